@@ -1,0 +1,102 @@
+"""A grid: the cells of one sheet, member or text file exactly as the source holds them.
+
+Every format's reader ends in grids, and everything after (layout, types, profile, Parquet) begins
+with them, so that a rule is written once for CSV, workbooks and JSON alike. Cells live in DuckDB,
+out of Python's memory, so that a 2 GB file needs less than 1 GiB.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a delimited text is written. `None` where the text shows no such sign."""
+
+    delimiter: str | None
+    quote: str | None
+    escape: str | None
+    line_end: str | None  # "\n", "\r\n" or "\r"
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merged range of cells, 0-based, ends included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Raw cells of one source table in DuckDB.
+
+    `relation` names a DuckDB table with the columns `r` (BIGINT, 0-based source row: the record's
+    number as Python's csv.reader yields it, or the sheet's row) and `c0` … `c{n_columns-1}`
+    (VARCHAR, the cell's text; NULL where there is no cell). Blank rows need not be stored;
+    `n_source_rows` counts them. `names` is set where the format itself names the columns (JSON,
+    Parquet); then no row is a header. `native_types` tells, by column, the type a typed format
+    declares (DuckDB type names). `native_dates` lists columns whose cells the workbook holds as
+    true dates, written here in ISO form.
+    """
+
+    name: str | None
+    relation: str
+    n_source_rows: int
+    n_columns: int
+    dialect: Dialect | None = None
+    names: tuple[str, ...] | None = None
+    native_types: dict[int, str] = field(default_factory=dict)
+    native_dates: frozenset[int] = frozenset()
+    merges: tuple[Merge, ...] = ()
+    is_hidden: bool = False
+    n_rejected: int = 0
+    findings: tuple["GridFinding", ...] = ()
+
+
+@dataclass(frozen=True)
+class GridFinding:
+    """Something a reader met: code, source row, count and the facts of its sentence."""
+
+    code: str
+    row: int | None = None
+    n: int = 1
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A private folder and a DuckDB connection in which one file is worked on."""
+
+    folder: Path
+    db: duckdb.DuckDBPyConnection
+
+    def path(self, name: str) -> Path:
+        """A path for a temporary file; it goes when the workspace is closed."""
+        return self.folder / name
+
+
+@contextmanager
+def workspace(folder: Path, *, memory_mb: int = 400, threads: int = 2) -> Iterator[Workspace]:
+    """Open a workspace in `folder` (existing, private); DuckDB spills there, never downloads."""
+    db = duckdb.connect(
+        str(folder / "cells.duckdb"),
+        config={
+            "memory_limit": f"{memory_mb}MB",
+            "threads": threads,
+            "temp_directory": str(folder / "spill"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": True,
+        },
+    )
+    try:
+        yield Workspace(folder, db)
+    finally:
+        db.close()
