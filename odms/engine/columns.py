@@ -1,0 +1,9 @@
+"""From a table's body to typed columns: the engine's second half, by name.
+
+`describe` judges every column of a body over all its rows; `write` puts the typed table and its
+profile on disk.
+"""
+
+from odms.engine.column import TYPES, Body, Column, Personal
+
+__all__ = ["TYPES", "Body", "Column", "Personal"]
