@@ -1,0 +1,1 @@
+"""API: HTTP for machines. Owns no tables."""

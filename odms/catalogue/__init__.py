@@ -1,0 +1,1 @@
+"""Catalogue: datasets, distributions, data services, series and themes."""

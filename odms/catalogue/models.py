@@ -1,0 +1,169 @@
+"""Tables of the catalogue, after DCAT 3: what the public sees, and no drafts of it.
+
+A dataset's columns hold what was last approved; what somebody proposes to change lives in the
+case of `publication` until it is published.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from odms.catalogue.rules import DATASET_STATES, DISTRIBUTION_KINDS
+from odms.ledger.rules import new_id
+from odms.people.models import Agency
+
+
+class Theme(models.Model):
+    """A subject under which people look for datasets; the list stands in `definitions`."""
+
+    code = models.SlugField(primary_key=True, max_length=40)
+    name_th = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name_th
+
+
+class Series(models.Model):
+    """Datasets of one kind that appear again and again, such as one a year."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    slug = models.SlugField(max_length=100, unique=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    title_th = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+    description_th = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["title_th"]
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return self.title_th
+
+
+class Dataset(models.Model):
+    """A dataset with the fourteen mandatory items of the Thai standard and DCAT's core."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    slug = models.SlugField(max_length=100, unique=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default="draft", choices=[(s, s) for s in DATASET_STATES])
+    series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="datasets")
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="+")
+    title_th = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+    description_th = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
+    tags = models.JSONField(default=list)
+    # the whole approved record, shape `odms.standards.record.Record`; the columns above are taken
+    # from it so that the database can sort and search by them
+    record = models.JSONField(default=dict)
+    classification = models.CharField(max_length=10, default="open")
+    licence = models.CharField(max_length=40, blank=True)
+    frequency = models.CharField(max_length=2, blank=True)
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    modified_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["title_th", "id"]
+        indexes = [
+            models.Index(fields=["state", "-modified_at"]),
+            models.Index(fields=["agency", "state"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(DATASET_STATES)), name="dataset_state_known"),
+            # only the class เปิดเผย is ever public
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(classification="open"),
+                name="dataset_published_is_open",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False),
+                name="dataset_published_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_th
+
+
+class Distribution(models.Model):
+    """One form in which a dataset can be had: a table kept here, or an address elsewhere."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="distributions")
+    slug = models.SlugField(max_length=100)
+    position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=10, default="table", choices=[(k, k) for k in DISTRIBUTION_KINDS])
+    title_th = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+    source_format = models.CharField(max_length=20, blank=True)
+    address = models.URLField(max_length=2000, blank=True)
+    # the release that readers see; null until the first
+    current = models.OneToOneField(
+        "Release", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["dataset", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "slug"], name="distribution_slug_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_th
+
+
+class Release(models.Model):
+    """One published version of a distribution's table. Never changed once written."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    distribution = models.ForeignKey(Distribution, models.CASCADE, related_name="releases")
+    number = models.PositiveIntegerField()
+    table_key = models.CharField(max_length=64)  # names the table version in the lake
+    raw_sha256 = models.CharField(max_length=64)
+    raw_name = models.CharField(max_length=300)
+    raw_size_bytes = models.BigIntegerField()
+    n_rows = models.BigIntegerField()
+    # [{name, label_th, label_en, type, meaning, unit, description_th, description_en}]
+    columns = models.JSONField(default=list)
+    changes = models.JSONField(default=dict)  # against the release before: n_rows, columns added …
+    released_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["distribution", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["distribution", "number"], name="release_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.distribution} {self.number}"
+
+
+class DataService(models.Model):
+    """An API that an agency itself offers for a dataset (DCAT: DataService)."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    datasets = models.ManyToManyField(Dataset, related_name="services", blank=True)
+    title_th = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+    endpoint = models.URLField(max_length=2000)
+    documentation = models.URLField(max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["title_th"]
+
+    def __str__(self) -> str:
+        return self.title_th

@@ -1,0 +1,1 @@
+"""Config: options, settings, addresses and the night's schedule; the wiring of the house."""

@@ -1,0 +1,86 @@
+"""Every option of ODMS as a row: name, default, help. Settings read nothing else.
+
+`odms options` prints this table and `docs/reference/options.md` is made from it.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+class WrongOption(ValueError):
+    """An option's value cannot be read; the message says which, and what it takes."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One setting of the environment. `default` is text as it would be written there."""
+
+    name: str
+    default: str
+    help: str
+
+
+OPTIONS: dict[str, Option] = {
+    option.name: option
+    for option in (
+        Option("ODMS_HOME", "var", "Folder that holds all a centre keeps: database, queue, lake, index, secret key"),
+        Option("ODMS_URL", "http://127.0.0.1:8000", "Public address of the centre, without a slash at the end"),
+        Option("ODMS_HOSTS", "", "Further host names the centre answers to, separated by commas"),
+        Option("ODMS_NAME_TH", "ศูนย์ข้อมูลเปิดแห่งชาติ", "Name of the centre in Thai"),
+        Option("ODMS_NAME_EN", "National Open Data Centre", "Name of the centre in English"),
+        Option("ODMS_CONTACT_EMAIL", "contact@odms.example", "Address that people are told to write to"),
+        Option("ODMS_COUNTRY", "th", "Folder of national choices under odms/definitions"),
+        Option("ODMS_TIME_ZONE", "Asia/Bangkok", "Time zone in which dates are shown and days begin"),
+        Option("ODMS_DATABASE_URL", "", "PostgreSQL address (postgresql://user:password@host:5432/name); empty: SQLite under ODMS_HOME"),
+        Option("ODMS_REDIS_URL", "", "Redis address of the work queue (redis://host:6379/0); empty: SQLite under ODMS_HOME"),
+        Option("ODMS_SECRET_KEY", "", "Secret of sessions and signatures; empty: made once and kept under ODMS_HOME"),
+        Option("ODMS_DEBUG", "false", "Show faults in the browser; never on a public address"),
+        Option("ODMS_MAX_UPLOAD_MB", "2048", "Largest delivery in megabytes"),
+        Option("ODMS_WORKERS", "2", "Threads that work on deliveries"),
+        Option("ODMS_READ_TIMEOUT_S", "900", "Seconds a delivered file may take to be read"),
+        Option("ODMS_READ_MEMORY_MB", "3072", "Memory that reading a delivered file may take"),
+        Option("ODMS_SIGN_IN_LIMIT", "5", "Failed sign-ins from one address and for one account within five minutes"),
+        Option("ODMS_EMAIL_URL", "", "Mail server (smtp://user:password@host:587); empty: letters are written to the log"),
+        Option("ODMS_EMAIL_FROM", "no-reply@odms.example", "Sender of the centre's letters"),
+    )
+}
+
+
+def text(name: str) -> str:
+    """The value of the option `name` as text: from the environment, else its default."""
+    return os.environ.get(name, OPTIONS[name].default).strip()
+
+
+def number(name: str) -> int:
+    """The value of the option `name` as a whole number. Raises WrongOption."""
+    value = text(name)
+    try:
+        return int(value)
+    except ValueError:
+        raise WrongOption(f"{name} takes a whole number, not {value!r}: {OPTIONS[name].help}") from None
+
+
+def switch(name: str) -> bool:
+    """The value of the option `name` as yes or no. Raises WrongOption."""
+    value = text(name).lower()
+    if value in _TRUE:
+        return True
+    if value in _FALSE:
+        return False
+    raise WrongOption(f"{name} takes true or false, not {value!r}: {OPTIONS[name].help}")
+
+
+def folder(name: str) -> Path:
+    """The value of the option `name` as an absolute path; the folder is made if it is absent."""
+    path = Path(text(name)).expanduser().absolute()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def words(name: str) -> list[str]:
+    """The value of the option `name` as a list, split at commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]

@@ -1,0 +1,13 @@
+"""Addresses: machine routes as they are, pages in Thai without a prefix and English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("odms.api.urls")),
+    *i18n_patterns(
+        path("account/", include("allauth.urls")),
+        path("", include("odms.web.urls")),
+        prefix_default_language=False,
+    ),
+]

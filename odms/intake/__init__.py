@@ -1,0 +1,1 @@
+"""Intake: deliveries, what was read from them, and what the steward decided."""

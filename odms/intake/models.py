@@ -1,0 +1,71 @@
+"""Tables of intake: deliveries and the tables that were read from them."""
+
+from django.db import models
+from django.db.models import Q
+
+from odms.catalogue.models import Dataset
+from odms.intake.rules import DELIVERY_STATES, WAYS
+from odms.ledger.rules import new_id
+from odms.people.models import Agency, User
+
+
+class Delivery(models.Model):
+    """A file that somebody handed in. It exists once its bytes are on disk.
+
+    The row is the truth and the queue a hint: whoever works on it holds a lease, and work whose
+    lease ran out is taken up again.
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    way = models.CharField(max_length=5, choices=[(w, w) for w in WAYS])
+    key = models.CharField(max_length=100)  # the same key twice is one delivery
+    name = models.CharField(max_length=300)
+    size_bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, default="received", choices=[(s, s) for s in DELIVERY_STATES])
+    received_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    n_attempts = models.PositiveSmallIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    report = models.JSONField(default=dict)  # the inspection, contract of `odms inspect --json`
+    trouble = models.JSONField(default=dict)  # {code, facts} where it could not be read
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        verbose_name_plural = "deliveries"
+        indexes = [models.Index(fields=["state", "lease_until"])]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "key"], name="delivery_key_once"),
+            models.CheckConstraint(condition=Q(state__in=list(DELIVERY_STATES)), name="delivery_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeliveredTable(models.Model):
+    """One table read from a delivery, with its Parquet in the lake under `table_key`."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tables")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=300, blank=True)
+    table_key = models.CharField(max_length=64)
+    n_rows = models.BigIntegerField()
+    # as Release.columns, with `personal`: {kind, n, share, verdict} where something was found
+    columns = models.JSONField(default=list)
+    # what the steward decided: {column name: {deed: keep|drop|mask, reason}}
+    decisions = models.JSONField(default=dict)
+    is_chosen = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["delivery", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "position"], name="delivered_table_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.delivery} {self.position}"

@@ -1,0 +1,1 @@
+"""Lake: where bytes live, and queries over them. Pure: no Django."""

@@ -1,0 +1,1 @@
+"""Ledger: what happened, who did it, when; append-only, chained by hash."""

@@ -1,0 +1,1 @@
+"""People: users, agencies, memberships and roles, tokens, and notices to them."""

@@ -1,0 +1,68 @@
+"""Who may do what. The table PERMISSIONS is the whole answer; states are the rooms' business.
+
+"May this person" is decided here, "may this thing now" in the rules of the room it lives in.
+"""
+
+from dataclasses import dataclass
+
+from odms.errors import Forbidden, Unauthenticated
+
+SECTORS = ("state", "private", "civil")
+
+# roles that a person has in an agency; the centre's two marks stand beside them
+ROLES = ("steward", "approver", "auditor")
+
+# deed: the parts that may do it, for things of an agency in which they hold the role.
+# `anyone` is everybody, `user` whoever has signed in, `admin` and `centre-auditor` the centre's.
+PERMISSIONS: dict[str, tuple[str, ...]] = {
+    "catalogue.read": ("anyone",),
+    "account.manage": ("user",),
+    "token.manage": ("user",),
+    "desk.see": ("steward", "approver", "auditor", "admin", "centre-auditor"),
+    "delivery.make": ("steward", "admin"),
+    "delivery.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
+    "case.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
+    "case.edit": ("steward", "admin"),
+    "case.submit": ("steward", "admin"),
+    "case.decide": ("approver", "admin"),
+    "case.publish": ("steward", "approver", "admin"),
+    "dataset.withdraw": ("steward", "approver", "admin"),
+    "ledger.read": ("auditor", "admin", "centre-auditor"),
+    "agency.manage": ("admin",),
+    "person.manage": ("admin",),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the rules must know of the one who asks; `None` stands for a visitor."""
+
+    id: str
+    is_centre_admin: bool = False
+    is_auditor: bool = False
+    roles: frozenset[tuple[str, str]] = frozenset()  # (agency id, role)
+
+    def parts(self, agency_id: str | None) -> set[str]:
+        """The parts this person plays towards an agency; towards any agency where it is None."""
+        found = {"anyone", "user"}
+        found |= {role for agency, role in self.roles if agency_id is None or agency == agency_id}
+        if self.is_centre_admin:
+            found.add("admin")
+        if self.is_auditor:
+            found.add("centre-auditor")
+        return found
+
+
+def can_do(person: Person | None, deed: str, agency_id: str | None = None) -> bool:
+    """Whether `person` may do `deed` for things of the agency (of any agency, if None)."""
+    parts = {"anyone"} if person is None else person.parts(agency_id)
+    return bool(parts & set(PERMISSIONS[deed]))
+
+
+def check_do(person: Person | None, deed: str, agency_id: str | None = None) -> None:
+    """Raise Unauthenticated for a visitor, Forbidden for a person, unless they may do `deed`."""
+    if can_do(person, deed, agency_id):
+        return
+    if person is None:
+        raise Unauthenticated("people.sign_in_first")
+    raise Forbidden("people.may_not", deed=deed)

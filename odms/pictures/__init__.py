@@ -1,0 +1,1 @@
+"""Pictures: charts and maps as SVG. Pure: no Django."""

@@ -1,0 +1,1 @@
+"""Standards: what a record is, in every standard. Pure: no Django."""

@@ -1,0 +1,1 @@
+"""Web: the pages for people. Owns no tables."""
