@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
+
+if TYPE_CHECKING:
+    from odms.engine.encoding import Encoding
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ class Grid:
     `n_source_rows` counts them. `names` is set where the format itself names the columns (JSON,
     Parquet); then no row is a header. `native_types` tells, by column, the type a typed format
     declares (DuckDB type names). `native_dates` lists columns whose cells the workbook holds as
-    true dates, written here in ISO form.
+    true dates, written here in ISO form. `encoding` tells how a text's bytes were read; binary formats
+    have none.
     """
 
     name: str | None
@@ -51,6 +56,7 @@ class Grid:
     n_source_rows: int
     n_columns: int
     dialect: Dialect | None = None
+    encoding: "Encoding | None" = None
     names: tuple[str, ...] | None = None
     native_types: dict[int, str] = field(default_factory=dict)
     native_dates: frozenset[int] = frozenset()
