@@ -1,1 +1,8 @@
-"""Outward: the only way out of the building. Guarded HTTP and mail. Pure: no Django."""
+"""Outward: the only way out of the building. Pure: no Django.
+
+Nothing else in the house opens a connection to another machine; a test sees to it.
+"""
+
+from odms.outward.fetch import Fetched, Limits, fetch
+
+__all__ = ["Fetched", "Limits", "fetch"]

@@ -1,0 +1,100 @@
+"""Fetch one file from another machine, within limits of size, time and redirects."""
+
+import hashlib
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import httpx
+
+from odms.errors import Invalid, TooLarge, Unreadable
+from odms.outward.guard import GuardedTransport, Network
+
+USER_AGENT = "ODMS/0.1 (open data management system)"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one fetch may cost. Bytes are counted after decompression."""
+
+    max_bytes: int = 2 * 1024**3
+    connect_timeout_s: float = 10
+    read_timeout_s: float = 30
+    deadline_s: float = 600
+    max_redirects: int = 5
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came back: the last address, the file's name and type as told, its size and hash."""
+
+    url: str
+    name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
+def fetch(
+    url: str, target: Path, *, limits: Limits | None = None, allowed: Iterable[Network] = ()
+) -> Fetched:
+    """Write the body at `url` to `target`.
+
+    `allowed` names networks that may be reached although they are not public. Raises Invalid for
+    an address that is refused, Unreadable where the other side fails, TooLarge past a limit.
+    """
+    limits = limits or Limits()
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise Invalid("outward.not_http", url=url)
+    with httpx.Client(
+        transport=GuardedTransport(allowed),
+        timeout=httpx.Timeout(limits.read_timeout_s, connect=limits.connect_timeout_s),
+        follow_redirects=True,
+        max_redirects=limits.max_redirects,
+        headers={"User-Agent": USER_AGENT},
+        trust_env=False,
+    ) as client:
+        try:
+            with client.stream("GET", url) as answer:
+                return _keep(answer, target, limits)
+        except httpx.TimeoutException as error:
+            raise Unreadable("outward.too_slow", url=url) from error
+        except httpx.TooManyRedirects as error:
+            raise Unreadable("outward.redirects", url=url, n=limits.max_redirects) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Unreadable("outward.no_answer", url=url, why=str(error)) from error
+
+
+def _keep(answer: httpx.Response, target: Path, limits: Limits) -> Fetched:
+    url = str(answer.url)
+    if answer.status_code != 200:
+        raise Unreadable("outward.status", url=url, status=answer.status_code)
+    ends_at = time.monotonic() + limits.deadline_s
+    digest, size = hashlib.sha256(), 0
+    with target.open("wb") as kept:
+        for block in answer.iter_bytes(1 << 20):
+            size += len(block)
+            if size > limits.max_bytes:
+                raise TooLarge("outward.too_large", url=url, max_mb=limits.max_bytes >> 20)
+            if time.monotonic() > ends_at:
+                raise Unreadable("outward.too_slow", url=url)
+            digest.update(block)
+            kept.write(block)
+    return Fetched(url, _name(answer), _media_type(answer), size, digest.hexdigest())
+
+
+def _media_type(answer: httpx.Response) -> str:
+    return str(answer.headers.get("content-type", "")).split(";")[0].strip().lower()
+
+
+def _name(answer: httpx.Response) -> str:
+    """The file's name: from Content-Disposition (RFC 6266), else the last part of the path."""
+    parts = str(answer.headers.get("content-disposition", "")).split(";")
+    told = dict(part.strip().split("=", 1) for part in parts if "=" in part)
+    if "filename*" in told:
+        return Path(unquote(told["filename*"].split("''", 1)[-1])).name
+    if "filename" in told:
+        return Path(told["filename"].strip('"')).name
+    return Path(unquote(answer.url.path)).name or "file"

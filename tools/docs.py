@@ -1,0 +1,195 @@
+"""Write the pages of docs/reference/ that are made from the code, or check that they still hold.
+
+Also walks every Markdown page of the repository and reports links that lead nowhere.
+"""
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import click
+import typer
+
+from odms.catalogue.rules import DATASET_STATES
+from odms.cli.main import app
+from odms.config.options import OPTIONS
+from odms.definitions.messages import catalogue
+from odms.intake.rules import DELIVERY_STATES
+from odms.people.rules import PERMISSIONS
+from odms.publication.rules import CASE_STATES, TRANSITIONS
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+MADE = "*This page is made by `make docs` from the code; change it there.*"
+
+
+def table(head: list[str], rows: list[list[str]]) -> list[str]:
+    """A Markdown table; bars inside cells are escaped."""
+    lines = [head, ["---"] * len(head), *rows]
+    return ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines]
+
+
+def options_page() -> list[str]:
+    rows = [[f"`{o.name}`", f"`{o.default}`" if o.default else "", o.help] for o in OPTIONS.values()]
+    return [
+        "# Options",
+        "",
+        "Every option is a variable of the environment. `odms options` prints those in force.",
+        "",
+        *table(["option", "default", "what it does"], rows),
+    ]
+
+
+def commands_page() -> list[str]:
+    lines = ["# Commands", "", "`odms COMMAND --help` says the same at the terminal."]
+    root = typer.main.get_command(app)
+    for name, command in _commands(root, ()):
+        lines += ["", f"## odms {name}", "", *(command.help or "").strip().splitlines(), ""]
+        rows = [_parameter(parameter) for parameter in command.params if parameter.name != "help"]
+        lines += table(["argument or option", "default", "meaning"], rows) if rows else ["No options."]
+    return lines
+
+
+def permissions_page() -> list[str]:
+    rows = [[f"`{deed}`", ", ".join(parts)] for deed, parts in PERMISSIONS.items()]
+    return [
+        "# Permissions",
+        "",
+        "Who may do what. `steward`, `approver` and `auditor` hold for the agency in which a person",
+        "has the role; `admin` and `centre-auditor` are the centre's. Things of other agencies do",
+        "not exist for a person: the answer is 404.",
+        "",
+        *table(["deed", "who may"], rows),
+    ]
+
+
+def states_page() -> list[str]:
+    arrows = [
+        f"    {before} --> {move.after}: {deed}"
+        for deed, move in TRANSITIONS.items()
+        for before in move.before
+    ]
+    rows = [
+        [
+            f"`{deed}`",
+            ", ".join(move.before),
+            move.after,
+            f"`{move.permission}`",
+            "yes" if move.by_another else "",
+            "yes" if move.needs_reason else "",
+        ]
+        for deed, move in TRANSITIONS.items()
+    ]
+    return [
+        "# States",
+        "",
+        "A case carries one proposal to publish, from draft to published.",
+        "",
+        *["```mermaid", "stateDiagram-v2", "    [*] --> draft", *arrows, "```", ""],
+        *table(["deed", "from", "to", "permission", "by another person", "needs a reason"], rows),
+        "",
+        f"Case: {', '.join(f'`{state}`' for state in CASE_STATES)}.",
+        f"Dataset: {', '.join(f'`{state}`' for state in DATASET_STATES)}.",
+        f"Delivery: {', '.join(f'`{state}`' for state in DELIVERY_STATES)}.",
+    ]
+
+
+def findings_page() -> list[str]:
+    rows = [
+        [f"`{code}`", entry["severity"], entry["th"], entry["en"], _both(entry.get("fix"))]
+        for code, entry in sorted(catalogue().items())
+        if "severity" in entry
+    ]
+    return [
+        "# Findings",
+        "",
+        "What the engine can say about a file, by code. Values in braces are filled in.",
+        "",
+        *table(["code", "severity", "Thai", "English", "how to mend it"], rows),
+    ]
+
+
+def refusals_page() -> list[str]:
+    rows = [
+        [f"`{code}`", entry["th"], entry["en"]]
+        for code, entry in sorted(catalogue().items())
+        if "severity" not in entry
+    ]
+    return [
+        "# Refusals, notices and labels",
+        "",
+        "Sentences by code. An HTTP refusal carries its code in `code` of the problem document.",
+        "",
+        *table(["code", "Thai", "English"], rows),
+    ]
+
+
+PAGES: dict[str, Callable[[], list[str]]] = {
+    "options.md": options_page,
+    "commands.md": commands_page,
+    "permissions.md": permissions_page,
+    "states.md": states_page,
+    "findings.md": findings_page,
+    "refusals.md": refusals_page,
+}
+
+LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)\s]+)\)")
+
+
+def dead_links() -> list[str]:
+    """Links in Markdown pages whose target does not exist, a sentence each."""
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("odms/*.md")]
+    found = []
+    for page in sorted(pages):
+        for target in LINK.findall(page.read_text(encoding="utf-8")):
+            if not (page.parent / unquote(target.split("#")[0])).exists():
+                found.append(f"{page.relative_to(ROOT)} links to {target}, which does not exist")
+    return found
+
+
+def main() -> int:
+    texts = {REFERENCE / name: "\n".join([*_headed(make()), ""]) for name, make in PAGES.items()}
+    stale = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
+    if "--check" in sys.argv:
+        told = [f"{path.relative_to(ROOT)} is out of date: run make docs" for path in stale]
+        told += dead_links()
+        print("\n".join(told))
+        return 1 if told else 0
+    for path in stale:
+        path.write_text(texts[path])
+        print(f"wrote {path.relative_to(ROOT)}")
+    return 0
+
+
+def _headed(lines: list[str]) -> list[str]:
+    return [lines[0], "", MADE, *lines[1:]]
+
+
+def _both(words: dict[str, str] | None) -> str:
+    return f"{words['th']} / {words['en']}" if words else ""
+
+
+def _commands(command: click.Command, path: tuple[str, ...]) -> list[tuple[str, click.Command]]:
+    if not hasattr(command, "commands"):
+        return [(" ".join(path), command)]
+    found: list[tuple[str, click.Command]] = []
+    for name, below in sorted(command.commands.items()):
+        found += _commands(below, (*path, name))
+    return found
+
+
+def _parameter(parameter: Any) -> list[str]:
+    if getattr(parameter, "opts", None) and parameter.param_type_name == "option":
+        name = ", ".join(parameter.opts)
+    else:
+        name = (parameter.metavar or parameter.name or "").upper()
+    default = parameter.default
+    told = "" if default in (None, False, (), ...) or callable(default) else f"`{default}`"
+    return [f"`{name}`", told, " ".join((getattr(parameter, "help", "") or "").split())]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
