@@ -21,17 +21,20 @@ class Delivery(models.Model):
     dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     way = models.CharField(max_length=5, choices=[(w, w) for w in WAYS])
-    key = models.CharField(max_length=100)  # the same key twice is one delivery
+    key = models.CharField(max_length=150)  # the same key twice is one delivery
     name = models.CharField(max_length=300)
     size_bytes = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, default="received", choices=[(s, s) for s in DELIVERY_STATES])
     received_at = models.DateTimeField()
+    # while reading: until when the worker is trusted; while received: not to be woken again before
     lease_until = models.DateTimeField(null=True, blank=True)
     n_attempts = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
     report = models.JSONField(default=dict)  # the inspection, contract of `odms inspect --json`
     trouble = models.JSONField(default=dict)  # {code, facts} where it could not be read
+    # what was submitted for approval cannot be decided upon any more
+    is_sealed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-received_at", "-id"]

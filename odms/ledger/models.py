@@ -2,9 +2,14 @@
 
 from django.db import models
 
+from odms.ledger.rules import GENESIS
+
 
 class Entry(models.Model):
-    """One thing that happened. Its hash covers its content and the entry before it."""
+    """One thing that happened. Its hash covers its content and the entry before it.
+
+    The database itself refuses to change or delete an entry (`odms.ledger.append_only`).
+    """
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -28,3 +33,24 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.subject_kind} {self.subject_id}"
+
+
+class Head(models.Model):
+    """The end of the chain: one row, locked by whoever writes the next entry.
+
+    It also gives away a last entry that was cut off, which the chain alone cannot show.
+    """
+
+    ONLY = 1
+
+    id = models.SmallIntegerField(primary_key=True, default=ONLY)
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="ledger_head_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.hash}"

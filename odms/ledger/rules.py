@@ -3,12 +3,43 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from ulid import ULID
 
 GENESIS = "0" * 64
+
+# every verb of the ledger and the room that writes it; its label stands in
+# `definitions/messages/ledger.yaml` under `ledger.verb.<verb>`
+VERBS: dict[str, str] = {
+    "agency.created": "people",
+    "person.created": "people",
+    "membership.granted": "people",
+    "membership.revoked": "people",
+    "token.made": "people",
+    "token.revoked": "people",
+    "dataset.drafted": "catalogue",
+    "dataset.published": "catalogue",
+    "dataset.changed": "catalogue",
+    "dataset.withdrawn": "catalogue",
+    "delivery.received": "intake",
+    "delivery.read": "intake",
+    "delivery.failed": "intake",
+    "delivery.discarded": "intake",
+    "table.chosen": "intake",
+    "table.column-decided": "intake",
+    "case.opened": "publication",
+    "case.changed": "publication",
+    "case.submitted": "publication",
+    "case.recalled": "publication",
+    "case.returned": "publication",
+    "case.approved": "publication",
+    "case.published": "publication",
+    "case.halted": "publication",
+    "case.withdrawn": "publication",
+    "case.discarded": "publication",
+}
 
 
 def new_id() -> str:
@@ -36,6 +67,46 @@ class Subject:
     id: str
 
 
+@dataclass(frozen=True)
+class Link:
+    """An entry as the chain sees it: its place, its content and the two hashes it carries."""
+
+    seq: int
+    at: datetime
+    actor: Actor
+    verb: str
+    subject: Subject
+    agency_id: str
+    facts: dict[str, Any]
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What checking the chain found: how many entries, and the first that does not hold.
+
+    `why` is a code of `definitions/messages/ledger.yaml`, empty where the chain holds.
+    """
+
+    n: int
+    first_broken: int | None = None
+    why: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry holds."""
+        return self.first_broken is None
+
+
+def check_facts(facts: dict[str, Any]) -> None:
+    """Raise TypeError unless the facts survive any JSON store unchanged.
+
+    Fractions do not: PostgreSQL writes 1e20 as an integer, and the hash would no longer fit.
+    """
+    _check_value(facts)
+
+
 def entry_hash(
     *,
     seq: int,
@@ -47,10 +118,10 @@ def entry_hash(
     facts: dict[str, Any],
     previous_hash: str,
 ) -> str:
-    """The SHA-256 of an entry's canonical JSON (sorted keys, UTF-8), its predecessor's hash in it."""
+    """The SHA-256 of an entry's canonical JSON (sorted keys, UTC), its predecessor's hash in it."""
     content = [
         seq,
-        at.isoformat(timespec="microseconds"),
+        at.astimezone(UTC).isoformat(timespec="microseconds"),
         [actor.id, actor.name, actor.kind],
         verb,
         [subject.kind, subject.id],
@@ -60,3 +131,35 @@ def entry_hash(
     ]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fault_of(link: Link, *, seq: int, previous_hash: str) -> str:
+    """Why an entry does not hold as number `seq` after `previous_hash`; empty where it does."""
+    if link.seq != seq:
+        return "ledger.entry_missing"
+    if link.previous_hash != previous_hash:
+        return "ledger.entry_out_of_order"
+    expected = entry_hash(
+        seq=link.seq,
+        at=link.at,
+        actor=link.actor,
+        verb=link.verb,
+        subject=link.subject,
+        agency_id=link.agency_id,
+        facts=link.facts,
+        previous_hash=link.previous_hash,
+    )
+    return "" if expected == link.hash else "ledger.entry_altered"
+
+
+def _check_value(value: Any) -> None:
+    if value is None or isinstance(value, (bool, int, str)):
+        return
+    if isinstance(value, dict) and all(isinstance(name, str) for name in value):
+        for part in value.values():
+            _check_value(part)
+    elif isinstance(value, list):
+        for part in value:
+            _check_value(part)
+    else:
+        raise TypeError(f"a fact of the ledger cannot be {type(value).__name__}")

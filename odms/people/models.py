@@ -18,7 +18,9 @@ class Agency(models.Model):
     name_en = models.CharField(max_length=200)
     short_name = models.CharField(max_length=30, blank=True)
     sector = models.CharField(max_length=10, choices=[(code, code) for code in SECTORS])
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
     description_th = models.TextField(blank=True)
     description_en = models.TextField(blank=True)
     website = models.URLField(blank=True)
@@ -31,7 +33,9 @@ class Agency(models.Model):
         ordering = ["name_th"]
         verbose_name_plural = "agencies"
         constraints = [
-            models.CheckConstraint(condition=Q(sector__in=list(SECTORS)), name="agency_sector_known"),
+            models.CheckConstraint(
+                condition=Q(sector__in=list(SECTORS)), name="agency_sector_known"
+            ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="agency_not_own_parent"),
         ]
 
@@ -51,12 +55,17 @@ class User(AbstractBaseUser):
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     email = models.EmailField(unique=True)
-    name = models.CharField(max_length=200)
-    language = models.CharField(max_length=2, default="th", choices=[("th", "ไทย"), ("en", "English")])
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(
+        max_length=2, default="th", choices=[("th", "ไทย"), ("en", "English")]
+    )
     is_active = models.BooleanField(default=True)
     is_centre_admin = models.BooleanField(default=False)
     is_auditor = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+
+    # the token by which a machine acts for this person in the present request, if any
+    token: "Token | None" = None
 
     objects = UserManager()
 
@@ -69,12 +78,12 @@ class User(AbstractBaseUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or self.email
 
     @property
     def actor(self) -> Actor:
         """This person as the ledger writes them."""
-        return Actor(id=self.id, name=self.name, kind="person")
+        return Actor(id=self.id, name=self.name, kind="token" if self.token else "person")
 
 
 class Membership(models.Model):

@@ -3,6 +3,8 @@
 "May this person" is decided here, "may this thing now" in the rules of the room it lives in.
 """
 
+import hashlib
+import secrets
 from dataclasses import dataclass
 
 from odms.errors import Forbidden, Unauthenticated
@@ -32,6 +34,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "person.manage": ("admin",),
 }
 
+# what nobody may do through a token alone, whatever its owner may
+IN_PERSON = ("token.manage", "case.decide", "agency.manage", "person.manage")
+
 
 @dataclass(frozen=True)
 class Person:
@@ -40,6 +45,7 @@ class Person:
     id: str
     is_centre_admin: bool = False
     is_auditor: bool = False
+    is_token: bool = False  # a machine acts for this person
     roles: frozenset[tuple[str, str]] = frozenset()  # (agency id, role)
 
     def parts(self, agency_id: str | None) -> set[str]:
@@ -56,6 +62,8 @@ class Person:
 def can_do(person: Person | None, deed: str, agency_id: str | None = None) -> bool:
     """Whether `person` may do `deed` for things of the agency (of any agency, if None)."""
     parts = {"anyone"} if person is None else person.parts(agency_id)
+    if person is not None and person.is_token and deed in IN_PERSON:
+        return False
     return bool(parts & set(PERMISSIONS[deed]))
 
 
@@ -65,4 +73,16 @@ def check_do(person: Person | None, deed: str, agency_id: str | None = None) -> 
         return
     if person is None:
         raise Unauthenticated("people.sign_in_first")
+    if person.is_token and deed in IN_PERSON:
+        raise Forbidden("people.not_by_token", deed=deed)
     raise Forbidden("people.may_not", deed=deed)
+
+
+def new_secret() -> str:
+    """A new token's secret: 256 random bits behind a prefix that scanners for leaks can know."""
+    return f"odms_{secrets.token_urlsafe(32)}"
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of a token's secret. It is random, so one round of SHA-256 is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -16,7 +16,10 @@ class Case(models.Model):
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     number = models.PositiveIntegerField(unique=True)
     dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="+")
-    delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, blank=True, related_name="+")
+    # none where only the description changes
+    delivery = models.OneToOneField(
+        Delivery, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=10, default="draft", choices=[(s, s) for s in CASE_STATES])
     record = models.JSONField(default=dict)  # proposed, shape `odms.standards.record.Record`
     note = models.TextField(blank=True)  # from the steward to the approver
@@ -28,6 +31,8 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)  # of the last return or withdrawal
     published_at = models.DateTimeField(null=True, blank=True)
+    # while approved: until when the worker that builds its tables is trusted
+    lease_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-opened_at", "-id"]
@@ -47,4 +52,3 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.dataset}"
-

@@ -1,0 +1,60 @@
+"""Reading the ledger, and checking its chain."""
+
+from collections.abc import Iterator
+
+from odms.ledger.models import Entry, Head
+from odms.ledger.rules import GENESIS, Actor, Link, Subject, Verdict, fault_of
+
+_BLOCK = 1000
+
+
+def last_seq() -> int:
+    """The number of the last entry, 0 for an empty ledger."""
+    return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def list_entries(
+    *,
+    after: int = 0,
+    limit: int = 500,
+    subject: Subject | None = None,
+    agency_id: str | None = None,
+    verbs: tuple[str, ...] = (),
+) -> list[Entry]:
+    """At most `limit` entries that follow number `after`, in order: the centre's feed of changes."""
+    entries = Entry.objects.filter(seq__gt=after)
+    if subject is not None:
+        entries = entries.filter(subject_kind=subject.kind, subject_id=subject.id)
+    if agency_id is not None:
+        entries = entries.filter(agency_id=agency_id)
+    if verbs:
+        entries = entries.filter(verb__in=verbs)
+    return list(entries.order_by("seq")[:limit])
+
+
+def verify() -> Verdict:
+    """Walk the whole chain and tell the first entry that was altered, removed or moved."""
+    previous_hash, n = GENESIS, 0
+    for link in _links():
+        if why := fault_of(link, seq=n + 1, previous_hash=previous_hash):
+            return Verdict(n=n, first_broken=n + 1, why=why)
+        previous_hash, n = link.hash, n + 1
+    head = Head.objects.filter(pk=Head.ONLY).first() or Head()
+    if (head.seq, head.hash) != (n, previous_hash):
+        return Verdict(n=n, first_broken=n + 1, why="ledger.entry_missing")
+    return Verdict(n=n)
+
+
+def _links() -> Iterator[Link]:
+    for entry in Entry.objects.order_by("seq").iterator(chunk_size=_BLOCK):
+        yield Link(
+            seq=entry.seq,
+            at=entry.at,
+            actor=Actor(id=entry.actor_id, name=entry.actor_name, kind=entry.actor_kind),
+            verb=entry.verb,
+            subject=Subject(kind=entry.subject_kind, id=entry.subject_id),
+            agency_id=entry.agency_id,
+            facts=entry.facts,
+            previous_hash=entry.previous_hash,
+            hash=entry.hash,
+        )
