@@ -69,6 +69,9 @@ _is_https = _address.scheme == "https"
 
 SECRET_KEY = _secret_key()
 DEBUG = options.switch("ODMS_DEBUG")
+CENTRE_URL = options.text("ODMS_URL").rstrip("/")
+CENTRE_NAMES = {"th": options.text("ODMS_NAME_TH"), "en": options.text("ODMS_NAME_EN")}
+CENTRE_EMAIL = options.text("ODMS_CONTACT_EMAIL")
 ALLOWED_HOSTS = [_address.hostname or "", "127.0.0.1", "localhost", "[::1]", *options.words("ODMS_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [options.text("ODMS_URL")]
 
@@ -96,6 +99,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "odms.web.middleware.request_id",
+    "odms.web.middleware.security",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -120,6 +125,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "odms.web.context.site",
             ],
         },
     }
@@ -141,9 +147,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     }
 ]
+CSRF_FAILURE_VIEW = "odms.web.views.public.errors.forgery"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "odms.web.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -195,7 +203,10 @@ DEFAULT_FROM_EMAIL = options.text("ODMS_EMAIL_FROM")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"}},
+    "filters": {"request_id": {"()": "odms.web.middleware.RequestIds"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]}
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

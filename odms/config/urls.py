@@ -6,8 +6,13 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("odms.api.urls")),
     *i18n_patterns(
-        path("account/", include("allauth.urls")),
+        path("account/", include("odms.web.account_urls")),
         path("", include("odms.web.urls")),
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "odms.web.views.public.errors.bad_request"
+handler403 = "odms.web.views.public.errors.forbidden"
+handler404 = "odms.web.views.public.errors.absent"
+handler500 = "odms.web.views.public.errors.fault"

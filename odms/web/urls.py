@@ -1,3 +1,37 @@
 """Addresses of the pages."""
 
-urlpatterns: list = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from odms.web.views.public import account, agencies, dataset, downloads, home, pages, search, themes
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.show, name="home"),
+    path("datasets", search.show, name="search"),
+    path("datasets/suggest", search.suggest, name="suggest"),
+    path("datasets/<slug:slug>", dataset.show, name="dataset"),
+    path("datasets/<slug:slug>/<slug:distribution>/rows", dataset.rows, name="dataset-rows"),
+    path(
+        "datasets/<slug:slug>/<slug:distribution>.<str:form>",
+        downloads.latest,
+        name="download-latest",
+    ),
+    path(
+        "datasets/<slug:slug>/<slug:distribution>/<int:number>.<str:form>",
+        downloads.version,
+        name="download",
+    ),
+    path("agencies", agencies.index, name="agencies"),
+    path("agencies/<slug:slug>", agencies.show, name="agency"),
+    path("themes", themes.index, name="themes"),
+    path("help", pages.help_page, name="help"),
+    path("help/glossary", pages.glossary, name="glossary"),
+    path("status", pages.status, name="status"),
+    path("privacy", pages.privacy, name="privacy"),
+    path("accessibility", pages.accessibility, name="accessibility"),
+    path("account", account.show, name="account"),
+    path("account/language", account.set_language, name="account-language"),
+    path("account/notices", account.read_notices, name="account-notices"),
+    path("account/tokens", account.make_token, name="account-tokens"),
+    path("account/tokens/<str:token_id>/revoke", account.revoke_token, name="account-token-revoke"),
+    path("", include("odms.web.desk_urls")),
+]

@@ -1,0 +1,173 @@
+"""How dates, numbers and names read on a page, in Thai and English.
+
+Thai dates count years of the Buddhist era (พ.ศ., C.E. + 543); Django's own Thai formats do not.
+Digits are Arabic in both languages.
+"""
+
+import math
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+BUDDHIST_ERA = 543
+
+MONTHS = {
+    "th": [
+        "ม.ค.",
+        "ก.พ.",
+        "มี.ค.",
+        "เม.ย.",
+        "พ.ค.",
+        "มิ.ย.",
+        "ก.ค.",
+        "ส.ค.",
+        "ก.ย.",
+        "ต.ค.",
+        "พ.ย.",
+        "ธ.ค.",
+    ],
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+}
+LONG_MONTHS = {
+    "th": [
+        "มกราคม",
+        "กุมภาพันธ์",
+        "มีนาคม",
+        "เมษายน",
+        "พฤษภาคม",
+        "มิถุนายน",
+        "กรกฎาคม",
+        "สิงหาคม",
+        "กันยายน",
+        "ตุลาคม",
+        "พฤศจิกายน",
+        "ธันวาคม",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+SCALES = {
+    "th": ((1e12, " ล้านล้าน"), (1e9, " พันล้าน"), (1e6, " ล้าน")),
+    "en": ((1e12, "T"), (1e9, "B"), (1e6, "M")),
+}
+UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def day(value: Any, language: str, *, is_long: bool = False) -> str:
+    """A date or an aware datetime as a day in the centre's time zone; empty for None."""
+    found = as_date(value)
+    if found is None:
+        return ""
+    months = LONG_MONTHS if is_long else MONTHS
+    return f"{found.day} {months[language][found.month - 1]} {in_era(found.year, language)}"
+
+
+def moment(value: datetime | str | None, language: str) -> str:
+    """A datetime as day and time of day: 22 พ.ย. 2569 06.15 น., 22 Nov 2026, 06:15."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if value is None:
+        return ""
+    local = _local(value)
+    time = f"{local:%H.%M} น." if language == "th" else f"{local:%H:%M}"
+    return f"{day(local, language)}{' ' if language == 'th' else ', '}{time}"
+
+
+def year(value: int | None, language: str) -> str:
+    """A year of the common era as it is said: พ.ศ. 2569, 2026."""
+    if value is None:
+        return ""
+    return f"พ.ศ. {in_era(value, 'th')}" if language == "th" else str(value)
+
+
+def in_era(year: int, language: str) -> int:
+    """A year of the common era in the era of the language."""
+    return year + BUDDHIST_ERA if language == "th" else year
+
+
+def iso(value: Any) -> str:
+    """A date or datetime as ISO 8601, common era."""
+    return value if isinstance(value, str) else value.isoformat()
+
+
+def number(value: Any) -> str:
+    """A number with commas between thousands: at most three decimals, a dash for None."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, float) and not value.is_integer():
+        if not math.isfinite(value):
+            return "–"
+        places = 3 if abs(value) < 100 else 1
+        return f"{value:,.{places}f}".rstrip("0").rstrip(".")
+    return f"{int(value):,}"
+
+
+def compact(value: float | None, language: str) -> str:
+    """A number from a million on by its scale, smaller ones whole."""
+    if value is None:
+        return "–"
+    for scale, name in SCALES[language]:
+        if abs(value) >= scale:
+            return f"{value / scale:.1f}".removesuffix(".0") + name
+    return number(value)
+
+
+def size(n_bytes: int | None) -> str:
+    """A number of bytes in units of a thousand: 999 bytes, 12.4 MB."""
+    if n_bytes is None:
+        return ""
+    amount = float(n_bytes)
+    for unit in UNITS:
+        if amount < 1000 or unit == UNITS[-1]:
+            break
+        amount /= 1000
+    return f"{n_bytes:,} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
+
+
+def percent(share: float | None) -> str:
+    """A share of one as percent, one decimal where it matters: 0.018 is 1.8 %."""
+    if share is None:
+        return "–"
+    if 0 < share < 0.001:
+        return "< 0.1 %"
+    return f"{share * 100:.1f}".removesuffix(".0") + " %"
+
+
+def in_language(thing: Any, name: str, language: str) -> tuple[str, str]:
+    """The text `name` of a thing (attribute or key `name_th`, `name_en`) and the language it is in."""
+    for spoken in (language, "th", "en"):
+        if text := _part(thing, f"{name}_{spoken}"):
+            return text, spoken
+    return "", language
+
+
+def as_date(value: Any) -> date | None:
+    """A date, a datetime in the centre's time zone, or an ISO text as a date."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value[:10])
+    if isinstance(value, datetime):
+        return _local(value).date()
+    return value  # type: ignore[no-any-return]
+
+
+def _local(value: datetime) -> datetime:
+    return value.astimezone(ZoneInfo(settings.TIME_ZONE)) if value.tzinfo else value
+
+
+def _part(thing: Any, name: str) -> str:
+    found = thing.get(name) if isinstance(thing, dict) else getattr(thing, name, "")
+    return str(found or "")

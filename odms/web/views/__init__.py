@@ -1,0 +1,1 @@
+"""Views: permission, load, one action or a few queries, present."""

@@ -1,0 +1,1 @@
+"""The public side: home, search, dataset and agency pages, help, account."""
