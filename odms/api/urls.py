@@ -1,3 +1,42 @@
 """Addresses of the API."""
 
-urlpatterns: list = []
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, re_path
+
+from odms.api import health
+from odms.api.doors import opened
+from odms.api.v1 import api
+from odms.errors import Absent
+
+READ = "catalogue.read"
+
+
+def _no_such_address(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    raise Absent("api.no_such_address", path=request.path)
+
+
+def _permissions() -> dict[str, str]:
+    """The deeds that each named address of the API stands for, separated by blanks."""
+    return {
+        operations[0].view_func.__name__: " ".join(op.view_func.permission for op in operations)
+        for _, router in api._routers
+        for view in router.path_operations.values()
+        if (operations := view.operations)
+    }
+
+
+def _opened_patterns() -> list[URLPattern]:
+    patterns, permissions = api.urls[0], _permissions()
+    for pattern in patterns:
+        pattern.callback = opened(pattern.callback, permissions.get(pattern.name, READ))
+    return [*patterns, re_path("", opened(_no_such_address, READ))]
+
+
+urlpatterns: list[Any] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", (_opened_patterns(), "ninja", "api-v1")),
+]

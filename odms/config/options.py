@@ -44,6 +44,9 @@ OPTIONS: dict[str, Option] = {
         Option("ODMS_READ_TIMEOUT_S", "900", "Seconds a delivered file may take to be read"),
         Option("ODMS_READ_MEMORY_MB", "3072", "Memory that reading a delivered file may take"),
         Option("ODMS_SIGN_IN_LIMIT", "5", "Failed sign-ins from one address and for one account within five minutes"),
+        Option("ODMS_API_LIMIT", "600", "Calls of the API a minute from one address without a token"),
+        Option("ODMS_API_TOKEN_LIMIT", "3000", "Calls of the API a minute with one person's tokens"),
+        Option("ODMS_PROXIES", "0", "Trusted proxies in front of the centre, whose X-Forwarded-For is believed"),
         Option("ODMS_EMAIL_URL", "", "Mail server (smtp://user:password@host:587); empty: letters are written to the log"),
         Option("ODMS_EMAIL_FROM", "no-reply@odms.example", "Sender of the centre's letters"),
     )

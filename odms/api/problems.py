@@ -1,0 +1,82 @@
+"""What went wrong, as the API says it: `application/problem+json` (RFC 9457) in two languages."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja.errors import HttpError, ValidationError
+
+from odms import errors
+from odms.definitions import messages
+
+log = logging.getLogger(__name__)
+
+# the one place where a refusal becomes a status of the API
+STATUS: dict[type[errors.Refused], int] = {
+    errors.Invalid: 400,
+    errors.Unreadable: 422,
+    errors.TooLarge: 413,
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+    errors.Absent: 404,
+    errors.Conflict: 409,
+    errors.Gone: 410,
+    errors.TooMany: 429,
+}
+
+
+def status_of(refusal: errors.Refused) -> int:
+    """The HTTP status of a refusal: that of the nearest class in STATUS."""
+    return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+
+
+def answer(request: HttpRequest, trouble: Exception) -> HttpResponse:
+    """The response for whatever was raised; a fault is logged and tells nothing of itself."""
+    if isinstance(trouble, errors.Refused):
+        return problem(request, trouble.code, status_of(trouble), trouble.facts)
+    if isinstance(trouble, ValidationError):
+        return problem(request, "api.wrong_parameter", 400, _first_error(trouble))
+    if isinstance(trouble, Http404):
+        return problem(request, "api.no_such_address", 404, {"path": request.path})
+    if isinstance(trouble, HttpError):
+        return problem(request, "api.wrong_request", trouble.status_code, {"why": str(trouble)})
+    log.error("fault in %s %s", request.method, request.path, exc_info=trouble)
+    return problem(request, "api.fault", 500)
+
+
+def problem(
+    request: HttpRequest, code: str, status: int, facts: dict[str, Any] | None = None
+) -> HttpResponse:
+    """A problem document for the code of a sentence, with its facts."""
+    said = messages.sentences(code, facts)
+    content = {
+        "type": f"urn:odms:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": _detail(request, said),
+        "code": code,
+        "messages": said,
+        "facts": facts or {},
+        "instance": request.get_full_path(),
+    }
+    response = HttpResponse(
+        orjson.dumps(content, default=str), status=status, content_type="application/problem+json"
+    )
+    if status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="ODMS"'
+    return response
+
+
+def _detail(request: HttpRequest, said: dict[str, str]) -> str:
+    """One sentence in the language the client asks for, both where it asks for neither."""
+    wanted = request.headers.get("Accept-Language", "").lower()
+    asked = sorted((wanted.find(lang), lang) for lang in said if lang in wanted)
+    return said[asked[0][1]] if asked else " / ".join(said.values())
+
+
+def _first_error(trouble: ValidationError) -> dict[str, Any]:
+    """Name and reason of the first parameter that does not fit."""
+    error = trouble.errors[0]
+    return {"name": str(error["loc"][-1]), "why": str(error["msg"]), "n": len(trouble.errors)}

@@ -1,0 +1,252 @@
+"""The shapes that `/api/v1` gives and takes; the OpenAPI description is made from them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Field, Schema
+
+
+class Words(Schema):
+    """A text in both languages; `en` may be empty."""
+
+    th: str
+    en: str
+
+
+class Code(Schema):
+    """A value of a code list of the national standard."""
+
+    code: str
+    th: str
+    en: str
+
+
+class AgencyBrief(Schema):
+    """A publisher, as it stands beside its datasets."""
+
+    slug: str
+    name: Words
+    sector: str = Field(description="state, private or civil")
+    url: str
+
+
+class Agency(AgencyBrief):
+    """A publisher with its own facts."""
+
+    id: str
+    short_name: str
+    description: Words
+    website: str
+    contact_unit: str
+    contact_email: str
+    parent: str | None = Field(description="Slug of the agency above")
+    n_datasets: int
+    page_url: str
+
+
+class Column(Schema):
+    """One column of a table, as it was read and described."""
+
+    name: str
+    type: str = Field(
+        description="integer, number, boolean, date, datetime, time, year, geometry or text"
+    )
+    meaning: str | None = Field(description="Code of what the values are, such as th-province")
+    label: Words
+    description: Words
+    unit: str
+
+
+class Download(Schema):
+    """One file format in which a release can be had; the address never changes."""
+
+    format: str
+    url: str
+
+
+class Release(Schema):
+    """One published version of a table. It never changes."""
+
+    id: str
+    number: int
+    n_rows: int
+    released_at: datetime
+    raw_name: str
+    raw_size_bytes: int
+    raw_sha256: str
+    changes: dict[str, Any]
+    columns: list[Column]
+    downloads: list[Download]
+
+
+class Distribution(Schema):
+    """One form in which a dataset can be had."""
+
+    id: str
+    slug: str
+    dataset: str
+    title: Words
+    kind: str
+    source_format: str
+    address: str
+    n_releases: int
+    current: Release | None
+    url: str
+    rows_url: str | None
+    profile_url: str | None
+
+
+class DatasetBrief(Schema):
+    """A dataset as it stands in lists."""
+
+    id: str
+    slug: str
+    title: Words
+    agency: AgencyBrief
+    theme: Code | None
+    tags: list[str]
+    licence: Code | None
+    frequency: Code | None
+    published_at: datetime | None
+    modified_at: datetime
+    url: str
+    page_url: str
+
+
+class Dataset(DatasetBrief):
+    """A dataset with its whole record and its distributions."""
+
+    description: Words
+    classification: str
+    period_start: date | None
+    period_end: date | None
+    record: dict[str, Any] = Field(description="The fourteen items and the rest, as approved")
+    distributions: list[Distribution]
+
+
+class DatasetPage(Schema):
+    """One page of datasets."""
+
+    total: int
+    page: int
+    size: int
+    items: list[DatasetBrief]
+
+
+class AgencyPage(Schema):
+    """One page of publishers."""
+
+    total: int
+    page: int
+    size: int
+    items: list[Agency]
+
+
+class Theme(Schema):
+    """A subject under which datasets stand."""
+
+    code: str
+    name: Words
+    n_datasets: int
+
+
+class Rows(Schema):
+    """One page of rows; each row has the names of the columns as keys."""
+
+    total: int
+    page: int
+    size: int
+    release: int
+    columns: list[Column]
+    rows: list[dict[str, Any]]
+    source: str = Field(description="The dataset's page, to be named where the rows are used")
+    licence: str
+
+
+class Value(Schema):
+    """A value and how often it occurs."""
+
+    value: str
+    n: int
+
+
+class Hit(Schema):
+    """A dataset that was found."""
+
+    score: float
+    dataset: DatasetBrief
+
+
+class Found(Schema):
+    """One page of what a search found."""
+
+    total: int
+    page: int
+    size: int
+    hits: list[Hit]
+    facets: dict[str, list[Value]]
+    suggestion: str | None
+    seconds: float
+
+
+class Suggestions(Schema):
+    """Words that go on from what was typed."""
+
+    suggestions: list[str]
+
+
+class DeliveredTable(Schema):
+    """One table read from a delivery."""
+
+    id: str
+    position: int
+    name: str
+    n_rows: int
+    is_chosen: bool
+    columns: list[dict[str, Any]]
+
+
+class Trouble(Schema):
+    """Why a delivery could not be read."""
+
+    code: str
+    messages: Words
+
+
+class Delivery(Schema):
+    """A file that was handed in, and what became of it."""
+
+    id: str
+    agency: str
+    dataset: str | None
+    state: str = Field(description="received, reading, read, failed or discarded")
+    name: str
+    size_bytes: int
+    sha256: str
+    received_at: datetime
+    finished_at: datetime | None
+    trouble: Trouble | None
+    tables: list[DeliveredTable]
+    url: str
+
+
+class DeliveryPage(Schema):
+    """One page of deliveries."""
+
+    total: int
+    page: int
+    size: int
+    items: list[Delivery]
+
+
+class Problem(Schema):
+    """What went wrong (RFC 9457), in Thai and English."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    messages: Words
+    facts: dict[str, Any]
+    instance: str

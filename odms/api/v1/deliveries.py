@@ -1,0 +1,107 @@
+"""Deliveries: hand a file in, see what became of it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import File, Form, Header, Query, Router, Status, UploadedFile
+
+from odms.api import present, schemas
+from odms.api.doors import operation, user_of
+from odms.api.paging import PAGE, SIZE, paged
+from odms.api.v1.answers import answers
+from odms.catalogue import queries as catalogue
+from odms.intake import actions, queries
+from odms.people import queries as people
+from odms.people.rules import Person
+
+if TYPE_CHECKING:
+    from odms.catalogue.models import Dataset
+    from odms.intake.models import Delivery
+
+router = Router(tags=["deliveries"])
+
+_TOKEN = {"security": [{"token": []}]}
+_FILE = File(..., description="The file, of any name and format")
+_AGENCY = Form(..., description="Slug of the agency that delivers")
+_DATASET = Form("", description="Slug of the dataset it renews; empty: a new dataset")
+_KEY = Header("", alias="Idempotency-Key", description="The same key twice is one delivery")
+_STATE = Query("", description="received, reading, read, failed or discarded")
+
+
+@router.post(
+    "/deliveries",
+    response={200: schemas.Delivery} | answers(schemas.Delivery, 401, 403, 404, 413, status=201),
+    summary="Deliver a file",
+    openapi_extra=_TOKEN,
+)
+@operation("delivery.make", takes_any=True)
+def deliver(
+    request: HttpRequest,
+    response: HttpResponse,
+    file: UploadedFile = _FILE,
+    agency: str = _AGENCY,
+    dataset: str = _DATASET,
+    idempotency_key: str = _KEY,
+) -> Status[dict[str, Any]]:
+    """201 once the file is safe on disk; 200 with the first delivery where it was sent before."""
+    now = timezone.now()
+    delivery = actions.receive(
+        by=user_of(request),
+        agency=people.get_agency(agency),
+        stream=file.file,
+        name=file.name or "",
+        way="api",
+        key=idempotency_key or None,
+        dataset=_dataset(dataset, request.person) if dataset else None,  # type: ignore[attr-defined]
+        at=now,
+    )
+    shown = _shown(delivery)
+    response["Location"] = shown["url"]
+    return Status(201 if delivery.received_at == now else 200, shown)
+
+
+@router.get(
+    "/deliveries",
+    response=answers(schemas.DeliveryPage, 401, 403),
+    summary="List deliveries",
+    openapi_extra=_TOKEN,
+)
+@operation("delivery.read")
+def list_deliveries(
+    request: HttpRequest,
+    response: HttpResponse,
+    page: int = PAGE,
+    size: int = SIZE,
+    agency: str = Query("", description="Slug of an agency"),
+    state: str = _STATE,
+) -> dict[str, Any]:
+    """Deliveries of the agencies of the token's owner, the last first."""
+    found = queries.list_deliveries(
+        request.person,  # type: ignore[attr-defined]
+        agency=people.get_agency(agency) if agency else None,
+        state=state or None,
+    )
+    chosen = found[(page - 1) * size : page * size]
+    items = [_shown(delivery) for delivery in chosen]
+    return paged(request, response, items, page=page, size=size, total=len(found))
+
+
+@router.get(
+    "/deliveries/{id}",
+    response=answers(schemas.Delivery, 401, 403, 404),
+    summary="One delivery",
+    openapi_extra=_TOKEN,
+)
+@operation("delivery.read")
+def get_delivery(request: HttpRequest, id: str) -> dict[str, Any]:
+    """What became of a delivery: its state, the tables that were read, or the trouble."""
+    return _shown(queries.get_delivery(id, request.person))  # type: ignore[attr-defined]
+
+
+def _dataset(slug: str, person: Person | None) -> "Dataset":
+    return catalogue.get_dataset(slug, person=person)
+
+
+def _shown(delivery: "Delivery") -> dict[str, Any]:
+    return present.delivery(delivery, list(queries.list_tables(delivery)))

@@ -1,0 +1,148 @@
+"""Rows, profile and files of a published table."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from ninja import Query, Router
+
+from odms.api import files, present, schemas
+from odms.api.doors import operation
+from odms.api.paging import absolute, links
+from odms.api.v1.answers import answers
+from odms.catalogue import queries as catalogue
+from odms.errors import Absent, Invalid
+from odms.tables import queries as tables
+from odms.tables.rules import parse_query
+
+if TYPE_CHECKING:
+    from odms.catalogue.models import Distribution, Release
+
+router = Router(tags=["tables"])
+
+_FORMAT = Query("csv", description=f"One of {', '.join(present.FORMATS)}")
+_BOM = Query(False, description="Begin CSV with a byte order mark, for Excel")
+_FILTERS = {
+    "parameters": [
+        {
+            "name": "filter",
+            "in": "query",
+            "style": "form",
+            "explode": True,
+            "description": (
+                "Filters by column: `column=value` or `column__op=value` with op one of eq, ne, "
+                "lt, lte, gt, gte, contains, startswith, in, isnull"
+            ),
+            "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
+        *(
+            {"name": name, "in": "query", "description": told, "schema": {"type": kind}}
+            for name, kind, told in (
+                ("select", "string", "Columns to give, separated by commas"),
+                ("sort", "string", "Columns to sort by, separated by commas; - before one: down"),
+                ("page", "integer", "Which page, from 1"),
+                ("size", "integer", "How many rows on a page"),
+            )
+        ),
+    ]
+}
+
+
+@router.get(
+    "/distributions/{id}/rows",
+    response=answers(schemas.Rows, 404, 410),
+    summary="Rows of a table",
+    openapi_extra=_FILTERS,
+)
+@operation("catalogue.read", takes_any=True)
+def list_rows(request: HttpRequest, response: HttpResponse, id: str) -> dict[str, Any]:
+    """One page of rows: filtered, sorted, with chosen columns."""
+    distribution = catalogue.get_distribution(id, person=None)
+    release = _current(distribution)
+    query = parse_query(_parameters(request), release.columns)
+    page = tables.get_rows(release, query)
+    response["Link"] = links(request, page=query.page, size=query.size, total=page.total)
+    return {
+        "total": page.total,
+        "page": query.page,
+        "size": query.size,
+        "release": release.number,
+        "columns": [present.column(column) for column in page.columns],
+        "rows": page.rows,
+        "source": absolute(f"/datasets/{distribution.dataset.slug}"),
+        "licence": distribution.dataset.licence,
+    }
+
+
+@router.get(
+    "/distributions/{id}/profile",
+    response=answers(dict[str, Any], 404, 410),
+    summary="Profile of a table",
+)
+@operation("catalogue.read")
+def get_profile(request: HttpRequest, id: str) -> dict[str, Any]:
+    """What is known of every column: missing and distinct values, range, histogram, top values."""
+    return tables.profile(_current(catalogue.get_distribution(id, person=None)))
+
+
+@router.get(
+    "/distributions/{id}/values/{column}",
+    response=answers(list[schemas.Value], 404, 410),
+    summary="Values of a column",
+)
+@operation("catalogue.read")
+def list_values(request: HttpRequest, id: str, column: str) -> list[dict[str, Any]]:
+    """The most frequent values of a column and how often they occur."""
+    release = _current(catalogue.get_distribution(id, person=None))
+    return [{"value": str(value), "n": n} for value, n in tables.facet(release, column)]
+
+
+@router.get(
+    "/distributions/{id}/download",
+    response={302: None} | answers(None, 404, 410),
+    summary="Download the current release",
+)
+@operation("catalogue.read", takes_any=True)
+def download_current(request: HttpRequest, id: str) -> HttpResponseBase:
+    """Leads to the file of the current release, whose address never changes."""
+    release = _current(catalogue.get_distribution(id, person=None))
+    base = f"/api/v1/distributions/{id}/releases/{release.number}/download"
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(f"{base}?{query}" if query else base)
+
+
+@router.get(
+    "/distributions/{id}/releases/{number}/download",
+    response=answers(None, 404, 410),
+    summary="Download a release",
+    openapi_extra=_FILTERS,
+)
+@operation("catalogue.read", takes_any=True)
+def download_release(
+    request: HttpRequest, id: str, number: int, format: str = _FORMAT, bom: bool = _BOM
+) -> HttpResponseBase:
+    """The table as a file, whole or filtered as rows are; takes Range and conditions."""
+    if format not in present.FORMATS:
+        known = ", ".join(present.FORMATS)
+        raise Invalid("api.unknown_format", format=format, known=known)
+    release = _numbered(catalogue.get_distribution(id, person=None), number)
+    wanted = _parameters(request, without=("format", "bom"))
+    query = parse_query(wanted, release.columns) if wanted else None
+    return files.file_response(request, tables.download(release, format, bom, query))
+
+
+def _parameters(request: HttpRequest, without: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    return {name: values for name, values in request.GET.lists() if name not in without}
+
+
+def _current(distribution: "Distribution") -> "Release":
+    if distribution.current is None:
+        raise Absent("api.no_table")
+    return distribution.current
+
+
+def _numbered(distribution: "Distribution", number: int) -> "Release":
+    for release in catalogue.list_releases(distribution):
+        if release.number == number:
+            return release
+    raise Absent("api.no_such_release", number=number)
