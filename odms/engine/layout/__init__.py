@@ -1,0 +1,35 @@
+"""Where on a sheet its tables stand: their columns, titles, headers, bodies, totals and notes.
+
+The rules are those of thai-data §5. Every source row of a table's stretch is accounted for once:
+source rows = preamble + header + rows + rejected + footer + blank.
+"""
+
+from odms.engine.errors import NotATable
+from odms.engine.grid import Grid, Workspace
+from odms.engine.layout.blocks import columns_of, is_drawing, parallel, stacked
+from odms.engine.layout.body import lay_out
+from odms.engine.layout.plan import Layout, Rejected
+from odms.engine.layout.window import look
+
+__all__ = ["Layout", "Rejected", "analyse"]
+
+
+def analyse(grid: Grid, work: Workspace) -> list[Layout]:
+    """The tables of a grid, from left to right and from top to bottom.
+
+    Raises NotATable for a grid that holds none.
+    """
+    if grid.names is not None:
+        return [lay_out(grid, work, None, tuple(range(grid.n_columns)), 0, grid.n_source_rows)]
+    window = look(grid, work)
+    if not window.head:
+        raise NotATable("reading.no_table_blank")
+    if is_drawing(window):
+        raise NotATable("reading.no_table_drawing")
+    found = []
+    for columns in columns_of(window, grid, work):
+        part = window.part(columns)
+        for first, end in stacked(part, grid.n_source_rows):
+            for block in parallel(part.between(first, end), columns):
+                found.append(lay_out(grid, work, window, block, first, end))
+    return found

@@ -1,0 +1,102 @@
+"""The rows of a grid that layout looks at in Python: all of a small sheet; of a large one the head,
+the tail and a part of the middle. Whatever concerns every row is asked of DuckDB."""
+
+from dataclasses import dataclass
+
+from odms.engine.grid import Grid, Workspace
+from odms.engine.layout.cells import BLANKS, EMPTY, bare, kind
+
+SMALL_ROWS = 3_000
+_MOST_CELLS = 1_500_000
+_HEAD, _MIDDLE, _TAIL = 300, 200, 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """A stored row: its source number, its bare cells, and the kind of each."""
+
+    r: int
+    cells: tuple[str, ...]
+    kinds: str
+
+    @property
+    def fill(self) -> int:
+        """How many cells hold something."""
+        return len(self.kinds) - self.kinds.count(EMPTY)
+
+    def part(self, columns: tuple[int, ...]) -> "Row":
+        """The row within some columns."""
+        return Row(
+            self.r,
+            tuple(self.cells[c] for c in columns),
+            "".join(self.kinds[c] for c in columns),
+        )
+
+
+@dataclass(frozen=True)
+class Window:
+    """Rows without the blank ones, in order. `is_whole`: they are all there are."""
+
+    head: list[Row]
+    middle: list[Row]
+    tail: list[Row]
+    is_whole: bool
+
+    def part(self, columns: tuple[int, ...]) -> "Window":
+        """The window within some columns, rows blank there left out."""
+        return Window(
+            *(
+                [row for row in (row.part(columns) for row in rows) if row.fill]
+                for rows in (self.head, self.middle, self.tail)
+            ),
+            self.is_whole,
+        )
+
+    def between(self, first: int, end: int) -> "Window":
+        """The window of the rows from `first` up to, not including, `end`."""
+        return Window(
+            *(
+                [row for row in rows if first <= row.r < end]
+                for rows in (self.head, self.middle, self.tail)
+            ),
+            self.is_whole,
+        )
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows at hand, in order."""
+        return [*self.head, *self.middle, *self.tail]
+
+
+def look(grid: Grid, work: Workspace) -> Window:
+    """Fetch the rows to look at."""
+    (n_stored,) = work.db.execute(f"SELECT count(*) FROM {grid.relation}").fetchone() or (0,)
+    small = min(SMALL_ROWS, max(50, _MOST_CELLS // max(1, grid.n_columns)))
+    if n_stored <= small:
+        return Window(_fetch(grid, work, ""), [], [], True)
+    head = min(_HEAD, small // 2)
+    scale = head / _HEAD
+    last = grid.n_source_rows - int(_TAIL * scale)
+    step = max(1, grid.n_source_rows // max(1, int(_MIDDLE * scale)))
+    rows = _fetch(grid, work, f"WHERE r < {head}")
+    middle = _fetch(grid, work, f"WHERE r >= {head} AND r < {last} AND r % {step} = 0")
+    return Window(rows, middle, _fetch(grid, work, f"WHERE r >= {max(last, head)}"), False)
+
+
+def _fetch(grid: Grid, work: Workspace, where: str) -> list[Row]:
+    names = ", ".join(f"c{i}" for i in range(grid.n_columns))
+    found = work.db.execute(f"SELECT r, {names} FROM {grid.relation} {where} ORDER BY r")
+    rows = []
+    for r, *cells in found.fetchall():
+        bare_cells = tuple(map(bare, cells))
+        kinds = "".join(map(kind, bare_cells))
+        if kinds.strip(EMPTY):
+            rows.append(Row(r, bare_cells, kinds))
+    return rows
+
+
+def is_blank_sql(columns: tuple[int, ...], alias: str = "") -> str:
+    """An SQL condition: the row holds nothing in these columns."""
+    return " AND ".join(
+        f"(coalesce({alias}c{c}, '') = '' OR trim({alias}c{c}, '{BLANKS}') = '')" for c in columns
+    )
