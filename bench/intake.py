@@ -1,0 +1,112 @@
+"""Full intake of a mixed Thai CSV over DuckDB's bare read of the same rows in UTF-8."""
+
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from odms.definitions import national_table
+
+N_ROWS = 1_000_000
+N_RUNS = 5
+
+ROWS = """
+SELECT
+    i + 1 AS "ลำดับ",
+    provinces[1 + hash(i) % len(provinces)] AS "จังหวัด",
+    lpad((10 + hash(i, 1) % 87)::VARCHAR, 2, '0') || lpad((hash(i, 2) % 100)::VARCHAR, 4, '0')
+        AS "รหัสตำบล",
+    strftime(DATE '2015-01-01' + (hash(i, 3) % 4000)::INTEGER, '%d/%m/')
+        || (2558 + hash(i, 4) % 11)::VARCHAR AS "วันที่",
+    (1 + hash(i, 5) % 28)::VARCHAR || ' ' || months[1 + hash(i, 6) % 12] || ' '
+        || (2558 + hash(i, 7) % 11)::VARCHAR AS "วันที่รายงาน",
+    format('{:,}', hash(i, 8) % 9000000) AS "จำนวนเงิน",
+    hash(i, 9) % 500 AS "จำนวนคน",
+    ((hash(i, 10) % 10000) / 100)::DECIMAL(6, 2) AS "ร้อยละ",
+    '0' || (6 + 2 * (hash(i, 11) % 2))::VARCHAR || lpad((hash(i, 12) % 100000000)::VARCHAR, 8, '0')
+        AS "โทรศัพท์",
+    CASE hash(i, 13) % 20 WHEN 0 THEN '-' WHEN 1 THEN '' ELSE (hash(i, 14) % 1000)::VARCHAR END
+        AS "ค่าที่วัดได้",
+    'บันทึกรายการที่ ' || i || ', หน่วยบริการ ' || hash(i, 15) % 900 AS "หมายเหตุรายการ",
+    CASE hash(i, 16) % 2 WHEN 0 THEN 'ใช่' ELSE 'ไม่ใช่' END AS "ตรวจแล้ว"
+FROM range({n}) AS numbers(i),
+    (SELECT {provinces} AS provinces, {months} AS months)
+"""
+
+
+def write_mixed(path: Path, n_rows: int, encoding: str = "cp874") -> Path:
+    """Write a mixed Thai CSV of `n_rows` × 12, always the same, and its twin `<name>.utf8`."""
+    twin = path.with_suffix(".utf8")
+    provinces = [row["name_th"] for row in national_table("provinces.csv")]
+    months = [
+        "ม.ค.",
+        "ก.พ.",
+        "มี.ค.",
+        "เม.ย.",
+        "พ.ค.",
+        "มิ.ย.",
+        "ก.ค.",
+        "ส.ค.",
+        "ก.ย.",
+        "ต.ค.",
+        "พ.ย.",
+        "ธ.ค.",
+    ]
+    rows = ROWS.format(n=n_rows, provinces=provinces, months=months)
+    duckdb.sql(f"COPY ({rows}) TO '{twin}' (FORMAT csv, HEADER)")
+    with (
+        twin.open(encoding="utf-8", newline="") as text,
+        path.open("w", encoding=encoding, newline="") as out,
+    ):
+        while block := text.read(1 << 22):
+            out.write(block)
+    return path
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def bare(source: Path, out: Path) -> None:
+    with duckdb.connect(config={"threads": 2}) as db:
+        db.sql(
+            f"COPY (SELECT * FROM read_csv('{source}')) TO '{out}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def run(n_rows: int = N_ROWS) -> None:
+    from odms import engine
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        source = write_mixed(home / "mixed.csv", n_rows)
+        twin = source.with_suffix(".utf8")
+        yardstick, ours = [], []
+        for turn in range(N_RUNS + 1):
+            out = home / f"out-{turn}"
+            out.mkdir()
+            pair = (
+                seconds(lambda: bare(twin, home / "bare.parquet")),
+                seconds(lambda out=out: engine.prepare(source, out, name=source.name)),
+            )
+            if turn:  # the first turn warms up
+                yardstick.append(pair[0])
+                ours.append(pair[1])
+        ratio = statistics.median(b / a for a, b in zip(yardstick, ours, strict=True))
+        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"rows {n_rows:,} × 12, cp874, {source.stat().st_size / 1e6:.0f} MB")
+        print(f"bare read to Parquet   median {statistics.median(yardstick):6.2f} s")
+        print(f"full intake            median {statistics.median(ours):6.2f} s")
+        print(f"ratio                  {ratio:.2f} (aim: at most 5)")
+        print(f"peak memory of both    {peak_mb:.0f} MB")
+
+
+if __name__ == "__main__":
+    run(int(sys.argv[1]) if len(sys.argv) > 1 else N_ROWS)
