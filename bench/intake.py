@@ -15,25 +15,26 @@ from odms.definitions import national_table
 N_ROWS = 1_000_000
 N_RUNS = 5
 
+CHANCE = "CREATE MACRO chance(i, k) AS (hash(i, k) % 4294967296)::BIGINT"
 ROWS = """
 SELECT
     i + 1 AS "ลำดับ",
-    provinces[1 + hash(i) % len(provinces)] AS "จังหวัด",
-    lpad((10 + hash(i, 1) % 87)::VARCHAR, 2, '0') || lpad((hash(i, 2) % 100)::VARCHAR, 4, '0')
+    provinces[1 + chance(i, 0) % len(provinces)] AS "จังหวัด",
+    lpad((10 + chance(i, 1) % 87)::VARCHAR, 2, '0') || lpad((chance(i, 2) % 100)::VARCHAR, 4, '0')
         AS "รหัสตำบล",
-    strftime(DATE '2015-01-01' + (hash(i, 3) % 4000)::INTEGER, '%d/%m/')
-        || (2558 + hash(i, 4) % 11)::VARCHAR AS "วันที่",
-    (1 + hash(i, 5) % 28)::VARCHAR || ' ' || months[1 + hash(i, 6) % 12] || ' '
-        || (2558 + hash(i, 7) % 11)::VARCHAR AS "วันที่รายงาน",
-    format('{:,}', hash(i, 8) % 9000000) AS "จำนวนเงิน",
-    hash(i, 9) % 500 AS "จำนวนคน",
-    ((hash(i, 10) % 10000) / 100)::DECIMAL(6, 2) AS "ร้อยละ",
-    '0' || (6 + 2 * (hash(i, 11) % 2))::VARCHAR || lpad((hash(i, 12) % 100000000)::VARCHAR, 8, '0')
+    strftime(DATE '2015-01-01' + (chance(i, 3) % 4000)::INTEGER, '%d/%m/')
+        || (2558 + chance(i, 4) % 11)::VARCHAR AS "วันที่",
+    (1 + chance(i, 5) % 28)::VARCHAR || ' ' || months[1 + chance(i, 6) % 12] || ' '
+        || (2558 + chance(i, 7) % 11)::VARCHAR AS "วันที่รายงาน",
+    format('{{:,}}', chance(i, 8) % 9000000) AS "จำนวนเงิน",
+    chance(i, 9) % 500 AS "จำนวนคน",
+    ((chance(i, 10) % 10000) / 100)::DECIMAL(6, 2) AS "ร้อยละ",
+    '0' || (6 + 2 * (chance(i, 11) % 2))::VARCHAR || lpad((chance(i, 12) % 100000000)::VARCHAR, 8, '0')
         AS "โทรศัพท์",
-    CASE hash(i, 13) % 20 WHEN 0 THEN '-' WHEN 1 THEN '' ELSE (hash(i, 14) % 1000)::VARCHAR END
+    CASE chance(i, 13) % 20 WHEN 0 THEN '-' WHEN 1 THEN '' ELSE (chance(i, 14) % 1000)::VARCHAR END
         AS "ค่าที่วัดได้",
-    'บันทึกรายการที่ ' || i || ', หน่วยบริการ ' || hash(i, 15) % 900 AS "หมายเหตุรายการ",
-    CASE hash(i, 16) % 2 WHEN 0 THEN 'ใช่' ELSE 'ไม่ใช่' END AS "ตรวจแล้ว"
+    'บันทึกรายการที่ ' || i || ', หน่วยบริการ ' || chance(i, 15) % 900 AS "หมายเหตุรายการ",
+    CASE chance(i, 16) % 2 WHEN 0 THEN 'ใช่' ELSE 'ไม่ใช่' END AS "ตรวจแล้ว"
 FROM range({n}) AS numbers(i),
     (SELECT {provinces} AS provinces, {months} AS months)
 """
@@ -58,7 +59,9 @@ def write_mixed(path: Path, n_rows: int, encoding: str = "cp874") -> Path:
         "ธ.ค.",
     ]
     rows = ROWS.format(n=n_rows, provinces=provinces, months=months)
-    duckdb.sql(f"COPY ({rows}) TO '{twin}' (FORMAT csv, HEADER)")
+    with duckdb.connect() as db:
+        db.execute(CHANCE)
+        db.execute(f"COPY ({rows}) TO '{twin}' (FORMAT csv, HEADER)")
     with (
         twin.open(encoding="utf-8", newline="") as text,
         path.open("w", encoding=encoding, newline="") as out,
