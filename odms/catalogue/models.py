@@ -52,8 +52,12 @@ class Dataset(models.Model):
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     slug = models.SlugField(max_length=100, unique=True)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, default="draft", choices=[(s, s) for s in DATASET_STATES])
-    series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="datasets")
+    state = models.CharField(
+        max_length=10, default="draft", choices=[(s, s) for s in DATASET_STATES]
+    )
+    series = models.ForeignKey(
+        Series, models.SET_NULL, null=True, blank=True, related_name="datasets"
+    )
     theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="+")
     title_th = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300, blank=True)
@@ -81,7 +85,9 @@ class Dataset(models.Model):
             models.Index(fields=["agency", "state"]),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=list(DATASET_STATES)), name="dataset_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=list(DATASET_STATES)), name="dataset_state_known"
+            ),
             # only the class เปิดเผย is ever public
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(classification="open"),
@@ -104,7 +110,9 @@ class Distribution(models.Model):
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="distributions")
     slug = models.SlugField(max_length=100)
     position = models.PositiveSmallIntegerField(default=0)
-    kind = models.CharField(max_length=10, default="table", choices=[(k, k) for k in DISTRIBUTION_KINDS])
+    kind = models.CharField(
+        max_length=10, default="table", choices=[(k, k) for k in DISTRIBUTION_KINDS]
+    )
     title_th = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300, blank=True)
     source_format = models.CharField(max_length=20, blank=True)

@@ -1,5 +1,54 @@
-"""States and kinds of the catalogue."""
+"""States and kinds of the catalogue, and what a new release is made of."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from odms.errors import Invalid
 
 DATASET_STATES = ("draft", "published", "withdrawn")
 
 DISTRIBUTION_KINDS = ("table", "file", "link")
+
+# the orders in which datasets can be listed
+ORDERS = ("-modified_at", "modified_at", "-published_at", "title_th", "-title_th", "slug")
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{1,99}")
+# names that CKAN's clients cannot ask for, and words of our own addresses
+_TAKEN = {"new", "edit", "search", "suggest"}
+
+
+@dataclass(frozen=True)
+class NewRelease:
+    """A table version about to be published, for the distribution `slug` of a dataset.
+
+    `columns` and `changes` have the shapes of `catalogue.models.Release`.
+    """
+
+    slug: str
+    position: int
+    title_th: str
+    title_en: str
+    source_format: str
+    table_key: str
+    raw_sha256: str
+    raw_name: str
+    raw_size_bytes: int
+    n_rows: int
+    columns: list[dict[str, Any]]
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+def check_slug(slug: str) -> None:
+    """Raise Invalid unless the slug can stand in an address, here and in CKAN."""
+    if not _SLUG.fullmatch(slug) or slug in _TAKEN:
+        raise Invalid("catalogue.wrong_slug", slug=slug)
+
+
+def slug_from(*texts: str) -> str:
+    """A slug from the first text that gives one of three characters or more; empty if none does."""
+    for text in texts:
+        slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80].rstrip("-")
+        if len(slug) >= 3 and re.search(r"[a-z]", slug):
+            return slug
+    return ""

@@ -6,163 +6,306 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('name_th', models.CharField(max_length=100)),
-                ('name_en', models.CharField(max_length=100)),
-                ('position', models.PositiveSmallIntegerField()),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("name_th", models.CharField(max_length=100)),
+                ("name_en", models.CharField(max_length=100)),
+                ("position", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Dataset',
+            name="Dataset",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
-                ('title_th', models.CharField(max_length=300)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('description_th', models.TextField(blank=True)),
-                ('description_en', models.TextField(blank=True)),
-                ('tags', models.JSONField(default=list)),
-                ('record', models.JSONField(default=dict)),
-                ('classification', models.CharField(default='open', max_length=10)),
-                ('licence', models.CharField(blank=True, max_length=40)),
-                ('frequency', models.CharField(blank=True, max_length=2)),
-                ('period_start', models.DateField(blank=True, null=True)),
-                ('period_end', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('modified_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawal_reason', models.TextField(blank=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("published", "published"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("title_th", models.CharField(max_length=300)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("description_th", models.TextField(blank=True)),
+                ("description_en", models.TextField(blank=True)),
+                ("tags", models.JSONField(default=list)),
+                ("record", models.JSONField(default=dict)),
+                ("classification", models.CharField(default="open", max_length=10)),
+                ("licence", models.CharField(blank=True, max_length=40)),
+                ("frequency", models.CharField(blank=True, max_length=2)),
+                ("period_start", models.DateField(blank=True, null=True)),
+                ("period_end", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("modified_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawal_reason", models.TextField(blank=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.agency",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title_th', 'id'],
+                "ordering": ["title_th", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DataService',
+            name="DataService",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('title_th', models.CharField(max_length=300)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('endpoint', models.URLField(max_length=2000)),
-                ('documentation', models.URLField(blank=True, max_length=2000)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
-                ('datasets', models.ManyToManyField(blank=True, related_name='services', to='catalogue.dataset')),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("title_th", models.CharField(max_length=300)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("endpoint", models.URLField(max_length=2000)),
+                ("documentation", models.URLField(blank=True, max_length=2000)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.agency",
+                    ),
+                ),
+                (
+                    "datasets",
+                    models.ManyToManyField(
+                        blank=True, related_name="services", to="catalogue.dataset"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title_th'],
+                "ordering": ["title_th"],
             },
         ),
         migrations.CreateModel(
-            name='Distribution',
+            name="Distribution",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=100)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('table', 'table'), ('file', 'file'), ('link', 'link')], default='table', max_length=10)),
-                ('title_th', models.CharField(max_length=300)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('source_format', models.CharField(blank=True, max_length=20)),
-                ('address', models.URLField(blank=True, max_length=2000)),
-                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='distributions', to='catalogue.dataset')),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("table", "table"), ("file", "file"), ("link", "link")],
+                        default="table",
+                        max_length=10,
+                    ),
+                ),
+                ("title_th", models.CharField(max_length=300)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("source_format", models.CharField(blank=True, max_length=20)),
+                ("address", models.URLField(blank=True, max_length=2000)),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="distributions",
+                        to="catalogue.dataset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['dataset', 'position', 'id'],
+                "ordering": ["dataset", "position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('table_key', models.CharField(max_length=64)),
-                ('raw_sha256', models.CharField(max_length=64)),
-                ('raw_name', models.CharField(max_length=300)),
-                ('raw_size_bytes', models.BigIntegerField()),
-                ('n_rows', models.BigIntegerField()),
-                ('columns', models.JSONField(default=list)),
-                ('changes', models.JSONField(default=dict)),
-                ('released_at', models.DateTimeField()),
-                ('destroyed_at', models.DateTimeField(blank=True, null=True)),
-                ('distribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='catalogue.distribution')),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("table_key", models.CharField(max_length=64)),
+                ("raw_sha256", models.CharField(max_length=64)),
+                ("raw_name", models.CharField(max_length=300)),
+                ("raw_size_bytes", models.BigIntegerField()),
+                ("n_rows", models.BigIntegerField()),
+                ("columns", models.JSONField(default=list)),
+                ("changes", models.JSONField(default=dict)),
+                ("released_at", models.DateTimeField()),
+                ("destroyed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "distribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="releases",
+                        to="catalogue.distribution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['distribution', '-number'],
+                "ordering": ["distribution", "-number"],
             },
         ),
         migrations.AddField(
-            model_name='distribution',
-            name='current',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.release'),
+            model_name="distribution",
+            name="current",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="catalogue.release",
+            ),
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('title_th', models.CharField(max_length=300)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('description_th', models.TextField(blank=True)),
-                ('description_en', models.TextField(blank=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                ("title_th", models.CharField(max_length=300)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("description_th", models.TextField(blank=True)),
+                ("description_en", models.TextField(blank=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.agency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'series',
-                'ordering': ['title_th'],
+                "verbose_name_plural": "series",
+                "ordering": ["title_th"],
             },
         ),
         migrations.AddField(
-            model_name='dataset',
-            name='series',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='datasets', to='catalogue.series'),
+            model_name="dataset",
+            name="series",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="datasets",
+                to="catalogue.series",
+            ),
         ),
         migrations.AddField(
-            model_name='dataset',
-            name='theme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.theme'),
+            model_name="dataset",
+            name="theme",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalogue.theme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('distribution', 'number'), name='release_number_once'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                fields=("distribution", "number"), name="release_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.UniqueConstraint(fields=('dataset', 'slug'), name='distribution_slug_once'),
+            model_name="distribution",
+            constraint=models.UniqueConstraint(
+                fields=("dataset", "slug"), name="distribution_slug_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dataset',
-            index=models.Index(fields=['state', '-modified_at'], name='catalogue_d_state_82d24c_idx'),
+            model_name="dataset",
+            index=models.Index(
+                fields=["state", "-modified_at"], name="catalogue_d_state_82d24c_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dataset',
-            index=models.Index(fields=['agency', 'state'], name='catalogue_d_agency__a2ee0d_idx'),
+            model_name="dataset",
+            index=models.Index(fields=["agency", "state"], name="catalogue_d_agency__a2ee0d_idx"),
         ),
         migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='dataset_state_known'),
+            model_name="dataset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                name="dataset_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('classification', 'open'), _connector='OR'), name='dataset_published_is_open'),
+            model_name="dataset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("classification", "open"),
+                    _connector="OR",
+                ),
+                name="dataset_published_is_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='dataset_published_has_date'),
+            model_name="dataset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="dataset_published_has_date",
+            ),
         ),
     ]

@@ -1,0 +1,190 @@
+"""Deeds upon the catalogue: what the public sees comes and goes here, and nowhere else."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from odms.catalogue.models import Dataset, Distribution, Release, Theme
+from odms.catalogue.rules import NewRelease, check_slug, slug_from
+from odms.catalogue.signals import dataset_changed
+from odms.errors import Conflict, Invalid
+from odms.ledger import actions as ledger
+from odms.ledger.rules import Actor, Subject
+from odms.people.models import Agency, User
+from odms.people.queries import actor_of, check_by
+from odms.standards import codes
+from odms.standards.record import Record
+
+
+@transaction.atomic
+def create_draft(
+    *,
+    by: User | Actor,
+    agency: Agency,
+    title_th: str,
+    at: datetime,
+    slug: str | None = None,
+    hint: str = "",
+) -> Dataset:
+    """A dataset that only its agency sees. Its slug is given, or made from `hint` (a file's name).
+
+    Raises Invalid for a slug that cannot be one and Conflict for one that is taken.
+    """
+    check_by(by, "case.edit", agency.id)
+    ledger.take_turn()
+    if slug:
+        check_slug(slug)
+        if Dataset.objects.filter(slug=slug).exists():
+            raise Conflict("catalogue.slug_taken", slug=slug)
+    dataset = Dataset.objects.create(
+        slug=slug or _free_slug(agency, hint),
+        agency=agency,
+        title_th=title_th[:300],
+        created_at=at,
+        modified_at=at,
+    )
+    _record(by, "dataset.drafted", dataset, at, {"slug": dataset.slug, "title_th": title_th[:300]})
+    return dataset
+
+
+@transaction.atomic
+def publish(
+    *,
+    by: User | Actor,
+    dataset: Dataset,
+    record: Record,
+    releases: Sequence[NewRelease] = (),
+    at: datetime,
+) -> list[Release]:
+    """Put an approved record, and the table versions that came with it, before the public.
+
+    Raises Invalid unless the record is of the open class. Called by `publication`, which has seen
+    to the approval.
+    """
+    check_by(by, "case.publish", dataset.agency_id)
+    if record.classification != "open":
+        raise Invalid("catalogue.not_open")
+    dataset = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
+    is_first = dataset.published_at is None
+    _take_record(dataset, record)
+    dataset.state, dataset.withdrawn_at, dataset.withdrawal_reason = "published", None, ""
+    dataset.published_at = dataset.published_at or at
+    dataset.modified_at = at
+    dataset.save()
+    made = [_release(dataset, new, at) for new in releases]
+    verb = "dataset.published" if is_first or made else "dataset.changed"
+    _record(by, verb, dataset, at, {"slug": dataset.slug, "releases": [_told(r) for r in made]})
+    _tell(dataset)
+    return made
+
+
+@transaction.atomic
+def withdraw(*, by: User | Actor, dataset: Dataset, reason: str, at: datetime) -> Dataset:
+    """Take a dataset from the public at once. Raises Invalid without a reason, Conflict else."""
+    check_by(by, "dataset.withdraw", dataset.agency_id)
+    if not reason.strip():
+        raise Invalid("catalogue.withdrawal_needs_reason", item="reason")
+    dataset = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
+    if dataset.state != "published":
+        raise Conflict("catalogue.not_published", slug=dataset.slug)
+    dataset.state, dataset.withdrawn_at, dataset.withdrawal_reason = "withdrawn", at, reason.strip()
+    dataset.modified_at = at
+    dataset.save()
+    _record(by, "dataset.withdrawn", dataset, at, {"slug": dataset.slug, "reason": reason.strip()})
+    _tell(dataset)
+    return dataset
+
+
+@transaction.atomic
+def create_themes() -> None:
+    """Bring the table of themes in line with the definitions; doing it twice changes nothing."""
+    for position, theme in enumerate(codes.options("themes")):
+        Theme.objects.update_or_create(
+            code=theme.code,
+            defaults={"name_th": theme.th, "name_en": theme.en, "position": position},
+        )
+
+
+def _take_record(dataset: Dataset, record: Record) -> None:
+    """The columns by which the database sorts and filters, from the record."""
+    dataset.record = record.to_dict()
+    dataset.title_th, dataset.title_en = record.title_th, record.title_en
+    dataset.description_th, dataset.description_en = record.description_th, record.description_en
+    dataset.tags = record.tags
+    dataset.classification = record.classification
+    dataset.licence = record.licence
+    dataset.frequency = record.frequency_unit
+    dataset.period_start = date.fromisoformat(record.period_start) if record.period_start else None
+    dataset.period_end = date.fromisoformat(record.period_end) if record.period_end else None
+    dataset.theme = Theme.objects.filter(code=record.theme).first()
+
+
+def _release(dataset: Dataset, new: NewRelease, at: datetime) -> Release:
+    """A further version of the distribution, which readers see from now on."""
+    distribution, _ = Distribution.objects.update_or_create(
+        dataset=dataset,
+        slug=new.slug,
+        defaults={
+            "position": new.position,
+            "title_th": new.title_th,
+            "title_en": new.title_en,
+            "source_format": new.source_format,
+        },
+    )
+    last = distribution.releases.first()
+    release = Release.objects.create(
+        distribution=distribution,
+        number=last.number + 1 if last else 1,
+        table_key=new.table_key,
+        raw_sha256=new.raw_sha256,
+        raw_name=new.raw_name,
+        raw_size_bytes=new.raw_size_bytes,
+        n_rows=new.n_rows,
+        columns=new.columns,
+        changes=new.changes,
+        released_at=at,
+    )
+    distribution.current = release
+    distribution.save(update_fields=["current"])
+    return release
+
+
+def _free_slug(agency: Agency, hint: str) -> str:
+    base = slug_from(hint.rsplit(".", 1)[0]) or agency.slug
+    slug, n = base if base != agency.slug else f"{base}-1", 1
+    while Dataset.objects.filter(slug=slug).exists():
+        n += 1
+        slug = f"{base}-{n}"
+    check_slug(slug)
+    return slug
+
+
+def _told(release: Release) -> dict[str, Any]:
+    return {
+        "distribution_id": release.distribution_id,
+        "number": release.number,
+        "table_key": release.table_key,
+        "raw_sha256": release.raw_sha256,
+        "n_rows": release.n_rows,
+    }
+
+
+def _record(
+    by: User | Actor, verb: str, dataset: Dataset, at: datetime, facts: dict[str, Any]
+) -> None:
+    ledger.record(
+        by=actor_of(by),
+        verb=verb,
+        subject=Subject("dataset", dataset.id),
+        at=at,
+        agency_id=dataset.agency_id,
+        facts=facts,
+    )
+
+
+def _tell(dataset: Dataset) -> None:
+    transaction.on_commit(
+        lambda: dataset_changed.send_robust(sender=Dataset, dataset_id=dataset.id), robust=True
+    )

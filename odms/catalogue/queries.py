@@ -1,0 +1,173 @@
+"""Reading the catalogue. What a person may not see is Absent, and what was withdrawn is Gone."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from odms.catalogue.models import Dataset, Distribution, Release, Theme
+from odms.catalogue.rules import ORDERS
+from odms.errors import Absent, Gone, Invalid
+from odms.people.models import Agency
+from odms.people.rules import Person, can_do
+from odms.standards import codes
+from odms.standards.record import Record
+
+
+def get_dataset(slug: str, person: Person | None = None) -> Dataset:
+    """The dataset with this slug: for everybody once published, before that for its agency's people.
+
+    Raises Absent, and Gone (title, reason, day) for a withdrawn one, unless the person works on it.
+    """
+    return _visible(_datasets().filter(slug=slug).first(), slug, person)
+
+
+def get_dataset_by_id(id: str, person: Person | None = None) -> Dataset:
+    """As `get_dataset`, by the identifier that never changes."""
+    return _visible(_datasets().filter(id=id).first(), id, person)
+
+
+def list_datasets(
+    *,
+    agency: Agency | None = None,
+    theme: str | None = None,
+    state: str | None = "published",
+    order: str = "-modified_at",
+    offset: int = 0,
+    limit: int | None = 100,
+) -> list[Dataset]:
+    """Datasets of an agency, of a theme, in a state (all states, if None). Raises Invalid."""
+    if order not in ORDERS:
+        raise Invalid("catalogue.unknown_order", order=order, known=", ".join(ORDERS))
+    found = _filtered(agency, theme, state).order_by(order, "id")
+    return list(found[offset : None if limit is None else offset + limit])
+
+
+def count_datasets(
+    *, agency: Agency | None = None, theme: str | None = None, state: str | None = "published"
+) -> int:
+    """How many datasets `list_datasets` would list in all."""
+    return _filtered(agency, theme, state).count()
+
+
+def list_slugs(*, offset: int = 0, limit: int | None = None) -> list[str]:
+    """The slugs of all published datasets, in order."""
+    slugs = Dataset.objects.filter(state="published").order_by("slug")
+    found = slugs.values_list("slug", flat=True)
+    return list(found[offset : None if limit is None else offset + limit])
+
+
+def list_distributions(dataset: Dataset) -> list[Distribution]:
+    """The forms in which a dataset can be had, each with its current release."""
+    return list(dataset.distributions.select_related("current", "dataset"))
+
+
+def get_distribution(id: str, person: Person | None = None) -> Distribution:
+    """A distribution of a dataset that the person may see. Raises Absent and Gone."""
+    related = ("current", "dataset__agency", "dataset__theme")
+    distribution = Distribution.objects.select_related(*related).filter(id=id).first()
+    if distribution is None:
+        raise Absent("catalogue.no_such_distribution", id=id)
+    _visible(distribution.dataset, distribution.dataset.slug, person)
+    return distribution
+
+
+def list_releases(distribution: Distribution) -> list[Release]:
+    """The published versions of a distribution that still exist, newest first."""
+    releases = distribution.releases.filter(destroyed_at=None)
+    return list(releases.select_related("distribution"))
+
+
+def list_themes() -> list[Theme]:
+    """The subjects in the order in which they are shown."""
+    return list(Theme.objects.all())
+
+
+def get_record(dataset: Dataset) -> Record:
+    """The record that was last approved."""
+    return Record.from_dict(dataset.record)
+
+
+def list_table_keys() -> set[str]:
+    """The keys of all table versions that releases name."""
+    return set(Release.objects.filter(destroyed_at=None).values_list("table_key", flat=True))
+
+
+def get_search_document(dataset_id: str) -> dict[str, Any] | None:
+    """All that search knows of a dataset, as plain values; None where it is not published."""
+    dataset = _datasets().filter(id=dataset_id, state="published").first()
+    if dataset is None:
+        return None
+    distributions = list_distributions(dataset)
+    return _texts(dataset) | _facts(dataset, distributions) | _columns(distributions)
+
+
+def _datasets() -> QuerySet[Dataset]:
+    return Dataset.objects.select_related("agency", "theme")
+
+
+def _filtered(agency: Agency | None, theme: str | None, state: str | None) -> QuerySet[Dataset]:
+    wanted = {"agency": agency, "theme_id": theme, "state": state}
+    return _datasets().filter(**{name: value for name, value in wanted.items() if value})
+
+
+def _visible(dataset: Dataset | None, name: str, person: Person | None) -> Dataset:
+    if dataset is None:
+        raise Absent("catalogue.no_such_dataset", slug=name)
+    if dataset.state == "published" or can_do(person, "case.read", dataset.agency_id):
+        return dataset
+    if dataset.state == "withdrawn":
+        raise Gone(
+            "catalogue.withdrawn",
+            slug=dataset.slug,
+            title_th=dataset.title_th,
+            title_en=dataset.title_en,
+            reason=dataset.withdrawal_reason,
+            withdrawn_at=dataset.withdrawn_at,
+        )
+    raise Absent("catalogue.no_such_dataset", slug=name)
+
+
+def _texts(dataset: Dataset) -> dict[str, Any]:
+    agency, theme = dataset.agency, dataset.theme
+    return {
+        "id": dataset.id,
+        "slug": dataset.slug,
+        "title_th": dataset.title_th,
+        "title_en": dataset.title_en,
+        "description_th": dataset.description_th,
+        "description_en": dataset.description_en,
+        "tags": list(dataset.tags),
+        "agency": agency.slug,
+        "agency_names": [
+            name for name in (agency.name_th, agency.name_en, agency.short_name) if name
+        ],
+        "theme": theme.code if theme else "",
+        "theme_names": [theme.name_th, theme.name_en] if theme else [],
+    }
+
+
+def _facts(dataset: Dataset, distributions: list[Distribution]) -> dict[str, Any]:
+    formats = {"csv", "json", "parquet", "xlsx"} if distributions else set()
+    return {
+        "sector": dataset.agency.sector,
+        "licence": dataset.licence,
+        "licence_name": codes.label("licences", dataset.licence, "th"),
+        "frequency": dataset.frequency,
+        "formats": sorted(formats | {d.source_format for d in distributions if d.source_format}),
+        "period_start": dataset.period_start,
+        "period_end": dataset.period_end,
+        "published_at": dataset.published_at,
+        "modified_at": dataset.modified_at,
+        "n_rows": sum(d.current.n_rows for d in distributions if d.current),
+    }
+
+
+def _columns(distributions: list[Distribution]) -> dict[str, Any]:
+    columns = [column for d in distributions if d.current for column in d.current.columns]
+    parts = ("label_th", "label_en", "description_th", "description_en")
+    labels = [column.get(part) for column in columns for part in parts]
+    return {
+        "table_names": [d.title_th for d in distributions],
+        "column_names": [column["name"] for column in columns],
+        "column_labels": [label for label in labels if label],
+    }

@@ -1,0 +1,6 @@
+"""News of the catalogue to the rooms above, sent on commit."""
+
+from django.dispatch import Signal
+
+# a dataset was published, changed or withdrawn (`dataset_id`); the ledger says what happened
+dataset_changed = Signal()
