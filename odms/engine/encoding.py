@@ -78,17 +78,23 @@ class Damage:
 def detect(path: Path) -> Encoding:
     """Decide the encoding of the text at `path` from all of its bytes."""
     with path.open("rb") as source:
-        head = source.read(BLOCK)
-        for bom, name in _BOMS:
-            if head.startswith(bom):
-                return Encoding(name, "bom", bom=True)
-        if wide := _utf16_without_bom(head):
-            return Encoding(wide, "nul-pattern")
+        by_head = detect_head(source.read(BLOCK))
+        if by_head.how != "strict":
+            return by_head
         source.seek(0)
         if how := _utf8(source):
             return Encoding("utf-8", how)
         source.seek(0)
         return _single_byte(_measure(source))
+
+
+def detect_head(head: bytes) -> Encoding:
+    """What the first bytes tell, enough to look for signs of a format in ASCII."""
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return Encoding(name, "bom", bom=True)
+    wide = _utf16_without_bom(head)
+    return Encoding(wide, "nul-pattern") if wide else Encoding("utf-8", "strict")
 
 
 def to_utf8(path: Path, encoding: Encoding, out: Path) -> Damage | None:

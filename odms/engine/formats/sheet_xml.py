@@ -1,0 +1,177 @@
+"""What the readers of cells do not tell of a workbook: merged ranges, and signs of a bomb."""
+
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+from odms.engine.errors import Damaged, Encrypted, LimitPassed
+from odms.engine.grid import Merge
+
+MAX_BYTES = 3 << 30  # of all parts together
+MAX_RATIO = 400  # sheets of one repeated value reach about 100
+MAX_CELLS = 60_000_000  # a sheet is held in memory as a full rectangle, empty cells included
+
+_FREE_BYTES = 64 << 20  # below this no ratio is a danger
+_BLOCK = 1 << 20
+
+Merges = dict[str, tuple[Merge, ...]]
+
+
+def check(path: Path) -> None:
+    """Refuse a workbook that would not fit into memory, and an encrypted OpenDocument.
+
+    Raises Damaged, Encrypted, LimitPassed.
+    """
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+            packed = sum(part.compress_size for part in parts.infolist())
+            names = parts.namelist()
+            manifest = "META-INF/manifest.xml"
+            is_encrypted = manifest in names and b"encryption-data" in parts.read(manifest)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise Damaged("engine.damaged", kind="workbook") from error
+    if is_encrypted:
+        raise Encrypted("engine.encrypted")
+    if size > MAX_BYTES or (size > _FREE_BYTES and size > packed * MAX_RATIO):
+        raise LimitPassed("engine.workbook_too_large", megabytes=size >> 20)
+
+
+def merged_cells(path: Path) -> Merges:
+    """The merged ranges by sheet name, in the sheet's own rows and columns.
+
+    Raises LimitPassed where a sheet spans more cells than can be held.
+    """
+    if not zipfile.is_zipfile(path):
+        return _of_old_workbook(path)
+    with zipfile.ZipFile(path) as parts:
+        names = parts.namelist()
+        if "xl/workbook.xml" in names:
+            return {
+                name: _of_sheet(parts, part) for name, part in _sheet_parts(parts) if part in names
+            }
+        return _of_open_document(parts) if "content.xml" in names else {}
+
+
+def _of_old_workbook(path: Path) -> Merges:
+    import python_calamine
+
+    with python_calamine.CalamineWorkbook.from_path(path) as book:
+        kinds = {sheet.name: sheet.typ for sheet in book.sheets_metadata}
+        return {
+            name: tuple(
+                Merge(*first, *last)
+                for first, last in book.get_sheet_by_name(name).merged_cell_ranges or ()
+            )
+            for name in book.sheet_names
+            if kinds[name] == python_calamine.SheetTypeEnum.WorkSheet
+        }
+
+
+# Office Open XML
+
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_MERGED = re.compile(rb'mergeCell [^>]*?ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+_WIDE_CELL = re.compile(rb'r="([A-Z]{2,3})\d+"[^>/]*>')
+_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d+)"[^>/]*>')
+_ROW = re.compile(rb'row [^>]*?r="(\d+)"')
+
+
+def _sheet_parts(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Each sheet's name and the part that holds it."""
+    relations = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    targets = {
+        relation.get("Id"): relation.get("Target", "") for relation in relations.iter(_RELATION)
+    }
+    for sheet in ElementTree.fromstring(parts.read("xl/workbook.xml")).iter():  # noqa: S314
+        if sheet.tag.rpartition("}")[2] == "sheet":
+            ids = [value for key, value in sheet.attrib.items() if key.endswith("}id")]
+            target = targets.get(ids[0] if ids else None, "")
+            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            yield sheet.get("name", ""), part
+
+
+def _of_sheet(parts: zipfile.ZipFile, part: str) -> tuple[Merge, ...]:
+    merges: dict[Merge, None] = {}  # blocks overlap, so a range may be met twice
+    wide: set[bytes] = {b"Z"}
+    last_row = 0
+    for block in _overlapping_blocks(parts, part):
+        wide.update(_WIDE_CELL.findall(block))
+        if rows := _ROW.findall(block, max(0, block.rfind(b"<row "))):
+            last_row = int(rows[-1])
+        if b"mergeCell " in block:
+            merges |= {_merge(match): None for match in _MERGED.finditer(block)}
+    if last_row * max(map(_column, wide)) > MAX_CELLS:
+        _check_extent(parts, part)
+    return tuple(merges)
+
+
+def _check_extent(parts: zipfile.ZipFile, part: str) -> None:
+    """Count exactly: the last row or column may hold a format and no cell."""
+    rows = columns = 1
+    for block in _overlapping_blocks(parts, part):
+        for column, row in _CELL.findall(block):
+            rows, columns = max(rows, int(row)), max(columns, _column(column))
+    if rows * columns > MAX_CELLS:
+        raise LimitPassed("engine.sheet_too_wide", rows=rows, columns=columns)
+
+
+def _overlapping_blocks(parts: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    with parts.open(part) as source:
+        tail = b""
+        while block := source.read(_BLOCK):
+            yield tail + block
+            tail = block[-200:]
+
+
+def _merge(match: re.Match[bytes]) -> Merge:
+    first_column, first_row, last_column, last_row = match.groups()
+    return Merge(
+        int(first_row) - 1, _column(first_column) - 1, int(last_row) - 1, _column(last_column) - 1
+    )
+
+
+def _column(letters: bytes) -> int:
+    """A is 1, Z is 26, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+# OpenDocument
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_SPANNED = re.compile(rb'number-(?:columns|rows)-spanned="(?:[2-9]|1\d)')
+
+
+def _of_open_document(parts: zipfile.ZipFile) -> Merges:
+    if not any(_SPANNED.search(block) for block in _overlapping_blocks(parts, "content.xml")):
+        return {}
+    merges: defaultdict[str, list[Merge]] = defaultdict(list)
+    name, row, column = "", 0, 0
+    with parts.open("content.xml") as source:
+        for event, element in ElementTree.iterparse(source, ("start", "end")):  # noqa: S314
+            tag = element.tag
+            if event == "start" and tag == f"{_TABLE}table":
+                name, row = element.get(f"{_TABLE}name", ""), 0
+            elif event == "start" and tag == f"{_TABLE}table-row":
+                column = 0
+            elif event == "start" and tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+                down, across = _number(element, "rows-spanned"), _number(element, "columns-spanned")
+                if down > 1 or across > 1:
+                    merges[name].append(Merge(row, column, row + down - 1, column + across - 1))
+                column += _number(element, "columns-repeated")
+            elif event == "end" and tag == f"{_TABLE}table-row":
+                row += _number(element, "rows-repeated")
+                element.clear()
+    return {sheet: tuple(ranges) for sheet, ranges in merges.items()}
+
+
+def _number(element: ElementTree.Element, name: str) -> int:
+    return int(element.get(f"{_TABLE}number-{name}", "1"))
