@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from odms.errors import Absent, TooLarge
 
 OPERATORS = ("eq", "ne", "lt", "lte", "gt", "gte", "contains", "startswith", "in", "isnull")
 ROW = "_row"  # the column of source rows, which no reader is given
-SOURCE = "__source"  # the end of the name of a column of source texts, which no reader is given
+SOURCE = (
+    "__source"  # the end of the name of another column's source texts, which no reader is given
+)
 
 TIME_LIMIT_S = 10.0
 MEMORY_LIMIT_MB = 512
@@ -65,7 +67,12 @@ def columns(path: Path) -> dict[str, str]:
 
     Raises Absent where the table version is gone.
     """
-    return {name: kind for name, kind in _stored(path).items() if _is_public(name)}
+    stored = _stored(path)
+    return {
+        name: kind
+        for name, kind in stored.items()
+        if name != ROW and not (name.endswith(SOURCE) and name.removesuffix(SOURCE) in stored)
+    }
 
 
 def select(path: Path, query: RowQuery) -> list[tuple[Any, ...]]:
@@ -78,10 +85,9 @@ def select(path: Path, query: RowQuery) -> list[tuple[Any, ...]]:
 def count(path: Path, filters: Sequence[Filter] = ()) -> int:
     """The number of rows that meet the filters."""
     where, values = _where(path, filters)
+    sql = f"SELECT count(*) FROM read_parquet(?){where}"  # noqa: S608
     with running() as db:
-        found = db.execute(
-            f"SELECT count(*) FROM read_parquet(?){where}", [str(path), *values]
-        ).fetchone()  # noqa: S608
+        found = db.execute(sql, [str(path), *values]).fetchone()
     return int(found[0]) if found else 0
 
 
@@ -121,7 +127,7 @@ def quoted(name: str) -> str:
 
 @contextmanager
 def running(*, seconds: float = TIME_LIMIT_S) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that is interrupted after so many seconds. Raises TooLarge, Absent."""
+    """A connection that is interrupted after so many seconds. Raises TooLarge."""
     db = _database().cursor()
     clock = threading.Timer(seconds, db.interrupt)
     clock.daemon = True
@@ -191,28 +197,18 @@ def _known(path: Path, column: str) -> str:
     return quoted(column)
 
 
-def _is_public(name: str) -> bool:
-    return name != ROW and not name.endswith(SOURCE)
-
-
 def _stored(path: Path) -> dict[str, str]:
-    """All columns of a table version; versions never change, so they are asked once."""
-    try:
-        return _described(str(path))
-    except duckdb.IOException:
-        raise Absent("lake.no_such_table", key=path.parent.name) from None
+    """All columns of a table version, which never changes. Raises Absent where it is gone."""
+    if not path.exists():
+        raise Absent("lake.no_such_table", key=path.parent.name)
+    return _described(str(path))
 
 
-_kept: dict[str, dict[str, str]] = {}
-
-
+@lru_cache(maxsize=1000)
 def _described(path: str) -> dict[str, str]:
-    if path not in _kept or not Path(path).exists():
-        _kept.pop(path, None)
-        with running() as db:
-            told = db.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
-        _kept[path] = {name: kind for name, kind, *_ in told}
-    return _kept[path]
+    with running() as db:
+        told = db.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
+    return {name: kind for name, kind, *_ in told}
 
 
 @cache

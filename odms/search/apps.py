@@ -4,8 +4,20 @@ from django.apps import AppConfig
 
 
 class SearchConfig(AppConfig):
-    """The room `odms.search`."""
+    """The room `odms.search`. A change of the catalogue wakes the follower of the ledger."""
 
     name = "odms.search"
     label = "search"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to the catalogue."""
+        from odms.catalogue.signals import dataset_changed
+
+        dataset_changed.connect(_wake, dispatch_uid="odms.search")
+
+
+def _wake(**_: object) -> None:
+    from odms.search import tasks
+
+    tasks.follow()

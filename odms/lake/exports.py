@@ -1,0 +1,253 @@
+"""A table version, or rows of it, as a file that people and programs can open.
+
+CSV, JSON, JSON Lines and Parquet are written by DuckDB in a stream, XLSX row by row, so that memory
+stays bounded however big the table is. Dates and times are ISO 8601, numbers are written in full.
+"""
+
+import datetime as dt
+import math
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from odms.errors import Invalid, TooLarge
+from odms.lake import rows
+from odms.lake.rows import RowQuery, quoted
+
+TIME_LIMIT_S = 600.0
+VERSION = 1  # of the renderings below; to be raised when one of them changes
+
+XLSX_MAX_ROWS = 1_048_575  # below the header
+XLSX_MAX_COLUMNS = 16_384
+XLSX_MAX_LETTERS = 32_767  # of a cell
+_EXACT_IN_EXCEL = 10**15  # Excel keeps fifteen digits
+_BATCH = 10_000
+
+# a spreadsheet takes text that begins so for a formula
+FORMULA_STARTS = "=+-@\t\r"
+_IS_FORMULA = "regexp_matches({text}, '^[=+\\-@\\t\\r]')"
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of export: the ending of its files and its media type."""
+
+    code: str
+    media_type: str
+
+
+FORMATS = {
+    format_.code: format_
+    for format_ in (
+        Format("csv", "text/csv; charset=utf-8"),
+        Format("json", "application/json"),
+        Format("jsonl", "application/x-ndjson"),
+        Format("parquet", "application/vnd.apache.parquet"),
+        Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    )
+}
+
+
+def export(path: Path, query: RowQuery, out: Path, format_: str, *, has_bom: bool = False) -> None:
+    """Write the rows of `query` from the Parquet file `path` to `out`.
+
+    In CSV a text that a spreadsheet would take for a formula gets an apostrophe before it; in XLSX
+    the cell itself is marked as text. `has_bom` puts a byte order mark before a CSV, since Excel
+    reads Thai as something else without. Raises Invalid for an unknown format, TooLarge for what a
+    workbook cannot hold and for a query that takes too much.
+    """
+    if format_ not in FORMATS:
+        raise Invalid("tables.unknown_format", format=format_, known=", ".join(FORMATS))
+    _WRITERS[format_](path, query, out)
+    if has_bom and format_ == "csv":
+        _put_before(out, b"\xef\xbb\xbf")
+
+
+def _write_csv(path: Path, query: RowQuery, out: Path) -> None:
+    kinds = rows.columns(path)
+    shown = [
+        f"{_in_csv(quoted(name), kinds[name])} AS {quoted(guarded(name))}" for name in query.columns
+    ]
+    _copy(path, query, shown, out, "FORMAT csv, HEADER true")
+
+
+def _write_json(path: Path, query: RowQuery, out: Path) -> None:
+    _copy(path, query, _shown_in_json(path, query), out, "FORMAT json, ARRAY true")
+
+
+def _write_jsonl(path: Path, query: RowQuery, out: Path) -> None:
+    _copy(path, query, _shown_in_json(path, query), out, "FORMAT json, ARRAY false")
+
+
+def _write_parquet(path: Path, query: RowQuery, out: Path) -> None:
+    _copy(
+        path,
+        query,
+        [quoted(name) for name in query.columns],
+        out,
+        "FORMAT parquet, COMPRESSION zstd",
+    )
+
+
+def _write_xlsx(path: Path, query: RowQuery, out: Path) -> None:
+    n = rows.count(path, query.filters)
+    if min(n, query.limit if query.limit is not None else n) > XLSX_MAX_ROWS:
+        raise TooLarge("tables.too_many_rows_for_xlsx", n=n, max=XLSX_MAX_ROWS)
+    if len(query.columns) > XLSX_MAX_COLUMNS:
+        raise TooLarge(
+            "tables.too_many_columns_for_xlsx", n=len(query.columns), max=XLSX_MAX_COLUMNS
+        )
+    sql, values = rows.select_sql(path, query)
+    with rows.running(seconds=TIME_LIMIT_S) as db:
+        found = db.execute(sql, values)
+        _write_workbook(query.columns, lambda: found.fetchmany(_BATCH), out)
+
+
+_WRITERS: dict[str, Callable[[Path, RowQuery, Path], None]] = {
+    "csv": _write_csv,
+    "json": _write_json,
+    "jsonl": _write_jsonl,
+    "parquet": _write_parquet,
+    "xlsx": _write_xlsx,
+}
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(tuple(FORMULA_STARTS)) else text
+
+
+def _copy(path: Path, query: RowQuery, shown: list[str], out: Path, options: str) -> None:
+    sql, values = rows.select_sql(path, query, shown)
+    target = str(out).replace("'", "''")
+    with rows.running(seconds=TIME_LIMIT_S) as db:
+        db.execute(f"COPY ({sql}) TO '{target}' ({options})", values)
+
+
+def _in_csv(name: str, kind: str) -> str:
+    """A column as its text in a CSV."""
+    if kind == "VARCHAR":
+        return f"CASE WHEN {_IS_FORMULA.format(text=name)} THEN '''' || {name} ELSE {name} END"
+    if kind in ("DOUBLE", "FLOAT"):
+        return plain_number(name)
+    return _in_iso(name, kind)
+
+
+def _shown_in_json(path: Path, query: RowQuery) -> list[str]:
+    kinds = rows.columns(path)
+    return [f"{_in_json(quoted(name), kinds[name])} AS {quoted(name)}" for name in query.columns]
+
+
+def _in_json(name: str, kind: str) -> str:
+    """A column as JSON has it: JSON knows no infinity and nothing that is no number."""
+    if kind in ("DOUBLE", "FLOAT"):
+        return f"CASE WHEN isfinite({name}) THEN {name} END"
+    return _in_iso(name, kind)
+
+
+def _in_iso(name: str, kind: str) -> str:
+    return f"replace({name}::VARCHAR, ' ', 'T')" if kind.startswith("TIMESTAMP") else name
+
+
+def plain_number(name: str) -> str:
+    """SQL for the shortest text that reads back as the same DOUBLE, without exponent and idle `.0`."""
+    text = f"abs({name})::VARCHAR"
+    digits = f"replace(split_part({text}, 'e', 1), '.', '')"
+    power = f"split_part({text}, 'e', 2)::INTEGER"
+    big = (
+        f"CASE WHEN length({digits}) <= {power} + 1 THEN rpad({digits}, {power} + 1, '0')"
+        f" ELSE {digits}[:{power} + 1] || '.' || {digits}[{power} + 2:] END"
+    )
+    small = f"'0.' || repeat('0', -{power} - 1) || {digits}"
+    plain = (
+        f"CASE WHEN NOT contains({text}, 'e') THEN regexp_replace({text}, '\\.0$', '')"
+        f" WHEN {power} > 0 THEN {big} ELSE {small} END"
+    )
+    return (
+        f"CASE WHEN isfinite({name}) THEN CASE WHEN {name} < 0 THEN '-' ELSE '' END || {plain} END"
+    )
+
+
+def _put_before(path: Path, start: bytes) -> None:
+    whole = path.with_name(f"{path.name}.whole")
+    with path.open("rb") as source, whole.open("wb") as target:
+        target.write(start)
+        shutil.copyfileobj(source, target, 1024 * 1024)
+    whole.replace(path)
+
+
+def _write_workbook(
+    names: tuple[str, ...], next_rows: Callable[[], list[tuple[Any, ...]]], out: Path
+) -> None:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(
+        str(out),
+        {"constant_memory": True, "tmpdir": str(out.parent), "default_date_format": "yyyy-mm-dd"},
+    )
+    try:
+        sheet = book.add_worksheet("data")
+        styles = _styles(book)
+        for at, name in enumerate(names):
+            _write_cell(sheet, 0, at, name, styles)
+        for place, row in enumerate(chain.from_iterable(iter(next_rows, [])), start=1):
+            for at, value in enumerate(row):
+                _write_cell(sheet, place, at, value, styles)
+    finally:
+        book.close()
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    quoted_text = book.add_format()
+    quoted_text.set_quote_prefix()
+    return {
+        "text": quoted_text,
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        "time": book.add_format({"num_format": "hh:mm:ss"}),
+    }
+
+
+def _write_cell(sheet: Any, row: int, at: int, value: Any, styles: dict[str, Any]) -> None:
+    """One cell by the kind of its value; what Excel cannot keep exactly is written as text."""
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, at, value)
+    elif isinstance(value, int | float):
+        _write_number(sheet, row, at, value)
+    elif isinstance(value, dt.datetime | dt.date | dt.time):
+        _write_moment(sheet, row, at, value, styles)
+    else:
+        _write_text(sheet, row, at, str(value), styles)
+
+
+def _write_number(sheet: Any, row: int, at: int, value: float) -> None:
+    if not math.isfinite(value):
+        return
+    if isinstance(value, int) and abs(value) >= _EXACT_IN_EXCEL:
+        sheet.write_string(row, at, str(value))
+    else:
+        sheet.write_number(row, at, value)
+
+
+def _write_moment(sheet: Any, row: int, at: int, value: Any, styles: dict[str, Any]) -> None:
+    """A date; Excel's own calendar begins with the year 1900, and before March of it is wrong."""
+    if isinstance(value, dt.time):
+        sheet.write_datetime(row, at, value, styles["time"])
+    elif (value.year == 1900 and value.month < 3) or value.year < 1900:
+        sheet.write_string(row, at, value.isoformat())
+    else:
+        sheet.write_datetime(
+            row, at, value, styles["datetime" if isinstance(value, dt.datetime) else "date"]
+        )
+
+
+def _write_text(sheet: Any, row: int, at: int, text: str, styles: dict[str, Any]) -> None:
+    if len(text) > XLSX_MAX_LETTERS:
+        raise TooLarge("tables.cell_too_long_for_xlsx", row=row, max=XLSX_MAX_LETTERS)
+    is_formula = text.startswith(tuple(FORMULA_STARTS))
+    sheet.write_string(row, at, text, styles["text"] if is_formula else None)

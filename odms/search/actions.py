@@ -1,0 +1,65 @@
+"""Keeping the index true to the catalogue. The ledger is the feed of changes, a signal only wakes."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from odms.catalogue import queries as catalogue
+from odms.ledger import queries as ledger
+from odms.ledger.models import Entry
+from odms.search.index import Index
+from odms.search.queries import get_index
+from odms.search.rules import CHANGING_VERBS, Document, changed_datasets, document_of
+
+_BATCH = 500
+
+
+def follow(*, at: datetime) -> int:
+    """Take up what the ledger tells since the index was last written; how many datasets.
+
+    Builds the index where there is none, or none of this engine and dictionary. Processes take
+    turns; whoever comes second finds the work done.
+    """
+    index = get_index()
+    with index.writing():
+        if (seq := index.seq()) is None:
+            return _rebuild(index)
+        n = 0
+        while entries := ledger.list_entries(after=seq, limit=_BATCH, verbs=CHANGING_VERBS):
+            seq = entries[-1].seq
+            n += index.update(_changes(entries), seq=seq)
+        return n
+
+
+def rebuild(*, at: datetime) -> int:
+    """Build the index anew from the catalogue; how many datasets. Readers keep the old one meanwhile."""
+    index = get_index()
+    with index.writing():
+        return _rebuild(index)
+
+
+def _rebuild(index: Index) -> int:
+    # read before the datasets: what happens meanwhile is taken up again afterwards
+    seq = ledger.last_seq()
+    return index.rebuild(_documents(), seq=seq)
+
+
+def _documents() -> Iterator[Document]:
+    offset = 0
+    while found := catalogue.list_datasets(order="slug", offset=offset, limit=_BATCH):
+        offset += len(found)
+        for dataset in found:
+            if (told := catalogue.get_search_document(dataset.id)) is not None:
+                yield document_of(told)
+
+
+def _changes(entries: Iterable[Entry]) -> Iterator[tuple[str, Document | None]]:
+    named = [
+        identifier
+        for entry in entries
+        for identifier in changed_datasets(
+            entry.facts, subject_kind=entry.subject_kind, subject_id=entry.subject_id
+        )
+    ]
+    for identifier in dict.fromkeys(named):
+        told = catalogue.get_search_document(identifier)
+        yield identifier, document_of(told) if told is not None else None

@@ -1,0 +1,212 @@
+"""The index: published datasets in tantivy, one folder a centre. No Django.
+
+The folder's name is the signature of schema, engine and dictionary, so that a newer program looks
+for another folder and an older one keeps its own. The ledger's sequence up to which the index is
+told stands in a document of the index itself and is committed with what it tells of.
+"""
+
+import fcntl
+import importlib.metadata
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from odms.search import words
+from odms.search.rules import FACETS, MEETINGS, NOTE_LETTERS, PLACES, Document
+
+FORMAT = 1  # to be raised with every change of schema or of what is written
+BOOK = "book"  # the identifier of the document that tells the sequence
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+KEY_END = "\x1f"  # between the normalised form of a title or tag and the form that is shown
+
+
+class Index:
+    """The index under a folder. Reading and writing processes each open their own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / signature()
+        self._opened: tantivy.Index | None = None
+        self._stamp = 0
+
+    def exists(self) -> bool:
+        """Whether anything was ever written here with this signature."""
+        return (self.folder / "meta.json").exists()
+
+    def seq(self) -> int | None:
+        """The ledger's sequence up to which the index is told; None where it must be built."""
+        if not self.exists():
+            return None
+        book = self.searcher().search(tantivy.Query.term_query(schema(), "id", BOOK), 1).hits
+        if not book:
+            return None
+        told: int = json.loads(self.searcher().doc(book[0][1])["book"][0])["seq"]
+        return told
+
+    def searcher(self) -> tantivy.Searcher:
+        """A view of all that is committed by now, in whatever process."""
+        opened = self._open()
+        stamp = (self.folder / "meta.json").stat().st_mtime_ns
+        if stamp != self._stamp:
+            opened.reload()
+            self._stamp = stamp
+        return opened.searcher()
+
+    def update(self, changes: Iterable[tuple[str, Document | None]], *, seq: int) -> int:
+        """Put or, where None, remove datasets, and note the sequence; all of it or nothing. Says how many.
+
+        The caller holds `writing`.
+        """
+        return self._write(changes, seq=seq, is_anew=False)
+
+    def rebuild(self, documents: Iterable[Document], *, seq: int) -> int:
+        """Put these datasets and no others; readers see the old ones until all stand. Says how many."""
+        n = self._write(((document.id, document) for document in documents), seq=seq, is_anew=True)
+        self._remove_others()
+        return n
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the pen: one process at a time, released by the system should the process die."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "lock").open("w") as pen:
+            fcntl.flock(pen, fcntl.LOCK_EX)
+            yield
+
+    def _write(
+        self, changes: Iterable[tuple[str, Document | None]], *, seq: int, is_anew: bool
+    ) -> int:
+        writer = self._open().writer(heap_size=64_000_000, num_threads=1)
+        n = 0
+        try:
+            if is_anew:
+                writer.delete_all_documents()
+            for identifier, document in changes:
+                n += 1
+                writer.delete_documents_by_term("id", identifier)
+                if document is not None:
+                    writer.add_document(_written(document))
+            writer.delete_documents_by_term("id", BOOK)
+            writer.add_document(_book(seq))
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        writer.wait_merging_threads()
+        return n
+
+    def _open(self) -> tantivy.Index:
+        if self._opened is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            opened = tantivy.Index(schema(), path=str(self.folder))
+            opened.config_reader(reload_policy="manual")
+            opened.register_tokenizer(
+                "grams", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(2, 3)).build()
+            )
+            self._opened = opened
+        return self._opened
+
+    def _remove_others(self) -> None:
+        for other in self.root.iterdir():
+            if other.is_dir() and other != self.folder:
+                shutil.rmtree(other, ignore_errors=True)
+
+
+@cache
+def signature() -> str:
+    """The name of all that an index depends on: its own format, tantivy, the engine and the dictionary."""
+    return f"{FORMAT}-tantivy-{importlib.metadata.version('tantivy')}-{words.signature()}"
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """Each place in three fields (`title_word`, `title_part`, `title_gram`), facets, sort keys, what is shown."""
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "kind", "title_key", "tag_key"):
+        builder.add_text_field(
+            name, stored=name == "id", tokenizer_name="raw", index_option="basic"
+        )
+    for name in ("slug", "title", "note", "book"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    for place in PLACES:
+        for meeting in MEETINGS:
+            builder.add_text_field(field(place, meeting), **_analysis(meeting))
+    for name in FACETS:
+        builder.add_text_field(
+            f"facet_{name}", fast=True, tokenizer_name="raw", index_option="basic"
+        )
+    builder.add_text_field("title_order", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_date_field("modified", fast=True, indexed=True)
+    return builder.build()
+
+
+def field(place: str, meeting: str) -> str:
+    """The field that holds the words, parts or grams of a place."""
+    return f"{place}_{meeting}"
+
+
+def _analysis(meeting: str) -> dict[str, Any]:
+    if meeting == "gram":
+        return {"tokenizer_name": "grams", "index_option": "basic"}
+    return {
+        "tokenizer_name": "whitespace",
+        "index_option": "position" if meeting == "word" else "basic",
+    }
+
+
+def _book(seq: int) -> tantivy.Document:
+    book = tantivy.Document()
+    book.add_text("id", BOOK)
+    book.add_text("kind", BOOK)
+    book.add_text("book", json.dumps({"seq": seq, "signature": signature()}))
+    return book
+
+
+def _written(document: Document) -> tantivy.Document:
+    written = tantivy.Document()
+    written.add_text("id", document.id)
+    written.add_text("kind", "dataset")
+    written.add_text("slug", document.slug)
+    for title in document.titles:
+        written.add_text("title", title)
+        written.add_text("title_key", f"{words.normalise(title)}{KEY_END}{title}"[:1000])
+    for tag in document.tags:
+        written.add_text("tag_key", f"{words.normalise(tag)}{KEY_END}{tag}"[:1000])
+    for note in document.notes[:2]:
+        written.add_text("note", note[:NOTE_LETTERS])
+    for place, texts in _texts(document).items():
+        for text in texts:
+            _add_words(written, place, words.normalise(text[:NOTE_LETTERS]))
+    for name in FACETS:
+        for value in dict.fromkeys(document.facets.get(name, ())):
+            written.add_text(f"facet_{name}", value)
+    written.add_text("title_order", words.sort_key(document.titles[0])[:200])
+    written.add_date("modified", document.modified_at or EPOCH)
+    return written
+
+
+def _texts(document: Document) -> dict[str, list[str]]:
+    columns = [*document.columns, *(words.split_humps(name) for name in document.columns)]
+    return {
+        "title": list(document.titles),
+        "tag": list(document.tags),
+        "agency": list(document.agency_names),
+        "column": list(dict.fromkeys(columns)),
+        "note": list(document.notes),
+    }
+
+
+def _add_words(written: tantivy.Document, place: str, normalised: str) -> None:
+    found = words.tokens(normalised)
+    written.add_text(field(place, "word"), " ".join(found))
+    written.add_text(
+        field(place, "part"), " ".join(part for token in found for part in words.parts(token))
+    )
+    written.add_text(field(place, "gram"), words.gram_text(normalised))

@@ -1,0 +1,150 @@
+"""Rows, facets and downloads of published tables.
+
+Who calls has the release from `catalogue.queries`, which decides who may see it.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from odms.errors import Gone, Invalid
+from odms.intake.queries import lake
+from odms.lake import exports, rows
+from odms.lake.exports import FORMATS
+from odms.lake.rows import Filter, RowQuery
+from odms.tables.rules import DEFAULT_SIZE, Download, Page
+
+if TYPE_CHECKING:
+    from odms.catalogue.models import Release
+
+_CHUNK = 256 * 1024
+
+
+def get_rows(release: "Release", query: RowQuery | None = None) -> Page:
+    """The rows that a query asks for, the first of the table without one.
+
+    Raises Gone where the version was destroyed, TooLarge where the query takes too much.
+    """
+    path = _path(release)
+    query = query or whole_table(release)
+    limit = query.limit if query.limit is not None else DEFAULT_SIZE
+    asked = RowQuery(query.columns, query.filters, query.orders, query.offset, limit)
+    by_name = {column["name"]: column for column in release.columns}
+    return Page(
+        columns=[by_name[name] for name in query.columns],
+        rows=rows.select(path, asked),
+        total=rows.count(path, query.filters) if query.filters else release.n_rows,
+        n_rows=release.n_rows,
+        offset=query.offset,
+        limit=limit,
+    )
+
+
+def whole_table(release: "Release") -> RowQuery:
+    """The query for all columns and rows."""
+    return RowQuery(columns=tuple(column["name"] for column in release.columns))
+
+
+def facet(
+    release: "Release", column: str, *, filters: tuple[Filter, ...] = (), limit: int = 50
+) -> list[tuple[Any, int]]:
+    """The most frequent values of a column with their counts, under filters on the other columns."""
+    if column not in {known["name"] for known in release.columns}:
+        raise Invalid("tables.unknown_column", column=column)
+    others = [wanted for wanted in filters if wanted.column != column]
+    return rows.facet(_path(release), column, filters=others, limit=limit)
+
+
+def profile(release: "Release") -> dict[str, Any]:
+    """What the engine measured of the table, see `odms.engine.profile`."""
+    _check_kept(release)
+    return lake().profile(release.table_key)
+
+
+def download(
+    release: "Release", format_: str, *, bom: bool = False, query: RowQuery | None = None
+) -> Download:
+    """The table, or what a query asks of it, as a file in one of `exports.FORMATS`.
+
+    The whole table is written once and kept, with a strong validator; what a query asks for is
+    made for the one who asks. Raises Invalid for an unknown format, TooLarge, Gone.
+    """
+    if format_ not in FORMATS:
+        raise Invalid("tables.unknown_format", format=format_, known=", ".join(FORMATS))
+    if query is None or query == whole_table(release):
+        return _whole(release, format_, bom=bom)
+    return _asked(release, format_, query, bom=bom)
+
+
+def _whole(release: "Release", format_: str, *, bom: bool) -> Download:
+    path = _materialised(release, format_, bom=bom)
+    return Download(
+        media_type=FORMATS[format_].media_type,
+        file_name=_file_name(release, format_),
+        size=path.stat().st_size,
+        last_modified=release.released_at,
+        path=path,
+        etag=path.name.split(".")[1],
+    )
+
+
+def _asked(release: "Release", format_: str, query: RowQuery, *, bom: bool) -> Download:
+    with lake().new_table() as folder:
+        out = folder / f"rows.{format_}"
+        exports.export(_path(release), query, out, format_, has_bom=bom)
+        kept = out.open("rb")  # stays readable when the folder goes
+    return Download(
+        media_type=FORMATS[format_].media_type,
+        file_name=_file_name(release, format_),
+        size=os.fstat(kept.fileno()).st_size,
+        last_modified=release.released_at,
+        chunks=_chunks(kept),
+    )
+
+
+def _materialised(release: "Release", format_: str, *, bom: bool) -> Path:
+    """The whole table in a format, written if it is not there: `<what>.<sha256>.<ending>`."""
+    query = whole_table(release)
+    what = f"{format_}-{exports.VERSION}-{_digest(query)}{'-bom' if bom else ''}"
+    place = lake().derived_path(release.table_key, "any").parent
+    if found := next(place.glob(f"{what}.*"), None):
+        return found
+    with lake().new_table() as folder:
+        out = folder / f"whole.{format_}"
+        exports.export(_path(release), query, out, format_, has_bom=bom)
+        name = f"{what}.{_sha256(out)}.{format_}"
+        with lake().derive(release.table_key, name) as building:
+            out.replace(building)
+    return lake().derived_path(release.table_key, name)
+
+
+def _path(release: "Release") -> Path:
+    _check_kept(release)
+    return lake().table_path(release.table_key)
+
+
+def _check_kept(release: "Release") -> None:
+    if release.destroyed_at is not None:
+        raise Gone("tables.destroyed", number=release.number)
+
+
+def _file_name(release: "Release", format_: str) -> str:
+    distribution = release.distribution
+    return f"{distribution.dataset.slug}-{distribution.slug}-v{release.number}.{format_}"
+
+
+def _digest(query: RowQuery) -> str:
+    return hashlib.sha256("\0".join(query.columns).encode()).hexdigest()[:12]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    with stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
