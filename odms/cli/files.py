@@ -1,0 +1,265 @@
+"""`odms inspect` and `odms read`: files on this machine, without a centre and without Django.
+
+Standard output carries results alone; sentences go to standard error. Exit status 0: read, 1: a
+file cannot be read as a table, 2: wrong use.
+"""
+
+import csv
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from odms.cli import speech
+from odms.errors import Refused, Unreadable
+
+if TYPE_CHECKING:
+    from odms.engine import Inspection
+
+Raw = tuple[tuple[str, ...] | None, Iterator[tuple[str | None, ...]]]
+
+
+class Form(Enum):
+    """What `odms read` can write."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+def inspect(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to look at")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One line of JSON for each file, in their order")
+    ] = False,
+) -> None:
+    """Say what a file holds: encoding, tables, columns, findings, personal data."""
+    has_failed = False
+    for path in files:
+        try:
+            report = _inspect(path)
+        except Refused as refused:
+            has_failed = True
+            if as_json:
+                _line(_refusal(path, refused))
+            _tell(path, refused, len(files))
+        else:
+            _line(report.to_json()) if as_json else _show(report)
+    if has_failed:
+        raise typer.Exit(speech.REFUSED)
+
+
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to read")],
+    table: Annotated[int, typer.Option(min=0, help="Which of its tables, from 0")] = 0,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Every cell as the source's text, nothing converted")
+    ] = False,
+    to: Annotated[Form, typer.Option(help="The form to write")] = Form.CSV,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="OUT", help="A file instead of the screen")
+    ] = None,
+) -> None:
+    """Write a table of a file: typed and clean, or with --raw as it stands."""
+    try:
+        _check(file)
+        with _faultless(), _target(out) as target:
+            (_write_raw if raw else _write_typed)(file, table, to, target)
+    except Refused as refused:
+        _tell(file, refused, 1)
+        raise typer.Exit(speech.REFUSED) from None
+
+
+def _inspect(path: Path) -> "Inspection":
+    _check(path)
+    from odms import engine
+
+    with _faultless():
+        return engine.inspect(path)
+
+
+def _check(path: Path) -> None:
+    """A file that cannot be opened is refused with the reason."""
+    if not path.exists():
+        raise Unreadable("reading.no_such_file", name=path)
+    if not path.is_file():
+        raise Unreadable("reading.not_a_file", name=path)
+    if not os.access(path, os.R_OK):
+        raise Unreadable("reading.no_permission", name=path)
+
+
+@contextmanager
+def _faultless() -> Iterator[None]:
+    """One file's fault must not keep the others from being read: it becomes a refusal."""
+    try:
+        yield
+    except (Refused, BrokenPipeError):
+        raise
+    except Exception as fault:
+        raise Unreadable("reading.fault", kind=type(fault).__name__) from fault
+
+
+def _refusal(path: Path, refused: Refused) -> dict[str, Any]:
+    from odms import engine
+
+    return engine.refusal(path, refused)
+
+
+def _tell(path: Path, refused: Refused, n_files: int) -> None:
+    """The refusal's sentence on standard error; with several files it says which."""
+    text = speech.sentence(refused.code, **refused.facts)
+    print(f"{path}: {text}" if n_files > 1 else text, file=sys.stderr)  # noqa: T201
+
+
+def _line(data: dict[str, Any]) -> None:
+    """One line of JSON in UTF-8, whatever the terminal's encoding."""
+    line = json.dumps(data, ensure_ascii=False, default=str)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _show(report: "Inspection") -> None:
+    from odms.cli.summary import show
+
+    show(report, speech.language())
+
+
+# Writing a table
+
+
+@contextmanager
+def _target(out: Path | None) -> Iterator[IO[bytes]]:
+    """Standard output, or a file that appears whole or not at all."""
+    if out is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    if not out.parent.is_dir():
+        raise Unreadable("reading.no_such_file", name=out.parent)
+    with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
+        try:
+            yield file
+        except BaseException:
+            Path(file.name).unlink()
+            raise
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(out)
+
+
+def _write_raw(file: Path, table: int, to: Form, target: IO[bytes]) -> None:
+    from odms import engine
+
+    with engine.raw_rows(file, table=table) as (header, rows):
+        _RAW[to](header, rows, target)
+
+
+def _raw_csv(
+    header: tuple[str, ...] | None, rows: Iterable[Sequence[str | None]], target: IO[bytes]
+) -> None:
+    """RFC 4180: commas, CRLF, quotes doubled."""
+    text = _Text(target)
+    writer = csv.writer(text, lineterminator="\r\n")
+    if header is not None:
+        writer.writerow(header)
+    for row in rows:
+        writer.writerow(row)
+
+
+def _raw_jsonl(
+    header: tuple[str, ...] | None, rows: Iterable[Sequence[str | None]], target: IO[bytes]
+) -> None:
+    """An object for each row, an array where the table has no header."""
+    names = _names(header) if header is not None else None
+    for row in rows:
+        data = dict(zip(names, row, strict=False)) if names else row
+        target.write(json.dumps(data, ensure_ascii=False).encode() + b"\n")
+
+
+def _raw_parquet(
+    header: tuple[str, ...] | None, rows: Iterator[Sequence[str | None]], target: IO[bytes]
+) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    first = next(rows, None)
+    n_columns = len(header or first or ())
+    names = _names(header or ("",) * n_columns)
+    schema = pa.schema([(name, pa.string()) for name in names])
+    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+        batch = [first] if first is not None else []
+        for row in rows:
+            batch.append(row)
+            if len(batch) == 20_000:
+                writer.write_table(_arrow(batch, schema))
+                batch.clear()
+        writer.write_table(_arrow(batch, schema))
+
+
+def _arrow(batch: Sequence[Sequence[str | None]], schema: Any) -> Any:
+    import pyarrow as pa
+
+    columns = [pa.array(cells, pa.string()) for cells in zip(*batch, strict=True)]
+    return pa.table(columns, schema=schema) if batch else schema.empty_table()
+
+
+def _names(header: Sequence[str]) -> tuple[str, ...]:
+    from odms.engine.layout.names import unique
+
+    return unique([name or None for name in header])
+
+
+_RAW: dict[Form, Callable[..., None]] = {
+    Form.CSV: _raw_csv,
+    Form.JSONL: _raw_jsonl,
+    Form.PARQUET: _raw_parquet,
+}
+
+
+def _write_typed(file: Path, table: int, to: Form, target: IO[bytes]) -> None:
+    """The typed table; beside a column whose text says more than its value stands
+    `<name>__source`."""
+    from odms import engine
+    from odms.errors import Absent
+
+    with tempfile.TemporaryDirectory(prefix="odms-") as folder:
+        report = engine.prepare(file, Path(folder), name=file.name)
+        if table >= len(report.tables):
+            raise Absent("reading.no_such_table", table=table, n=len(report.tables))
+        made = Path(folder) / f"table-{table}.parquet"
+        if to is Form.PARQUET:
+            target.write(made.read_bytes())
+        else:
+            _copy(made, to, Path(folder) / "out", target)
+
+
+def _copy(made: Path, to: Form, out: Path, target: IO[bytes]) -> None:
+    """Rewrite a Parquet file as text, its row numbers left out."""
+    import shutil
+
+    import duckdb
+
+    options = "FORMAT csv, HEADER" if to is Form.CSV else "FORMAT json"
+    with duckdb.connect(config={"autoinstall_known_extensions": False}) as db:
+        db.execute(
+            f"COPY (SELECT * EXCLUDE _row FROM read_parquet(?)) TO '{out}' ({options})", [str(made)]
+        )
+    with out.open("rb") as source:
+        shutil.copyfileobj(source, target)
+
+
+class _Text:
+    """Text written as UTF-8 to a stream of bytes, for csv.writer."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+
+    def write(self, text: str) -> int:
+        return self._target.write(text.encode("utf-8", "replace"))

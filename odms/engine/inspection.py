@@ -1,0 +1,141 @@
+"""What was understood of a file: the published report, `docs/reference/inspection.schema.json`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from odms.definitions import messages
+from odms.engine.column import Column
+from odms.engine.encoding import Encoding
+from odms.engine.grid import Dialect, GridFinding
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something met in the data: code, severity, where, how often, and the sentence for it."""
+
+    code: str
+    severity: str  # error, warning or info
+    column: str | None
+    row: int | None
+    n: int
+    message: dict[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as the report publishes it."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "column": self.column,
+            "row": self.row,
+            "n": self.n,
+            "message": self.message,
+        }
+
+
+def told(finding: GridFinding, column: str | None = None) -> Finding:
+    """A reader's finding with its sentences; it may name a column, and counts from 0."""
+    facts = {"column": column, "row": finding.row, "n": finding.n} | finding.facts
+    return Finding(
+        code=finding.code,
+        severity=messages.catalogue()[finding.code]["severity"],
+        column=column,
+        row=finding.row,
+        n=finding.n,
+        message=messages.sentences(finding.code, facts),
+    )
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file: where it stands, its columns, its findings.
+
+    Rows are numbered from 0 as the source holds them. `n_blank` is kept for the account of rows
+    and not published.
+    """
+
+    name: str | None
+    dialect: Dialect | None
+    preamble_rows: tuple[int, ...]
+    header_rows: tuple[int, ...]
+    n_rows: int
+    n_rejected: int
+    n_footer_rows: int
+    n_total_rows: int
+    n_blank: int
+    n_source_rows: int
+    columns: tuple[Column, ...]
+    findings: tuple[Finding, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The table as the report publishes it."""
+        dialect = self.dialect and {
+            "delimiter": self.dialect.delimiter,
+            "quote": self.dialect.quote,
+            "escape": self.dialect.escape,
+            "line_end": self.dialect.line_end,
+        }
+        return {
+            "name": self.name,
+            "dialect": dialect,
+            "preamble_rows": list(self.preamble_rows),
+            "header_rows": list(self.header_rows),
+            "n_rows": self.n_rows,
+            "n_rejected": self.n_rejected,
+            "n_footer_rows": self.n_footer_rows,
+            "n_total_rows": self.n_total_rows,
+            "columns": [column.to_json() for column in self.columns],
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A file as the engine understood it."""
+
+    file: str
+    size_bytes: int
+    sha256: str
+    format: str
+    encoding: Encoding | None
+    tables: tuple[Table, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """The report: a published contract."""
+        return {
+            "file": self.file,
+            "size_bytes": self.size_bytes,
+            "sha256": self.sha256,
+            "format": self.format,
+            "encoding": _encoding(self.encoding),
+            "tables": [table.to_json() for table in self.tables],
+            "personal_data": personal_data(self.tables),
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+    @property
+    def all_findings(self) -> list[Finding]:
+        """The findings of the file and of its tables."""
+        return [*self.findings, *(found for table in self.tables for found in table.findings)]
+
+
+def personal_data(tables: Sequence[Table]) -> list[dict[str, Any]]:
+    """One entry for each column that holds personal data; `table` is its place, from 0."""
+    return [
+        {
+            "table": i,
+            "column": column.name,
+            "kind": column.personal.kind,
+            "n": column.personal.n,
+            "share": column.personal.share,
+            "verdict": column.personal.verdict,
+        }
+        for i, table in enumerate(tables)
+        for column in table.columns
+        if column.personal is not None
+    ]
+
+
+def _encoding(encoding: Encoding | None) -> dict[str, str] | None:
+    return encoding and {"name": encoding.name, "how": encoding.how}

@@ -1,0 +1,205 @@
+"""From a file's bytes to its report, its rows, or its Parquet: the steps in their order.
+
+bytes → format → grids → layout → body → columns → Parquet, profile, report.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from odms.definitions import messages
+from odms.engine import encoding as encodings
+from odms.engine import formats, layout
+from odms.engine.column import Body, Column
+from odms.engine.errors import NotATable
+from odms.engine.grid import Grid, GridFinding, Workspace, workspace
+from odms.engine.inspection import Inspection, Table, told
+from odms.engine.layout import Layout
+from odms.errors import Absent, Refused
+
+_FETCHED_ROWS = 5_000
+_TEXT_SAMPLE = 1 << 16
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A table in a file, before its columns are judged."""
+
+    grid: Grid
+    layout: Layout
+
+    def body(self, file_name: str) -> Body:
+        """The table as the second half of the engine takes it."""
+        grid, plan = self.grid, self.layout
+        place = {column: i for i, column in enumerate(plan.columns)}
+        return Body(
+            relation=plan.relation,
+            names=plan.names,
+            source_names=plan.source_names,
+            n_rows=plan.n_rows,
+            total_rows=plan.total_rows,
+            native_types={place[c]: t for c, t in grid.native_types.items() if c in place},
+            native_dates=frozenset(place[c] for c in grid.native_dates if c in place),
+            context=" ".join(part for part in (Path(file_name).name, grid.name, plan.context) if part),
+        )
+
+
+def inspect(path: Path, *, name: str | None = None) -> Inspection:
+    """What is understood of the file at `path`, which its giver calls `name`.
+
+    Raises Unreadable for what is no table, is damaged or encrypted, and TooLarge past a limit.
+    """
+    from odms.engine import columns as typed
+
+    with _working() as work:
+        form, found, findings = _find(path, name or path.name, work)
+        tables = []
+        for one in found:
+            body = one.body(name or path.name)
+            tables.append(_table(one, tuple(typed.describe(body, work))))
+        return _inspection(path, name, form, found, tables, findings)
+
+
+def prepare(source: Path, out: Path, *, name: str) -> Inspection:
+    """Inspect `source` and write into the folder `out`: `table-N.parquet` and `profile-N.json` for
+    each table, and the report as `report.json`. Raises as `inspect` does."""
+    from odms.engine import columns as typed
+
+    with _working(out) as work:
+        form, found, findings = _find(source, name, work)
+        tables = []
+        for i, one in enumerate(found):
+            body = one.body(name)
+            columns = typed.describe(body, work)
+            typed.write(body, columns, out / f"table-{i}.parquet", out / f"profile-{i}.json", work)
+            tables.append(_table(one, tuple(columns)))
+        report = _inspection(source, name, form, found, tables, findings)
+    (out / "report.json").write_bytes(orjson.dumps(report.to_json()))
+    return report
+
+
+@contextmanager
+def raw_rows(
+    path: Path, *, table: int = 0, name: str | None = None
+) -> Iterator[tuple[tuple[str, ...] | None, Iterator[tuple[str | None, ...]]]]:
+    """The header of a table (None where it has none) and its rows, every cell the source's text.
+
+    Raises as `inspect` does, and Absent where the file has fewer tables.
+    """
+    with _working() as work:
+        _, found, _ = _find(path, name or path.name, work)
+        if not 0 <= table < len(found):
+            raise Absent("reading.no_such_table", table=table, n=len(found))
+        plan = found[table].layout
+        has_header = bool(plan.header_rows) or found[table].grid.names is not None
+        header = tuple(text or "" for text in plan.source_names) if has_header else None
+        yield header, _rows(plan, work)
+
+
+def refusal(path: Path, refused: Refused, *, name: str | None = None) -> dict[str, Any]:
+    """What is published of a file that cannot be read: its name, the error, and what is known."""
+    known: dict[str, Any] = {"file": name or str(path)}
+    if path.is_file():
+        known |= {"size_bytes": path.stat().st_size, "sha256": _sha256(path)}
+        encoding = _encoding_of_text(path)
+        known["encoding"] = encoding and {"name": encoding.name, "how": encoding.how}
+    message = messages.sentences(refused.code, refused.facts)
+    return known | {"error": {"code": refused.code, "message": message}}
+
+
+@contextmanager
+def _working(beside: Path | None = None) -> Iterator[Workspace]:
+    with (
+        tempfile.TemporaryDirectory(prefix="odms-", dir=beside) as folder,
+        workspace(Path(folder)) as work,
+    ):
+        yield work
+
+
+def _find(
+    path: Path, name: str, work: Workspace
+) -> tuple[str, list[_Found], list[GridFinding]]:
+    """The format and the tables of a file; a sheet without a table is a finding beside others."""
+    form = formats.recognise(path, name)
+    found: list[_Found] = []
+    findings: list[GridFinding] = []
+    first_refusal: NotATable | None = None
+    for grid in formats.read_as(form, path, work):
+        try:
+            plans = layout.analyse(grid, work)
+        except NotATable as refused:
+            first_refusal = first_refusal or refused
+            findings.append(GridFinding("reading.sheet_without_table", facts={"sheet": grid.name}))
+            continue
+        found += [_Found(grid, plan) for plan in plans]
+        if grid.is_hidden:
+            findings.append(GridFinding("reading.sheet_hidden", facts={"sheet": grid.name}))
+    if not found:
+        raise first_refusal or NotATable("reading.no_table_blank")
+    return form, found, findings
+
+
+def _table(found: _Found, columns: tuple[Column, ...]) -> Table:
+    grid, plan = found.grid, found.layout
+    findings = [told(finding) for finding in (*grid.findings, *plan.findings)]
+    for column in columns:
+        findings += [told(finding, column.name) for finding in column.findings]
+    return Table(
+        name=grid.name,
+        dialect=grid.dialect,
+        preamble_rows=plan.preamble_rows,
+        header_rows=plan.header_rows,
+        n_rows=plan.n_rows,
+        n_rejected=len(plan.rejected) + grid.n_rejected,
+        n_footer_rows=len(plan.footer_rows),
+        n_total_rows=len(plan.total_rows),
+        n_blank=plan.n_blank,
+        n_source_rows=plan.n_source_rows,
+        columns=columns,
+        findings=tuple(findings),
+    )
+
+
+def _inspection(
+    path: Path,
+    name: str | None,
+    form: str,
+    found: list[_Found],
+    tables: list[Table],
+    findings: list[GridFinding],
+) -> Inspection:
+    return Inspection(
+        file=name or str(path),
+        size_bytes=path.stat().st_size,
+        sha256=_sha256(path),
+        format=form,
+        encoding=next((one.grid.encoding for one in found if one.grid.encoding), None),
+        tables=tuple(tables),
+        findings=tuple(told(finding) for finding in findings),
+    )
+
+
+def _rows(plan: Layout, work: Workspace) -> Iterator[tuple[str | None, ...]]:
+    names = ", ".join(f"v{i}" for i in range(len(plan.columns)))
+    found = work.db.execute(f"SELECT {names} FROM {plan.relation}")
+    while rows := found.fetchmany(_FETCHED_ROWS):
+        yield from rows
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _encoding_of_text(path: Path) -> encodings.Encoding | None:
+    """The encoding of a text that is no table; None for binary files."""
+    with path.open("rb") as source:
+        head = source.read(_TEXT_SAMPLE)
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return encodings.detect(path) if head and (is_wide or b"\0" not in head) else None
