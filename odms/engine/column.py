@@ -63,8 +63,10 @@ class Column:
     typed values for JSON (numbers, ISO text after conversion to the common era, the source's own
     number for a year), None for text. They, and the profile's other measures of size, are taken
     over the detail rows, total rows left out. `sql` renders the typed value from an alias `b` of
-    the body, and `lookup` names the table (`v`, `value`) that it needs joined as `k<index>`, if
-    any. `findings` have no column in them: it is this one.
+    the body; `lookup` names the table that it needs joined as `k<index>`, if any, by `lookup_key`
+    (`v`, the source text, or `r`, the row). `source_sql` renders the text that the companion
+    `source_column` keeps, where a typed value does not say it all. `findings` have no column in
+    them: it is this one.
     """
 
     index: int
@@ -82,6 +84,9 @@ class Column:
     max: Any
     sql: str
     lookup: str | None = None
+    lookup_key: str = "v"
+    source_sql: str | None = None
+    source_column: str | None = None
     unit: str | None = None
     personal: Personal | None = None
     findings: tuple[GridFinding, ...] = ()

@@ -5,5 +5,7 @@ profile on disk.
 """
 
 from odms.engine.column import TYPES, Body, Column, Personal
+from odms.engine.describe import describe
+from odms.engine.parquet import write
 
-__all__ = ["TYPES", "Body", "Column", "Personal"]
+__all__ = ["TYPES", "Body", "Column", "Personal", "describe", "write"]

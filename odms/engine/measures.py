@@ -1,0 +1,205 @@
+"""Measures of size over many columns at once: range, mean, quantiles, histogram, top values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from odms.engine.column import Body
+from odms.engine.date_columns import DateColumn
+from odms.engine.dictionary import TOTALS, VALUES, arabic_sql, odd_table
+from odms.engine.grid import Workspace
+from odms.engine.shapes import ABSENT, Shape, number_sql
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+BINS = 20
+TOP = 10
+_FIRST_LETTERS = 200  # of a long value among the top values
+# More different values than this are not sorted for their quantiles; a sketch answers.
+_SORTED_AT_MOST = 2_000_000
+NUMBERS = "odms_numbers"  # c, x (DOUBLE; days since 1970 for dates), m (detail rows)
+
+
+@dataclass
+class Size:
+    """The measures of one column of numbers (days since 1970 for dates)."""
+
+    min: float
+    max: float
+    mean: float
+    n: int
+    n_values: int  # different ones
+    n_buddhist: int = 0  # that may be years of the Buddhist era
+    n_common: int = 0  # that may be years of the common era
+    quantiles: dict[float, float] = field(default_factory=dict)
+    is_exact: bool = True
+    edges: list[float] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+
+
+def begin(work: Workspace) -> None:
+    """Empty the table of numbers."""
+    work.db.execute(f"CREATE OR REPLACE TEMP TABLE {NUMBERS} (c INTEGER, x DOUBLE, m BIGINT)")
+
+
+def add_numbers(body: Body, columns: Sequence[int], odd: bool, work: Workspace) -> None:
+    """Put the numbers of these columns of the dictionary into the table of numbers."""
+    if not columns:
+        return
+    listed = ", ".join(str(column) for column in columns)
+    x = arabic_sql("d.v") if odd else "d.v"
+    join = f" LEFT JOIN {odd_table(body)} o ON o.v = d.v" if odd else ""
+    shapes = ", ".join(str(int(shape)) for shape in _NUMBERS_AND_YEARS)
+    work.db.execute(
+        f"INSERT INTO {NUMBERS} SELECT d.c, {number_sql(x)}, d.m FROM {VALUES} d{join}"
+        f" WHERE d.c IN ({listed}) AND d.m > 0 AND d.k IN ({shapes})"
+    )
+
+
+def add_dates(body: Body, column: int, dates: DateColumn, work: Workspace) -> None:
+    """Put a column of dates into the table of numbers, as days since 1970."""
+    days = "epoch(k.value) / 86400"
+    if dates.key == "v":
+        query = f"SELECT {column}, {days}, d.m FROM {VALUES} d JOIN {dates.table} k USING (v)"
+        where = f" WHERE d.c = {column} AND d.m > 0"
+    else:
+        query = f"SELECT {column}, {days}, 1 FROM {dates.table} k"
+        where = f" WHERE k.r NOT IN (SELECT r FROM {TOTALS})"
+    work.db.execute(f"INSERT INTO {NUMBERS} {query}{where}")
+
+
+_NUMBERS_AND_YEARS = (
+    Shape.INTEGER,
+    Shape.DECIMAL,
+    Shape.DOT_ZERO,
+    Shape.GROUPED,
+    Shape.GROUPED_DECIMAL,
+    Shape.PERCENT,
+    Shape.DAMAGED,
+    Shape.SCIENTIFIC,
+)
+
+
+def ranges(work: Workspace) -> dict[int, Size]:
+    """Range, mean and counts of every column in the table of numbers."""
+    rows = work.db.execute(
+        f"SELECT c, min(x), max(x), sum(x * m) / sum(m), sum(m), count(*),"
+        " sum(m) FILTER (x BETWEEN 2400 AND 2700), sum(m) FILTER (x BETWEEN 1900 AND 2100)"
+        f" FROM {NUMBERS} WHERE x IS NOT NULL AND isfinite(x) GROUP BY c"
+    ).fetchall()
+    return {
+        c: Size(low, high, mean, int(n), d, int(buddhist or 0), int(common or 0))
+        for c, low, high, mean, n, d, buddhist, common in rows
+    }
+
+
+def distribute(sizes: dict[int, Size], work: Workspace) -> None:
+    """Add quantiles and histograms to `sizes`."""
+    if not sizes:
+        return
+    _add_quantiles(sizes, work)
+    _add_histograms(sizes, work)
+
+
+def _add_quantiles(sizes: dict[int, Size], work: Workspace) -> None:
+    small = [c for c, size in sizes.items() if size.n_values <= _SORTED_AT_MOST // len(sizes)]
+    shares = ", ".join(str(share) for share in QUANTILES)
+    if small:
+        listed = ", ".join(map(str, small))
+        picks = ", ".join(f"min(x) FILTER (reached >= {share} * n)" for share in QUANTILES)
+        rows = work.db.execute(
+            f"SELECT c, {picks} FROM (SELECT c, x, sum(m) OVER (PARTITION BY c ORDER BY x) AS reached,"
+            f" sum(m) OVER (PARTITION BY c) AS n FROM {NUMBERS} WHERE c IN ({listed})"
+            " AND isfinite(x)) GROUP BY c"
+        ).fetchall()
+        for c, *values in rows:
+            sizes[c].quantiles = dict(zip(QUANTILES, values, strict=True))
+    large = [c for c in sizes if c not in set(small)]
+    if large:
+        listed = ", ".join(map(str, large))
+        rows = work.db.execute(
+            f"SELECT c, approx_quantile(x, [{shares}]) FROM {NUMBERS} WHERE c IN ({listed})"
+            " AND isfinite(x) GROUP BY c"
+        ).fetchall()
+        for c, values in rows:
+            sizes[c].quantiles = dict(zip(QUANTILES, values, strict=True))
+            sizes[c].is_exact = False
+
+
+def _add_histograms(sizes: dict[int, Size], work: Workspace) -> None:
+    for size in sizes.values():
+        width = (size.max - size.min) / BINS
+        size.edges = [size.min + i * width for i in range(BINS)] + [size.max]
+        size.counts = [0] * BINS
+        if not width:
+            size.edges, size.counts = [size.min, size.max], [size.n]
+    wide = [(c, s.min, (s.max - s.min) / BINS) for c, s in sizes.items() if s.max > s.min]
+    if not wide:
+        return
+    work.db.execute(
+        "CREATE OR REPLACE TEMP TABLE odms_bins AS SELECT unnest(?::INTEGER[]) AS c,"
+        " unnest(?::DOUBLE[]) AS low, unnest(?::DOUBLE[]) AS width",
+        [[c for c, _, _ in wide], [low for _, low, _ in wide], [w for _, _, w in wide]],
+    )
+    rows = work.db.execute(
+        f"SELECT c, least({BINS - 1}, floor((x - low) / width))::INTEGER AS bin, sum(m)"
+        f" FROM {NUMBERS} JOIN odms_bins USING (c) WHERE isfinite(x) GROUP BY ALL"
+    ).fetchall()
+    for c, bin_, n in rows:
+        sizes[c].counts[bin_] = int(n)
+
+
+@dataclass
+class Texts:
+    """The measures of one column's texts: exact count of different ones, lengths, top values."""
+
+    n_distinct: int = 0
+    shortest: int | None = None
+    longest: int | None = None
+    mean_length: float | None = None
+    top: list[tuple[str, int]] = field(default_factory=list)
+
+
+def texts(
+    body: Body, words: Sequence[int], cleaned: Sequence[int], work: Workspace
+) -> dict[int, Texts]:
+    """Counts of different texts and top values of every column; lengths of the columns `words`.
+
+    In the columns `cleaned` two source texts may be one once cleaned; they count once.
+    """
+    absent = ", ".join(str(int(shape)) for shape in ABSENT)
+    db = work.db
+    rows = db.execute(
+        f"SELECT c, count(*), max_by(v, m, {TOP}), max(m, {TOP}) FROM {VALUES}"
+        f" WHERE k NOT IN ({absent}) GROUP BY c"
+    ).fetchall()
+    found: dict[int, Texts] = {}
+    for c, n, top, counts in rows:
+        pairs = [(v[:_FIRST_LETTERS], m) for v, m in zip(top, counts, strict=True) if m]
+        found[c] = Texts(n_distinct=n, top=sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    _merge_cleaned(body, found, cleaned, work)
+    if words:
+        listed = ", ".join(map(str, words))
+        for c, low, high, mean in db.execute(
+            f"SELECT c, min(length(v)), max(length(v)), sum(length(v) * m) / sum(m) FROM {VALUES}"
+            f" WHERE c IN ({listed}) AND m > 0 AND k NOT IN ({absent}) GROUP BY c"
+        ).fetchall():
+            found[c].shortest, found[c].longest, found[c].mean_length = low, high, mean
+    return found
+
+
+def _merge_cleaned(
+    body: Body, found: dict[int, Texts], cleaned: Sequence[int], work: Workspace
+) -> None:
+    if not cleaned:
+        return
+    listed = ", ".join(map(str, cleaned))
+    absent = ", ".join(str(int(shape)) for shape in ABSENT)
+    rows: list[Any] = work.db.execute(
+        f"SELECT c, count(*), max_by(t, m, {TOP}), max(m, {TOP}) FROM"
+        f" (SELECT d.c, coalesce(o.t, trim(d.v)) AS t, sum(d.m)::BIGINT AS m FROM {VALUES} d"
+        f" LEFT JOIN {odd_table(body)} o ON o.v = d.v WHERE d.c IN ({listed}) AND d.k NOT IN ({absent})"
+        " GROUP BY ALL) GROUP BY c"
+    ).fetchall()
+    for c, n, top, counts in rows:
+        pairs = [(v[:_FIRST_LETTERS], m) for v, m in zip(top, counts, strict=True) if m]
+        found[c] = Texts(n_distinct=n, top=sorted(pairs, key=lambda pair: (-pair[1], pair[0])))

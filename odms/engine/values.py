@@ -1,0 +1,126 @@
+"""The SQL of a column's typed value and of its source text, over an alias `b` of the body.
+
+Where a typed value would lose something of the text, the companion column keeps the source.
+"""
+
+from odms.definitions import national
+from odms.engine.dates import clock_sql
+from odms.engine.dictionary import Shapes, arabic_sql, text_sql
+from odms.engine.shapes import (
+    Shape,
+    integer_sql,
+    is_number_sql,
+    is_whole_sql,
+    number_sql,
+    quoted,
+    trimmed,
+    year_pattern,
+)
+
+_BLANK = frozenset({Shape.EMPTY})
+# Beyond so many characters a double may not give back the digits of a decimal text.
+_DIGITS_OF_A_DOUBLE = 17
+
+
+def lookup_alias(column: int) -> str:
+    """The alias under which a column's lookup table is joined."""
+    return f"k{column}"
+
+
+def integer_value(column: int, shapes: Shapes) -> str:
+    """BIGINT; NULL where the text is no whole number."""
+    x = _x(column, shapes)
+    if shapes.present() <= _BLANK | {Shape.INTEGER, Shape.TOKEN, Shape.SUPPRESSED}:
+        return f"TRY_CAST({x} AS BIGINT)"
+    return f"CASE WHEN {is_whole_sql(x)} THEN {integer_sql(x)} END"
+
+
+def number_value(column: int, shapes: Shapes) -> str:
+    """DOUBLE; a percent keeps the number before its sign; NULL where the text is no number."""
+    x = _x(column, shapes)
+    if shapes.present() <= _BLANK | {Shape.INTEGER, Shape.DECIMAL, Shape.DOT_ZERO}:
+        return f"TRY_CAST({x} AS DOUBLE)"
+    return f"CASE WHEN {is_number_sql(x)} THEN {number_sql(x)} END"
+
+
+def text_value(column: int, shapes: Shapes, tokens: list[str]) -> str:
+    """VARCHAR, cleaned; NULL where the text is empty or one of `tokens`, as the source spells it."""
+    x = text_sql(f"b.v{column}", lookup_alias(column), column=shapes)
+    if Shape.EMPTY in shapes.tallies:
+        x = f"nullif({x}, '')"
+    if tokens:
+        listed = ", ".join(quoted(token) for token in tokens)
+        x = f"CASE WHEN b.v{column} IN ({listed}) THEN NULL ELSE {x} END"
+    return x
+
+
+def boolean_value(column: int, shapes: Shapes) -> str:
+    """BOOLEAN; NULL where the text is no word for yes or no."""
+    x = f"lower({_x(column, shapes)})"
+    pairs = national("tokens.yaml")["booleans"]
+    yes = ", ".join(quoted(pair["true"]) for pair in pairs)
+    no = ", ".join(quoted(pair["false"]) for pair in pairs)
+    return f"CASE WHEN {x} IN ({yes}) THEN true WHEN {x} IN ({no}) THEN false END"
+
+
+def year_value(column: int, shapes: Shapes, added: int) -> str:
+    """INTEGER, the year as the source counts it; `added` completes two-digit years."""
+    x = _x(column, shapes)
+    number = f"TRY_CAST({x} AS INTEGER)"
+    if shapes.n({Shape.YEAR_WORD}):
+        word = f"TRY_CAST(regexp_extract({x}, '[0-9]{{4}}') AS INTEGER)"
+        return f"CASE WHEN regexp_matches({x}, '^[0-9]{{4}}$|{year_pattern()}') THEN {word} END"
+    if shapes.present() - {Shape.EMPTY, Shape.TOKEN, Shape.SUPPRESSED, Shape.INTEGER}:
+        number = f"CAST(CASE WHEN {is_whole_sql(x)} THEN {integer_sql(x)} END AS INTEGER)"
+    return f"{number} + {added}" if added else number
+
+
+def time_value(column: int, shapes: Shapes) -> str:
+    """TIME; NULL where the text is no time of day."""
+    return clock_sql(_x(column, shapes))
+
+
+def geometry_value(column: int, shapes: Shapes) -> str:
+    """VARCHAR, the geometry as the source writes it (WKT or GeoJSON)."""
+    return f"nullif({text_sql(f'b.v{column}', lookup_alias(column), column=shapes)}, '')"
+
+
+def source_value(column: int, type_: str, sql: str, shapes: Shapes) -> str | None:
+    """The source text where the typed value does not say the same; None where it always does.
+
+    12.50 and 12.5, 5 and 5.0, True and true say the same.
+    """
+    v = f"b.v{column}"
+    exact = {
+        "integer": {Shape.INTEGER},
+        "year": {Shape.INTEGER},
+        "number": {Shape.INTEGER, Shape.DECIMAL, Shape.DOT_ZERO, Shape.SCIENTIFIC},
+        "boolean": {Shape.BOOLEAN},
+        "date": {Shape.ISO_DATE},
+        "geometry": {Shape.GEOMETRY},
+    }.get(type_, set())
+    present = frozenset(shapes.tallies)
+    if type_ == "text":
+        exact = set(Shape) - {Shape.TOKEN, Shape.SUPPRESSED}
+    if present <= _BLANK | exact and not (shapes.has_odd or shapes.has_padded):
+        longest = max((tally.longest for tally in shapes.tallies.values()), default=0)
+        if type_ != "number" or longest <= _DIGITS_OF_A_DOUBLE:
+            return None
+    return f"CASE WHEN {trimmed(v)} <> '' AND {_says_less(type_, sql, v)} THEN {v} END"
+
+
+def _says_less(type_: str, sql: str, v: str) -> str:
+    if type_ == "number":
+        return (
+            f"(({sql}) IS NULL OR strlen({v}) > {_DIGITS_OF_A_DOUBLE}"
+            f" OR NOT regexp_matches({v}, '^-?[0-9]*\\.?[0-9]*(e[-+]?[0-9]+)?$'))"
+        )
+    if type_ == "boolean":
+        return f"CAST(({sql}) AS VARCHAR) IS DISTINCT FROM lower({v})"
+    if type_ == "geometry":
+        return f"({sql}) IS NULL"
+    return f"CAST(({sql}) AS VARCHAR) IS DISTINCT FROM {v}"
+
+
+def _x(column: int, shapes: Shapes) -> str:
+    return arabic_sql(f"b.v{column}", lookup_alias(column), column=shapes)
