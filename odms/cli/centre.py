@@ -1,0 +1,67 @@
+"""Opening the centre for a command: its home, its tables, its themes; made where they are absent."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from odms.cli import speech
+
+
+@contextmanager
+def opened() -> Iterator[None]:
+    """The centre under ODMS_HOME, ready for use; refusals become a sentence and exit status 1."""
+    with speech.refusing():
+        open_centre()
+        yield
+
+
+def open_centre() -> None:
+    """Set Django up, bring the database up to date, and enter what every centre has."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "odms.config.settings")
+    import django
+    from django.conf import settings
+
+    django.setup()
+    with _alone(settings.HOME / "opening.lock"):
+        if _is_behind():
+            _bring_up_to_date()
+
+
+def home() -> Path:
+    """The folder that holds all the centre keeps."""
+    from django.conf import settings
+
+    path: Path = settings.HOME
+    return path
+
+
+def user(email: str) -> Any:
+    """The user with this address; a command acts for whoever may read the centre's folder."""
+    from odms.people import queries as people
+
+    return people.get_user(email)
+
+
+def _is_behind() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _bring_up_to_date() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other commands of the same centre waiting while it is made."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
