@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from odms.tables.queries import Download
+from odms.tables.rules import Download
 
 _BLOCK_BYTES = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -20,7 +20,9 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 def file_response(request: HttpRequest, download: Download) -> HttpResponseBase:
     """The whole file, the part that `Range` asks for (206), or nothing new (304)."""
     if download.path is None:
-        return _described(StreamingHttpResponse(download.chunks), download)
+        response = StreamingHttpResponse(download.chunks)
+        response["Content-Length"] = str(download.size)
+        return _described(response, download)
     if _is_unchanged(request, download):
         return _described(HttpResponse(status=304), download)
     size = download.path.stat().st_size
@@ -54,20 +56,14 @@ def _described(response: HttpResponseBase, download: Download) -> HttpResponseBa
     response["Content-Type"] = download.media_type
     response["Content-Disposition"] = disposition(download.file_name)
     response["X-Content-Type-Options"] = "nosniff"
-    if download.last_modified:
-        response["Last-Modified"] = http_date(download.last_modified)
+    response["Last-Modified"] = http_date(download.last_modified)
     if download.etag:
         response["ETag"] = f'"{download.etag}"'
         response["Cache-Control"] = "public, no-cache"
-    if _is_sha256(download.etag):
         digest = base64.b64encode(bytes.fromhex(download.etag)).decode()
         response["Repr-Digest"] = f"sha-256=:{digest}:"
         response["Digest"] = f"sha-256={digest}"
     return response
-
-
-def _is_sha256(etag: str) -> bool:
-    return re.fullmatch(r"[0-9a-f]{64}", etag or "") is not None
 
 
 def _is_unchanged(request: HttpRequest, download: Download) -> bool:
@@ -85,7 +81,7 @@ def _is_newer(download: Download, since: str) -> bool:
         then = parsedate_to_datetime(since)
     except ValueError:
         return True
-    return download.last_modified is None or download.last_modified.replace(microsecond=0) > then
+    return download.last_modified.replace(microsecond=0) > then
 
 
 def _span(request: HttpRequest, download: Download, size: int) -> range | None:
@@ -109,7 +105,7 @@ def _is_same(request: HttpRequest, download: Download) -> bool:
         return True
     if condition.startswith(('"', "W/")):
         return condition == f'"{download.etag}"'
-    return download.last_modified is not None and condition == http_date(download.last_modified)
+    return condition == http_date(download.last_modified)
 
 
 def _blocks(path: Path, start: int, length: int) -> Iterator[bytes]:

@@ -7,9 +7,8 @@ from django.db.models import Model
 from odms.api.paging import absolute
 from odms.catalogue import queries as catalogue
 from odms.definitions.messages import sentences
+from odms.lake.exports import FORMATS
 from odms.standards import codes
-
-FORMATS = ("csv", "json", "jsonl", "parquet", "xlsx")
 
 
 def words(thing: Any, field: str) -> dict[str, str]:

@@ -11,7 +11,8 @@ from odms.api.doors import operation
 from odms.api.paging import absolute, links
 from odms.api.v1.answers import answers
 from odms.catalogue import queries as catalogue
-from odms.errors import Absent, Invalid
+from odms.errors import Absent
+from odms.lake.exports import FORMATS
 from odms.tables import queries as tables
 from odms.tables.rules import parse_query
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 router = Router(tags=["tables"])
 
-_FORMAT = Query("csv", description=f"One of {', '.join(present.FORMATS)}")
+_FORMAT = Query("csv", description=f"One of {', '.join(FORMATS)}")
 _BOM = Query(False, description="Begin CSV with a byte order mark, for Excel")
 _FILTERS = {
     "parameters": [
@@ -61,14 +62,14 @@ def list_rows(request: HttpRequest, response: HttpResponse, id: str) -> dict[str
     release = _current(distribution)
     query = parse_query(_parameters(request), release.columns)
     page = tables.get_rows(release, query)
-    response["Link"] = links(request, page=query.page, size=query.size, total=page.total)
+    response["Link"] = links(request, page=page.page, size=page.size, total=page.total)
     return {
         "total": page.total,
-        "page": query.page,
-        "size": query.size,
+        "page": page.page,
+        "size": page.size,
         "release": release.number,
         "columns": [present.column(column) for column in page.columns],
-        "rows": page.rows,
+        "rows": page.records(),
         "source": absolute(f"/datasets/{distribution.dataset.slug}"),
         "licence": distribution.dataset.licence,
     }
@@ -122,17 +123,13 @@ def download_release(
     request: HttpRequest, id: str, number: int, format: str = _FORMAT, bom: bool = _BOM
 ) -> HttpResponseBase:
     """The table as a file, whole or filtered as rows are; takes Range and conditions."""
-    if format not in present.FORMATS:
-        known = ", ".join(present.FORMATS)
-        raise Invalid("api.unknown_format", format=format, known=known)
     release = _numbered(catalogue.get_distribution(id, person=None), number)
-    wanted = _parameters(request, without=("format", "bom"))
-    query = parse_query(wanted, release.columns) if wanted else None
+    query = parse_query(_parameters(request), release.columns)
     return files.file_response(request, tables.download(release, format, bom, query))
 
 
-def _parameters(request: HttpRequest, without: tuple[str, ...] = ()) -> dict[str, list[str]]:
-    return {name: values for name, values in request.GET.lists() if name not in without}
+def _parameters(request: HttpRequest) -> dict[str, list[str]]:
+    return dict(request.GET.lists())
 
 
 def _current(distribution: "Distribution") -> "Release":

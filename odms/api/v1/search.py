@@ -10,15 +10,13 @@ from odms.api.doors import operation
 from odms.api.paging import PAGE, SIZE, links
 from odms.api.v1.answers import answers
 from odms.catalogue import queries as catalogue
-from odms.errors import Absent, Gone
 from odms.search import queries as search_queries
+from odms.search.rules import FACETS, SORTS, Hit
 
 router = Router(tags=["search"])
 
-FACETS = ("theme", "tag", "format", "agency", "sector", "licence", "frequency")
-
 _Q = Query("", description="Words in Thai or English; never an error")
-_SORT = Query("", description="Empty: by relevance; else an order that the search page offers")
+_SORT = Query("", description=f"One of {', '.join(SORTS)}")
 _VALUES = Query([], description="Only datasets with this value; several: any of them")
 
 
@@ -50,7 +48,7 @@ def search(
         "total": found.total,
         "page": page,
         "size": size,
-        "hits": [shown for hit in found.hits if (shown := _hit(hit))],
+        "hits": _hits(found.hits),
         "facets": {
             name: [{"value": value, "n": n} for value, n in values]
             for name, values in found.facets.items()
@@ -69,13 +67,16 @@ def suggest(
     return {"suggestions": search_queries.suggest(q, limit)}
 
 
-def _hit(hit: search_queries.Hit) -> dict[str, Any] | None:
-    """A hit with its dataset; None where it was withdrawn a moment ago."""
-    try:
-        dataset = catalogue.get_dataset(hit.slug, person=None)
-    except (Absent, Gone):
-        return None
-    return {"score": hit.score, "dataset": present.dataset_brief(dataset)}
+def _hits(hits: list[Hit]) -> list[dict[str, Any]]:
+    """Hits with their datasets, without those that were withdrawn a moment ago."""
+    datasets = {
+        dataset.slug: dataset for dataset in catalogue.list_by_slugs([h.slug for h in hits])
+    }
+    return [
+        {"score": hit.score, "dataset": present.dataset_brief(datasets[hit.slug])}
+        for hit in hits
+        if hit.slug in datasets
+    ]
 
 
 def _language(request: HttpRequest) -> str:

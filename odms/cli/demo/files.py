@@ -105,7 +105,7 @@ def _write_xlsx(table: Table, style: Style, path: Path) -> None:
     from xlsxwriter import Workbook
 
     with Workbook(path, {"in_memory": True}) as book:
-        book.set_properties({"created": datetime(*_FIXED_TIME)})  # noqa: DTZ001
+        book.set_properties({"created": datetime(*_FIXED_TIME)})
         for name, part in _parts(table, style.get("sheets")).items():
             _write_sheet(book, book.add_worksheet(name), part, style)
 
@@ -173,7 +173,7 @@ def _write_span(sheet: Any, table: Table, line: int, span: tuple[str, int, int],
 
 def _write_cell(sheet: Any, line: int, position: int, value: Any, style: Style, day: Any) -> None:
     if isinstance(value, date) and style.get("dates", "native") == "native":
-        sheet.write_datetime(line, position, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+        sheet.write_datetime(line, position, datetime(value.year, value.month, value.day), day)
     elif isinstance(value, int | float) and style.get("digits") != "thai":
         sheet.write_number(line, position, value)
     elif text := cell(value, style):
