@@ -24,7 +24,9 @@ from odms.search.rules import (
     SYNONYM_WEIGHT,
 )
 
-SHORTEST_GRAM_WORD = 5  # letters of a word that is also looked for as a run of letters
+# letters of a word that is also looked for as a run of letters: of Thai anywhere, of Latin at the
+# beginning of a word
+SHORTEST_GRAM_WORD = {True: 4, False: 5}  # by whether it is ASCII
 LOOSE_SHARE = 0.5  # of a run's pairs and triples of letters, where nothing was met as typed
 BM25_WEIGHT = 0.01
 FUZZY_LETTERS = (4, 8)  # from here one letter may differ, from there two
@@ -152,7 +154,7 @@ def _word(token: str, weight: float) -> list[Query]:
         _points(_held(token, place, meeting), weight * points * share)
         for place, points in PLACES.items()
         for meeting, share in MEETINGS.items()
-        if meeting != "gram" or (len(token) >= SHORTEST_GRAM_WORD and not token[0].isdigit())
+        if meeting != "gram" or _is_looked_for_in_letters(token)
     ]
     inside = words.parts(token)
     ways += [
@@ -161,6 +163,10 @@ def _word(token: str, weight: float) -> list[Query]:
         if inside
     ]
     return ways
+
+
+def _is_looked_for_in_letters(token: str) -> bool:
+    return len(token) >= SHORTEST_GRAM_WORD[token.isascii()] and not token[0].isdigit()
 
 
 def _held(token: str, place: str, meeting: str) -> Query:

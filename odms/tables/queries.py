@@ -64,7 +64,7 @@ def profile(release: "Release") -> dict[str, Any]:
 
 
 def download(
-    release: "Release", format_: str, *, bom: bool = False, query: RowQuery | None = None
+    release: "Release", format_: str, bom: bool = False, query: RowQuery | None = None
 ) -> Download:
     """The table, or what a query asks of it, as a file in one of `exports.FORMATS`.
 

@@ -77,6 +77,11 @@ class Page:
         return self.offset // self.limit + 1
 
     @property
+    def size(self) -> int:
+        """The most rows of a page."""
+        return self.limit
+
+    @property
     def n_pages(self) -> int:
         """The number of pages of this size."""
         return max(1, math.ceil(self.total / self.limit))
