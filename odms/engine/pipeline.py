@@ -187,7 +187,7 @@ def _inspection(
 
 def _rows(plan: Layout, work: Workspace) -> Iterator[tuple[str | None, ...]]:
     names = ", ".join(f"v{i}" for i in range(len(plan.columns)))
-    found = work.db.execute(f"SELECT {names} FROM {plan.relation}")
+    found = work.db.execute(f"SELECT {names} FROM {plan.raw_relation}")
     while rows := found.fetchmany(_FETCHED_ROWS):
         yield from rows
 

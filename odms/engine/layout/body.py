@@ -1,20 +1,33 @@
-"""The rows of one table, sorted: title, header, data, totals, notes, blanks, and what is rejected."""
+"""One table, its rows sorted: title, header, data, totals, notes, blanks, and what is rejected."""
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import count
+from dataclasses import dataclass, replace
 
+from odms.engine.errors import NotATable
 from odms.engine.grid import Grid, GridFinding, Workspace
-from odms.engine.layout import cells
+from odms.engine.layout import cells, inside
 from odms.engine.layout.blocks import deep_rows
-from odms.engine.layout.cells import EMPTY, TEXT, bare, flat
-from odms.engine.layout.header import Header, find
+from odms.engine.layout.cells import EMPTY, NUMBER, TEXT, flat
+from odms.engine.layout.header import Bodies, Header, bodies, find
 from odms.engine.layout.names import from_comment, joined, unique
 from odms.engine.layout.plan import Layout, Rejected
-from odms.engine.layout.window import Row, Window, is_blank_sql
+from odms.engine.layout.stretch import Stretch, between
+from odms.engine.layout.window import Row, Window
 
-_NUMBERS = count()
-_LABEL_COLUMNS = 4
-_MOST_INLINE = 200
+_LEAST_YEARS = 3
+_PROSE_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class _Top:
+    """What stands above a body."""
+
+    before: tuple[Row, ...]
+    header_rows: tuple[int, ...]
+    header: tuple[Row, ...]
+    names: tuple[str | None, ...]
+    first_body: int
 
 
 def lay_out(
@@ -25,255 +38,258 @@ def lay_out(
     first: int,
     end: int,
 ) -> Layout:
-    """The layout of the table in `columns` and the source rows from `first` up to `end`."""
+    """The layout of the table in `columns` and the source rows from `first` up to `end`.
+
+    Without a window the format itself names the columns, and every row is data.
+    """
+    stretch = Stretch(grid, work, columns, first, end)
     if window is None:
-        return _Sorter(grid, work, columns, first, end).native()
+        return _native(stretch)
     part = window.part(columns).between(first, end)
-    return _Sorter(grid, work, columns, first, end).sort(part)
+    found = find(part.head, deep_rows(part.rows))
+    stretch = _narrowed(stretch, part, found)
+    return _sort(stretch, window.part(stretch.columns).between(first, end))
 
 
-class _Sorter:
-    """Sorts the rows of one table; each method answers for one kind of row."""
-
-    def __init__(
-        self, grid: Grid, work: Workspace, columns: tuple[int, ...], first: int, end: int
-    ) -> None:
-        self.grid, self.work, self.columns = grid, work, columns
-        self.first, self.end = first, end
-        self.findings: list[GridFinding] = []
-
-    def native(self) -> Layout:
-        """A format that names its columns: every row is data."""
-        names = unique(self.grid.names or ())
-        body = self._rows_with_labels(self.first, self.end, names and range(len(names)) or range(0))
-        totals = frozenset(self._totals(body, self.end))
-        view = self._view((), self.first, self.end)
-        n_rows = self.end - self.first
-        return self._layout((), Header((), 0, "names"), (), names, self.grid.names or (), view, n_rows, 0, totals, (), "")
-
-    def sort(self, window: Window) -> Layout:
-        rows = window.rows
-        header = find(window.head, deep_rows(rows))
-        top = [row for row in window.head if row.r in header.rows]
-        names = joined(top, self.columns, self.grid.merges) if top else []
-        before = [row for row in window.head[: header.first_body] if row.r not in header.rows]
-        if not top and before:
-            hidden = from_comment(flat(before[-1].cells[0]), len(self.columns))
-            if hidden is not None:
-                names, header = hidden, Header((before[-1].r,), header.first_body, "comment")
-                before = before[:-1]
-        source_names: Sequence[str | None] = names or [None] * len(self.columns)
-        first_body = self._first_body(window, header)
-        footer = self._footer(window, first_body)
-        last = footer[0].r if footer else self.end
-        view_parts = self._body_rows(first_body, last, top)
-        return self._finish(header, before, footer, source_names, first_body, last, view_parts)
-
-    def _first_body(self, window: Window, header: Header) -> int:
-        if header.first_body < len(window.head):
-            return window.head[header.first_body].r
-        above = [row.r for row in window.head]
-        return (above[-1] + 1) if above else self.first
-
-    def _footer(self, window: Window, first_body: int) -> list[Row]:
-        """The rows from the first note at the end: words such as หมายเหตุ, or lone words below a
-        total or a gap."""
-        rows = [row for row in window.rows if row.r >= first_body]
-        at = len(rows)
-        for i in range(len(rows) - 1, max(-1, len(rows) - 60), -1):
-            row = rows[i]
-            label = next(cell for cell in row.cells if cell)
-            if cells.begins(label, "notes") and row.fill <= max(2, 0.5 * len(self.columns)):
-                at = i
-            elif not self._may_be_note(row):
-                break
-        if at == len(rows):
-            at = self._lone_words(rows)
-        return rows[at:]
-
-    def _may_be_note(self, row: Row) -> bool:
-        if len(self.columns) == 1:
-            return False
-        return row.fill <= 2 and TEXT in row.kinds and row.fill < len(self.columns)
-
-    def _lone_words(self, rows: Sequence[Row]) -> int:
-        """Where words alone in their rows end a table of three columns or more."""
-        at = len(rows)
-        if len(self.columns) < 3:
-            return at
-        while at > 1 and rows[at - 1].fill == 1 and rows[at - 1].kinds.strip(EMPTY) == TEXT:
-            at -= 1
-        if at == len(rows) or at == 0:
-            return len(rows)
-        column = rows[at].kinds.index(TEXT)
-        is_usual = any(row.fill == 1 and row.kinds[column] == TEXT for row in rows[:at])
-        above = rows[at - 1]
-        label = next(cell for cell in above.cells if cell)
-        is_after_end = rows[at].r - above.r > 1 or cells.is_total(label)
-        long_words = len(rows[at].cells[column]) > 30
-        return at if (is_after_end or long_words) and not is_usual else len(rows)
-
-    # Rows inside the body
-
-    def _body_rows(
-        self, first: int, end: int, top: Sequence[Row]
-    ) -> tuple[list[Rejected], set[int]]:
-        labels = self._rows_with_labels(first, end, range(min(_LABEL_COLUMNS, len(self.columns))))
-        rejected = self._repeated_headers(first, end, top)
-        rejected += [Rejected(r, "page-number") for r in self._pages(labels)]
-        gone = {row.r for row in rejected}
-        return rejected, {r for r in self._totals(labels, end) if r not in gone}
-
-    def _rows_with_labels(
-        self, first: int, end: int, places: Sequence[int]
-    ) -> list[tuple[int, tuple[str, ...]]]:
-        """Rows whose first cells hold a word that sums up or numbers a page, with those cells."""
-        names = [f"c{self.columns[i]}" for i in places]
-        starts = {word[:1] for part in ("totals", "totals_beginning", "closing") for word in cells.words()[part]}
-        starts |= {"ห", "p", "-"}
-        initials = "".join(sorted(starts | {s.upper() for s in starts}))
-        # The first letter decides for nearly all rows; the words are compared in Python.
-        asked = " OR ".join(
-            f"contains('{initials}', left(ltrim({name}, '{cells.BLANKS}'), 1)) AND {name} <> ''"
-            f" AND length({name}) < 60" for name in names
-        )
-        if not asked:
-            return []
-        total = _word_pattern()
-        sql = f"""SELECT r, {', '.join(names)} FROM {self.grid.relation}
-            WHERE r >= {first} AND r < {end} AND ({' OR '.join(
-                f"regexp_matches({name}, ?, 'i')" for name in names)}) ORDER BY r"""
-        found = self.work.db.execute(sql, [total] * len(names)).fetchall()
-        return [(r, tuple(map(bare, labels))) for r, *labels in found]
-
-    def _pages(self, labels: Sequence[tuple[int, tuple[str, ...]]]) -> list[int]:
-        """Rows that hold a page's number and hardly more."""
-        page = cells.pattern("pages")
-        found = [r for r, row in labels if any(page.fullmatch(flat(cell)) for cell in row)]
-        return [r for r in found[:10_000] if self._fill(r) <= 2]
-
-    def _totals(self, labels: Sequence[tuple[int, tuple[str, ...]]], end: int) -> list[int]:
-        """Rows whose label says that they sum up others."""
-        found = []
-        for r, row in labels:
-            words = [cell for cell in row if cell]
-            if any(cells.is_total(cell) for cell in words[:2]):
-                found.append(r)
-            elif words and end - r <= 12 and cells.begins(words[0], "closing"):
-                found.append(r)
-        return found
-
-    def _fill(self, r: int) -> int:
-        names = ", ".join(f"c{c}" for c in self.columns)
-        found = self.work.db.execute(
-            f"SELECT {names} FROM {self.grid.relation} WHERE r = {r}"
-        ).fetchone()
-        return sum(bool(bare(cell)) for cell in found or ())
-
-    def _repeated_headers(self, first: int, end: int, top: Sequence[Row]) -> list[Rejected]:
-        """Rows that say the header again, as at the head of each printed page."""
-        found = []
-        for row in top:
-            filled = [(c, cell) for c, cell in zip(self.columns, row.cells, strict=True) if cell]
-            if len(filled) < 2:
-                continue
-            same = " AND ".join(f"trim(c{c}, '{cells.BLANKS}') = ?" for c, _ in filled)
-            rows = self.work.db.execute(
-                f"SELECT r FROM {self.grid.relation} WHERE r >= {first} AND r < {end} AND {same}",
-                [cell for _, cell in filled],
-            ).fetchall()
-            found += [Rejected(r, "repeated-header") for (r,) in rows]
-        return found
-
-    # The answer
-
-    def _finish(
-        self,
-        header: Header,
-        before: Sequence[Row],
-        footer: Sequence[Row],
-        source_names: Sequence[str | None],
-        first_body: int,
-        last: int,
-        inside: tuple[list[Rejected], set[int]],
-    ) -> Layout:
-        rejected, totals = inside
-        blanks = self._blanks(first_body, last)
-        gone = sorted({row.r for row in rejected} | set(blanks))
-        view = self._view(gone, first_body, last)
-        n_stored = self._count(f"SELECT count(*) FROM {self.grid.relation} WHERE r >= {first_body} AND r < {last}")
-        n_rows = n_stored - len(gone)
-        preamble = tuple(row.r for row in before)
-        n_told = len(preamble) + len(header.rows) + n_rows + len(rejected) + len(footer)
-        n_blank = self.end - self.first - n_told
-        if rejected:
-            self._tell_rejected(rejected)
-        context = " ".join(flat(" ".join(row.cells)) for row in [*before, *footer])
-        return self._layout(
-            preamble, header, tuple(row.r for row in footer), unique(source_names), source_names,
-            view, n_rows, n_blank, frozenset(totals), tuple(rejected), context,
-        )
-
-    def _blanks(self, first: int, end: int) -> list[int]:
-        found = self.work.db.execute(
-            f"SELECT r FROM {self.grid.relation} WHERE r >= {first} AND r < {end} AND "
-            + is_blank_sql(self.columns)
-        )
-        return [r for (r,) in found.fetchall()]
-
-    def _count(self, sql: str) -> int:
-        found = self.work.db.execute(sql).fetchone()
-        return int(found[0]) if found else 0
-
-    def _view(self, gone: Sequence[int], first: int, end: int) -> str:
-        """A view of the body's rows alone."""
-        name = f"body_{next(_NUMBERS)}"
-        cells_sql = ", ".join(f"c{c} AS v{i}" for i, c in enumerate(self.columns))
-        without = ""
-        if 0 < len(gone) <= _MOST_INLINE:
-            without = f" AND r NOT IN ({', '.join(map(str, gone))})"
-        elif gone:
-            self.work.db.execute(f"CREATE TABLE {name}_gone (r BIGINT)")
-            self.work.db.execute(f"INSERT INTO {name}_gone SELECT unnest(?)", [list(gone)])
-            without = f" AND r NOT IN (SELECT r FROM {name}_gone)"
-        self.work.db.execute(
-            f"CREATE VIEW {name} AS SELECT r, {cells_sql} FROM {self.grid.relation}"
-            f" WHERE r >= {first} AND r < {end}{without}"
-        )
-        return name
-
-    def _tell_rejected(self, rejected: Sequence[Rejected]) -> None:
-        for reason in dict.fromkeys(row.reason for row in rejected):
-            rows = [row.r for row in rejected if row.reason == reason]
-            code = "reading." + reason.replace("-", "_")
-            self.findings.append(GridFinding(code, row=rows[0], n=len(rows)))
-
-    def _layout(
-        self,
-        preamble: tuple[int, ...],
-        header: Header,
-        footer: tuple[int, ...],
-        names: tuple[str, ...],
-        source_names: Sequence[str | None],
-        view: str,
-        n_rows: int,
-        n_blank: int,
-        totals: frozenset[int],
-        rejected: tuple[Rejected, ...],
-        context: str,
-    ) -> Layout:
-        return Layout(
-            self.columns, self.first, self.end, preamble, header.rows, footer, names,
-            tuple(source_names), view, n_rows, n_blank, totals, rejected, context,
-            tuple(self.findings),
-        )
+def _native(stretch: Stretch) -> Layout:
+    names = stretch.grid.names or ()
+    n_rows = stretch.end - stretch.first
+    labels = inside.labelled(stretch, stretch.first, stretch.end) if names else []
+    view = stretch.view(stretch.first, stretch.end, (), {})
+    layout = Layout(
+        columns=stretch.columns,
+        first_row=stretch.first,
+        end_row=stretch.end,
+        preamble_rows=(),
+        header_rows=(),
+        footer_rows=(),
+        names=unique(names),
+        source_names=names,
+        relation=view,
+        raw_relation=view,
+        n_rows=n_rows,
+        n_blank=0,
+        total_rows=frozenset(inside.totals(stretch, labels, stretch.end, n_rows)),
+        rejected=(),
+        context="",
+        findings=(),
+    )
+    return replace(layout, findings=tuple(_findings(layout, None)))
 
 
-def _word_pattern() -> str:
-    """One regular expression (RE2) that finds every row whose label might sum up or page."""
-    import re
+def _narrowed(stretch: Stretch, window: Window, header: Header) -> Stretch:
+    """The stretch without columns that hold nothing but titles, and, in a text, without those that
+    only records too long reach."""
+    top = [row for row in window.head if row.r in header.rows]
+    if stretch.grid.dialect is not None:
+        return replace(stretch, columns=stretch.columns[: _width(window, header, top)])
+    body = [*top, *(row for row in window.rows if row.r >= _first_body(window, header, stretch))]
+    used = [i for i in range(len(stretch.columns)) if any(row.kinds[i] != EMPTY for row in body)]
+    return replace(stretch, columns=tuple(stretch.columns[i] for i in used) or stretch.columns)
 
-    parts = cells.words()
-    words = sorted(parts["totals"] | parts["totals_beginning"] | parts["closing"], key=len, reverse=True)
-    pages = cells.pattern("pages").pattern
-    return rf"^\s*(?:{'|'.join(map(re.escape, words))}|{pages})"
+
+def _width(window: Window, header: Header, top: Sequence[Row]) -> int:
+    """How many columns a delimited text has: the header's, unless many records are wider."""
+    spans = Counter(_span(row) for row in window.rows)
+    widest = max(spans)
+    named = max((_span(row) for row in top), default=0)
+    if not top:
+        common = spans.most_common(1)[0][0]
+        named = max(common, *(span for span, n in spans.items() if n > 0.05 * spans.total()))
+    n_wider = sum(n for span, n in spans.items() if span > named)
+    is_rare = n_wider <= max(1, 0.05 * spans.total())
+    n_narrower = sum(n for span, n in spans.items() if span <= named)
+    return named if named > 1 and is_rare and n_narrower > n_wider else widest
+
+
+def _span(row: Row) -> int:
+    """The place of the last cell that holds something, from 1."""
+    return len(row.kinds.rstrip(EMPTY))
+
+
+def _first_body(window: Window, header: Header, stretch: Stretch) -> int:
+    if header.first_body < len(window.head):
+        return window.head[header.first_body].r
+    return window.head[-1].r + 1 if window.head else stretch.first
+
+
+def _sort(stretch: Stretch, window: Window) -> Layout:
+    deep = deep_rows(window.rows)
+    top = _top(stretch, window, find(window.head, deep))
+    body = bodies(deep)
+    _refuse_prose(stretch, window, body)
+    footer = _footer([row for row in window.rows if row.r >= top.first_body], len(stretch.columns))
+    last = footer[0].r if footer else stretch.end
+    labels = inside.labelled(stretch, top.first_body, last)
+    rejected = inside.repeated_headers(stretch, top.first_body, last, top.header)
+    rejected += inside.pages(stretch, labels)
+    long, mended = inside.too_long(stretch, top.first_body, last, body.kinds)
+    rejected += long
+    filled = inside.filled_down(stretch, top.first_body, last)
+    blanks = stretch.blanks(top.first_body, last)
+    gone = sorted({row.r for row in rejected} | set(blanks))
+    n_rows = stretch.count(between(top.first_body, last)) - len(gone)
+    totals = inside.totals(stretch, labels, last, n_rows) - set(gone)
+    n_told = len(top.before) + len(top.header_rows) + n_rows + len(rejected) + len(footer)
+    raw = stretch.view(top.first_body, last, gone, mended)
+    layout = Layout(
+        columns=stretch.columns,
+        first_row=stretch.first,
+        end_row=stretch.end,
+        preamble_rows=tuple(row.r for row in top.before),
+        header_rows=top.header_rows,
+        footer_rows=tuple(row.r for row in footer),
+        names=unique(top.names),
+        source_names=top.names,
+        relation=stretch.view(top.first_body, last, gone, mended | filled) if filled else raw,
+        raw_relation=raw,
+        n_rows=n_rows,
+        n_blank=stretch.end - stretch.first - n_told,
+        total_rows=frozenset(totals),
+        rejected=tuple(rejected),
+        context=" ".join(flat(" ".join(row.cells)) for row in (*top.before, *footer)),
+        findings=(),
+    )
+    findings = _findings(layout, body)
+    findings += _of_rows(stretch, window, top, last, mended, filled)
+    return replace(layout, findings=tuple(findings))
+
+
+def _top(stretch: Stretch, window: Window, header: Header) -> _Top:
+    rows = tuple(row for row in window.head if row.r in header.rows)
+    before = tuple(row for row in window.head[: header.first_body] if row.r not in header.rows)
+    first_body = _first_body(window, header, stretch)
+    n_columns = len(stretch.columns)
+    if not rows and before:
+        hidden = from_comment(flat(before[-1].cells[0]), n_columns)
+        if hidden is not None:
+            return _Top(before[:-1], (before[-1].r,), (), tuple(hidden), first_body)
+    names = joined(rows, stretch.columns, stretch.grid.merges) if rows else [None] * n_columns
+    if len(rows) == 1:
+        names = _as_written(stretch, rows[0].r)
+    return _Top(before, header.rows, rows, tuple(names), first_body)
+
+
+def _as_written(stretch: Stretch, r: int) -> list[str | None]:
+    """The names of a header of one row, exactly as the source has them."""
+    ((_, row),) = stretch.rows(f"r = {r}")
+    return [cell if cell and cell.strip(cells.BLANKS) else None for cell in row]
+
+
+def _refuse_prose(stretch: Stretch, window: Window, body: Bodies) -> None:
+    """A text without delimiter, all of long lines, is no table."""
+    dialect = stretch.grid.dialect
+    if dialect is None or dialect.delimiter is not None or body.typed:
+        return
+    lengths = sorted(len(row.cells[0]) for row in window.rows)
+    if lengths[len(lengths) // 2] > _PROSE_LENGTH and len(window.head[0].cells[0]) > 40:
+        raise NotATable("reading.no_table_prose")
+
+
+# Notes below
+
+
+def _footer(rows: Sequence[Row], n_columns: int) -> list[Row]:
+    """The rows from the first note at the end: words such as หมายเหตุ, or lone words below a total
+    or a gap."""
+    at = len(rows)
+    for i in range(len(rows) - 1, max(-1, len(rows) - 60), -1):
+        row = rows[i]
+        if cells.begins(_label(row), "notes") and row.fill <= max(2, 0.5 * n_columns):
+            at = i
+        elif n_columns == 1 or row.fill > 2 or row.fill >= n_columns or TEXT not in row.kinds:
+            break
+    return list(rows[at:] if at < len(rows) else rows[_lone_words(rows, n_columns) :])
+
+
+def _label(row: Row) -> str:
+    return next(cell for cell in row.cells if cell)
+
+
+def _lone_words(rows: Sequence[Row], n_columns: int) -> int:
+    """Where words alone in their rows end a table of three columns or more."""
+    at = len(rows)
+    if n_columns < 3:
+        return at
+    while at > 1 and rows[at - 1].fill == 1 and rows[at - 1].kinds.strip(EMPTY) == TEXT:
+        at -= 1
+    if at == len(rows) or cells.is_total(_label(rows[at])):
+        return len(rows)
+    column = rows[at].kinds.index(TEXT)
+    if any(row.fill == 1 and row.kinds[column] == TEXT for row in rows[:at]):
+        return len(rows)  # such rows are groups of the table itself
+    is_after_end = rows[at].r - rows[at - 1].r > 1 or cells.is_total(_label(rows[at - 1]))
+    return at if is_after_end or len(rows[at].cells[column]) > 30 else len(rows)
+
+
+# What the steward is told
+
+
+def _findings(layout: Layout, body: Bodies | None) -> list[GridFinding]:
+    """Findings about the table as a whole."""
+    found = []
+    n_unnamed = sum(name is None for name in layout.source_names)
+    n_repeated = len(layout.names) - n_unnamed - len({n for n in layout.source_names if n})
+    if body is not None and not layout.header_rows:
+        found.append(GridFinding("reading.no_header"))
+    elif n_unnamed:
+        found.append(GridFinding("reading.name_missing", n=n_unnamed))
+    if n_repeated:
+        found.append(GridFinding("reading.name_repeated", n=n_repeated))
+    if layout.n_rows == 0:
+        found.append(GridFinding("reading.no_rows"))
+    if layout.total_rows:
+        first = min(layout.total_rows)
+        found.append(GridFinding("reading.totals_inside", row=first, n=len(layout.total_rows)))
+    found += _rejections(layout.rejected)
+    last_words = [(name or "").split()[-1:] for name in layout.source_names]
+    years = [
+        i
+        for i, word in enumerate(last_words)
+        if word and cells.is_year(word[0]) and (body is None or body.kinds[i] == NUMBER)
+    ]
+    if len(years) >= _LEAST_YEARS:
+        found.append(GridFinding("reading.years_as_columns", n=len(years)))
+    return found
+
+
+def _rejections(rejected: Sequence[Rejected]) -> list[GridFinding]:
+    found = []
+    for reason in dict.fromkeys(row.reason for row in rejected):
+        rows = [row.r for row in rejected if row.reason == reason]
+        code = "reading." + reason.replace("-", "_")
+        found.append(GridFinding(code, row=rows[0], n=len(rows)))
+    return found
+
+
+def _of_rows(
+    stretch: Stretch,
+    window: Window,
+    top: _Top,
+    last: int,
+    mended: dict[int, object],
+    filled: dict[int, object],
+) -> list[GridFinding]:
+    """Findings about single rows and cells."""
+    found = []
+    if mended:
+        found.append(GridFinding("reading.surplus_cell", row=min(mended), n=len(mended)))
+    if filled:
+        found.append(GridFinding("reading.labels_merged", row=min(filled), n=len(filled)))
+    if stretch.grid.dialect is not None and len(stretch.columns) > 1:
+        short = f"{between(top.first_body, last)} AND c{stretch.columns[-1]} IS NULL"
+        short += " AND c0 IS NOT NULL"
+        if n := stretch.count(short):
+            first = stretch.numbers(short)[0]
+            found.append(GridFinding("reading.too_short", row=first, n=n))
+    place_holders = [
+        (row.r, cell)
+        for row in window.rows
+        for cell in row.cells
+        if cells.pattern("placeholders").search(cell)
+    ]
+    if place_holders:
+        r, sample = place_holders[0]
+        facts: dict[str, object] = {"sample": sample[:60]}
+        found.append(GridFinding("reading.placeholders", row=r, n=len(place_holders), facts=facts))
+    return found

@@ -20,7 +20,8 @@ class Layout:
     `columns` are the grid's columns it takes, left to right; the stretch of source rows it takes is
     `first_row` up to, not including, `end_row`. `names` are clean and unique; `source_names` the
     header's own text, None where it says nothing. `relation` names a DuckDB view of the body: `r`
-    and `v0` …, total rows included. `n_rows` counts them. `context` is the text of the title rows.
+    and `v0` …, total rows included, merged labels filled down; `raw_relation` one of the same rows with
+    the source's own text. `n_rows` counts them. `context` is the text of titles and notes.
     """
 
     columns: tuple[int, ...]
@@ -32,6 +33,7 @@ class Layout:
     names: tuple[str, ...]
     source_names: tuple[str | None, ...]
     relation: str
+    raw_relation: str
     n_rows: int
     n_blank: int
     total_rows: frozenset[int]
