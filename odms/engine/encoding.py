@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from odms import definitions
+from odms.engine.grid import GridFinding
 
 BLOCK = 1 << 20
 
@@ -108,6 +109,19 @@ def to_utf8(path: Path, encoding: Encoding, out: Path) -> Damage | None:
         if encoding.name == "utf-8":
             return _mend_utf8(source, target)
         return _transcode(source, target, encoding.name)
+
+
+def findings(encoding: Encoding, damage: Damage | None) -> list[GridFinding]:
+    """What a reader tells of the decoding of its text."""
+    told = []
+    if not encoding.is_certain and encoding.how != "utf-8-damaged":
+        told.append(GridFinding("engine.encoding_uncertain", facts={"name": encoding.name}))
+    if damage and damage.n:
+        line = {"line": None if damage.line is None else damage.line + 1}
+        told.append(GridFinding("engine.encoding_damage", n=damage.n, facts=line))
+    if damage and damage.n_recovered_lines:
+        told.append(GridFinding("engine.encoding_mixed", n=damage.n_recovered_lines))
+    return told
 
 
 def decode(data: bytes, encoding: Encoding) -> str:

@@ -79,6 +79,8 @@ def _unread(head: bytes) -> str | None:
             # Letters may also begin a text ("MZ,ORC"); binary files carry NUL bytes.
             if not (magic.isalnum() and magic.isascii()) or b"\0" in head:
                 return kind
+    if head[257:262] == b"ustar":
+        return "tar"
     is_dbf = head[0] in _DBF_VERSIONS and len(head) > 32 and 1 <= head[2] <= 12 and b"\0" in head
     return "dBase (DBF)" if is_dbf else None
 
@@ -174,6 +176,6 @@ def _is_list(text: str) -> bool:
 def _parses(text: str) -> bool:
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True

@@ -116,7 +116,7 @@ def _read_sheet(book: Any, place: int, merges: tuple[Merge, ...], work: Workspac
         native_dates=frozenset(at - first for at in dates),
         merges=tuple(_shifted(merge, first_column, width) for merge in merges),
         is_hidden=sheet.visible != "visible",
-        findings=tuple(_findings(book, place, cells, sheet.visible != "visible")),
+        findings=tuple(_findings(book, place, cells)),
     )
 
 
@@ -273,9 +273,7 @@ def _shifted(merge: Merge, first_column: int, width: int) -> Merge:
     )
 
 
-def _findings(book: Any, place: int, cells: _Cells, is_hidden: bool) -> Iterator[GridFinding]:
-    if is_hidden:
-        yield GridFinding("engine.sheet_hidden")
+def _findings(book: Any, place: int, cells: _Cells) -> Iterator[GridFinding]:
     errors = sorted(at for at, text in cells.errors.items() if text.startswith("#"))
     if errors:
         yield GridFinding(

@@ -1,0 +1,66 @@
+"""GeoJSON (RFC 7946): a feature is a row of its properties and its geometry.
+
+The geometry stays GeoJSON text in the column `geometry`; the identifier of a feature, where one is
+given, is the column `id`. Features may stand in a collection, in a list or one a line.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from odms.engine.errors import NotATable
+from odms.engine.formats import json_stream, jsons
+from odms.engine.formats.record_table import RecordTable
+from odms.engine.grid import Grid, Workspace
+
+GEOMETRY = "geometry"
+
+
+def read(path: Path, work: Workspace) -> list[Grid]:
+    """One grid of all features. Raises Damaged, LimitPassed, and NotATable without features."""
+    with jsons.opened(path, work) as text:
+        table = RecordTable(work)
+        rejected: list[int] = []
+        n_rows = 0
+        for r, feature in _features(text):
+            n_rows = r + 1
+            if not isinstance(feature, dict) or "geometry" not in feature:
+                rejected.append(r)
+                continue
+            table.add(r, _record(feature))
+        if n_rows == len(rejected):
+            raise NotATable("engine.geojson_no_features")
+        grid = jsons.grid_of(table, text, n_rows=n_rows, rejected=tuple(rejected))
+        geometry = {table.names[GEOMETRY]: "GEOMETRY"}
+        return [replace(grid, native_types=grid.native_types | geometry)]
+
+
+def _features(text: jsons.Text) -> Iterator[tuple[int, Any]]:
+    if jsons.is_lines(text.source):
+        for r, line in enumerate(text.source):
+            if line.strip():
+                yield r, jsons.decoded_line(line)
+        return
+    single: dict[str, Any] = {}
+    for piece in json_stream.pieces(text.source):
+        if isinstance(piece, json_stream.Item):
+            if piece.path in (("features",), ()):
+                yield piece.index, piece.value
+        elif piece.path == ("type",):
+            single["type"] = piece.value
+    if single.get("type") == "Feature":
+        text.source.seek(0)
+        yield 0, json_stream.decode(text.source.read())
+
+
+def _record(feature: dict[str, Any]) -> dict[str, Any]:
+    properties = feature.get("properties")
+    record = dict(properties) if isinstance(properties, dict) else {}
+    if GEOMETRY in record:
+        record[f"properties.{GEOMETRY}"] = record.pop(GEOMETRY)
+    if "id" in feature:
+        record.setdefault("id", feature["id"])
+    geometry = feature["geometry"]
+    record[GEOMETRY] = None if geometry is None else json_stream.encode(geometry)
+    return record

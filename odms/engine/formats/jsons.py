@@ -1,0 +1,239 @@
+"""JSON and JSON Lines: every list of records is a grid.
+
+Read are a list of records, of rows or of single values; the same inside up to three objects, as in
+`{"data": [...]}` or an answer of CKAN; objects of objects whose keys become the first column; and
+one record a line. An object inside a record becomes columns `outer.inner`; what lies deeper stays
+JSON text, and a finding says so.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from odms.engine import encoding as encodings
+from odms.engine.errors import NotATable
+from odms.engine.formats import json_stream
+from odms.engine.formats.json_stream import Item, Leaf
+from odms.engine.formats.record_table import RecordTable
+from odms.engine.grid import Grid, GridFinding, Workspace
+
+# A list of such a name is the table that a document is about; the others follow.
+_MAIN = ("records", "data", "results", "items", "rows", "features", "result")
+_FIRST_LINES = 3
+
+
+class Text:
+    """The decoded text of a file, how it was decoded, and what that met."""
+
+    def __init__(self, source: TextIO, how: encodings.Encoding, findings: list[GridFinding]):
+        self.source = source
+        self.encoding = how
+        self.findings = findings
+
+
+def read(path: Path, work: Workspace) -> list[Grid]:
+    """The grids of the JSON document or JSON Lines at `path`; row r is element or line r.
+
+    Raises Damaged for malformed JSON and NotATable where it holds no list of records.
+    """
+    with opened(path, work) as text:
+        if is_lines(text.source):
+            return [_read_lines(text, work)]
+        return _read_document(text, work)
+
+
+@contextmanager
+def opened(path: Path, work: Workspace) -> Iterator[Text]:
+    """Open a text file in whatever encoding its bytes stand."""
+    how = encodings.detect(path)
+    plain, damage = path, None
+    if how.name != "utf-8" or how.bom or not how.is_certain:
+        plain = work.path(f"{path.name}.utf8")
+        damage = encodings.to_utf8(path, how, plain)
+    with plain.open(encoding="utf-8", newline="\n") as source:
+        yield Text(source, how, encodings.findings(how, damage))
+
+
+def grid_of(
+    table: RecordTable,
+    text: Text,
+    *,
+    n_rows: int,
+    name: str | None = None,
+    has_names: bool = True,
+    rejected: tuple[int, ...] = (),
+) -> Grid:
+    """The grid of a finished table of `n_rows` source rows, `rejected` among them."""
+    table.finish()
+    findings = [*text.findings]
+    if table.deep:
+        columns = ", ".join(table.deep)
+        findings.append(
+            GridFinding("engine.json_nested", n=len(table.deep), facts={"columns": columns})
+        )
+    if rejected:
+        findings.append(GridFinding("engine.json_rejected", row=rejected[0], n=len(rejected)))
+    return Grid(
+        name=name,
+        relation=table.relation,
+        n_source_rows=n_rows,
+        n_columns=len(table.names),
+        encoding=text.encoding,
+        names=tuple(table.names) if has_names else None,
+        native_types=table.native_types,
+        n_rejected=len(rejected),
+        findings=tuple(findings),
+    )
+
+
+# JSON Lines
+
+
+def is_lines(source: TextIO) -> bool:
+    """Whether the first lines are complete records, more than one of them."""
+    lines = [
+        line for line in (source.readline(1 << 22) for _ in range(_FIRST_LINES)) if line.strip()
+    ]
+    source.seek(0)
+    return len(lines) > 1 and all(isinstance(decoded_line(line), dict | list) for line in lines[:2])
+
+
+def decoded_line(line: str) -> Any:
+    """The value on one line; None where it is no JSON."""
+    try:
+        return json_stream.decode(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _read_lines(text: Text, work: Workspace) -> Grid:
+    table = RecordTable(work)
+    rejected: list[int] = []
+    r = -1
+    has_names = True
+    for r, line in enumerate(text.source):
+        if not line.strip():
+            continue
+        value = decoded_line(line)
+        if isinstance(value, dict):
+            table.add(r, value)
+        elif isinstance(value, list):
+            has_names = False
+            table.add_cells(r, value)
+        else:
+            rejected.append(r)
+    return grid_of(table, text, n_rows=r + 1, has_names=has_names, rejected=tuple(rejected))
+
+
+# Documents
+
+
+class _List:
+    """One list of the document, on its way into a table; its first value says of which kind."""
+
+    def __init__(self, path: json_stream.Path, work: Workspace) -> None:
+        self.path = path
+        self.table = RecordTable(work)
+        self.kind: type | None = None  # dict, list, or str for single values
+        self.n_rows = 0
+        self.rejected: list[int] = []
+
+    def add(self, r: int, value: Any) -> None:
+        self.n_rows = r + 1
+        if value is None:
+            return
+        kind = type(value) if isinstance(value, dict | list) else str
+        self.kind = self.kind or kind
+        if kind is not self.kind:
+            self.rejected.append(r)
+        elif kind is dict:
+            self.table.add(r, value)
+        elif kind is list:
+            self.table.add_cells(r, value)
+        else:
+            self.table.add(r, {self.path[-1] if self.path else "value": value})
+
+
+def _read_document(text: Text, work: Workspace) -> list[Grid]:
+    lists, leaves = _gather(json_stream.pieces(text.source), work)
+    found = [one for one in lists.values() if one.kind in (dict, list)]
+    found = [one for one in found if not _is_field_list(one, lists)]
+    if found:
+        found.sort(key=lambda one: one.path[-1:] != () and one.path[-1] not in _MAIN)
+        return [_grid_of_list(one, text, len(found)) for one in found]
+    if by_key := _records_by_key(leaves):
+        return [_grid_by_key(by_key, text, work)]
+    values = [one for one in lists.values() if one.kind]
+    if not values:
+        raise NotATable("engine.json_no_table")
+    if len(values) > 1 and len({one.n_rows for one in values}) == 1:
+        return [_grid_by_column(values, text, work)]
+    return [_grid_of_list(one, text, len(values)) for one in values]
+
+
+def _gather(
+    pieces: Iterable[Item | Leaf], work: Workspace
+) -> tuple[dict[json_stream.Path, _List], dict[json_stream.Path, Any]]:
+    lists: dict[json_stream.Path, _List] = {}
+    leaves: dict[json_stream.Path, Any] = {}
+    for piece in pieces:
+        if isinstance(piece, Leaf):
+            leaves[piece.path] = piece.value
+            continue
+        if piece.path not in lists:
+            lists[piece.path] = _List(piece.path, work)
+        lists[piece.path].add(piece.index, piece.value)
+    return lists, leaves
+
+
+def _is_field_list(one: _List, lists: dict[json_stream.Path, _List]) -> bool:
+    """CKAN answers with the fields of a table beside its records."""
+    return one.path[-1:] == ("fields",) and (*one.path[:-1], "records") in lists
+
+
+def _grid_of_list(one: _List, text: Text, n_lists: int) -> Grid:
+    return grid_of(
+        one.table,
+        text,
+        n_rows=one.n_rows,
+        name=".".join(one.path) if n_lists > 1 else None,
+        has_names=one.kind is not list,
+        rejected=tuple(one.rejected),
+    )
+
+
+def _records_by_key(leaves: dict[json_stream.Path, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Objects side by side that share their fields, as `{"10": {"name": …}, "11": {"name": …}}`."""
+    parents: dict[json_stream.Path, dict[str, Any]] = {}
+    for path, value in leaves.items():
+        if len(path) >= 2:
+            parents.setdefault(path[:-1], {})[path[-1]] = value
+    families: dict[json_stream.Path, list[tuple[str, dict[str, Any]]]] = {}
+    for path, record in parents.items():
+        families.setdefault(path[:-1], []).append((path[-1], record))
+    largest = max(families.values(), key=len, default=[])
+    shared = set.intersection(*(set(record) for _, record in largest)) if largest else set()
+    return largest if len(largest) > 1 and shared else []
+
+
+def _grid_by_key(records: list[tuple[str, dict[str, Any]]], text: Text, work: Workspace) -> Grid:
+    table = RecordTable(work)
+    for r, (key, record) in enumerate(records):
+        table.add(r, {"key": key, **record})
+    return grid_of(table, text, n_rows=len(records))
+
+
+def _grid_by_column(lists: list[_List], text: Text, work: Workspace) -> Grid:
+    """Lists of the same length side by side are the columns of one table."""
+    table = RecordTable(work)
+    for one in lists:
+        one.table.finish()
+    columns = [
+        work.db.execute(f"SELECT c0 FROM {one.table.relation} ORDER BY r").fetchall()
+        for one in lists
+    ]
+    names = [one.path[-1] for one in lists]
+    for r, cells in enumerate(zip(*columns, strict=True)):
+        table.add(r, {name: cell[0] for name, cell in zip(names, cells, strict=True)})
+    return grid_of(table, text, n_rows=lists[0].n_rows)
