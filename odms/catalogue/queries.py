@@ -1,8 +1,9 @@
 """Reading the catalogue. What a person may not see is Absent, and what was withdrawn is Gone."""
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from odms.catalogue.models import Dataset, Distribution, Release, Theme
 from odms.catalogue.rules import ORDERS
@@ -54,6 +55,17 @@ def list_slugs(*, offset: int = 0, limit: int | None = None) -> list[str]:
     slugs = Dataset.objects.filter(state="published").order_by("slug")
     found = slugs.values_list("slug", flat=True)
     return list(found[offset : None if limit is None else offset + limit])
+
+
+def list_by_slugs(slugs: Collection[str]) -> list[Dataset]:
+    """The published datasets among these slugs, in no order."""
+    return list(_datasets().filter(state="published", slug__in=slugs))
+
+
+def count_by_agency() -> dict[str, int]:
+    """The number of published datasets of each agency that has any, by its id."""
+    counts = Dataset.objects.filter(state="published").order_by().values_list("agency_id")
+    return dict(counts.annotate(n=Count("id")))
 
 
 def list_distributions(dataset: Dataset) -> list[Distribution]:

@@ -1,11 +1,24 @@
 """The intake room as Django sees it."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class IntakeConfig(AppConfig):
-    """The room `odms.intake`."""
+    """The room `odms.intake`; a delivery that waits goes into the queue."""
 
     name = "odms.intake"
     label = "intake"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from odms.intake.signals import delivery_waiting
+
+        delivery_waiting.connect(_enqueue)
+
+
+def _enqueue(delivery_id: str, **_: Any) -> None:
+    from odms.intake.tasks import read_delivery
+
+    read_delivery(delivery_id)

@@ -25,7 +25,9 @@ class Delivery(models.Model):
     name = models.CharField(max_length=300)
     size_bytes = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, default="received", choices=[(s, s) for s in DELIVERY_STATES])
+    state = models.CharField(
+        max_length=10, default="received", choices=[(s, s) for s in DELIVERY_STATES]
+    )
     received_at = models.DateTimeField()
     # while reading: until when the worker is trusted; while received: not to be woken again before
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -42,7 +44,9 @@ class Delivery(models.Model):
         indexes = [models.Index(fields=["state", "lease_until"])]
         constraints = [
             models.UniqueConstraint(fields=["agency", "key"], name="delivery_key_once"),
-            models.CheckConstraint(condition=Q(state__in=list(DELIVERY_STATES)), name="delivery_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=list(DELIVERY_STATES)), name="delivery_state_known"
+            ),
         ]
 
     def __str__(self) -> str:

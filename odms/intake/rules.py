@@ -1,4 +1,14 @@
-"""States of a delivery, and how work on it is taken up."""
+"""States of a delivery, how work on it is taken up, and what may be decided about its columns."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+from odms.errors import Conflict, Invalid
+
+if TYPE_CHECKING:
+    from odms.intake.models import DeliveredTable
 
 # received: bytes on disk, waiting · reading: somebody holds the lease · read: tables are there
 # failed: it cannot be read, `trouble` says why · discarded: the steward took it back
@@ -7,3 +17,141 @@ DELIVERY_STATES = ("received", "reading", "read", "failed", "discarded")
 WAYS = ("web", "api", "cli")
 
 MAX_ATTEMPTS = 3
+
+# a worker that is alive renews its lease; one that died is not waited for longer than this
+LEASE = timedelta(seconds=30)
+RENEWED_EVERY = timedelta(seconds=10)
+
+# work that was announced and not begun is announced again after this
+ANNOUNCED_FOR = timedelta(minutes=5)
+
+# half-made files and table versions that no row names are removed after this
+FORGOTTEN_AFTER = timedelta(days=1)
+
+# keep: as it is, with a reason · mask: each value replaced · drop: the column goes
+DEEDS = ("keep", "mask", "drop")
+
+# what may be decided for personal data of a verdict; the first is proposed
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "certain": ("drop", "mask"),
+    "likely": ("drop", "mask", "keep"),
+    "possible": ("keep", "mask", "drop"),
+}
+
+# kinds that are not kept even where the verdict is only likely
+NEVER_KEPT = ("th-national-id",)
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_MAX_NAME = 255
+
+
+@dataclass(frozen=True)
+class PersonalColumn:
+    """A column in which personal data was found, and what was decided about it.
+
+    `n` counts the values, `share` is their part of all (0 to 1); `deed` is empty until somebody
+    decided. `allowed` are the deeds that the verdict leaves open, the proposed one first.
+    """
+
+    table_id: str
+    position: int
+    table_name: str
+    column: str
+    kind: str
+    n: int
+    share: float
+    verdict: str
+    allowed: tuple[str, ...]
+    deed: str = ""
+    reason: str = ""
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a decision stands that the verdict allows, with the reason that it needs."""
+        return self.deed in self.allowed and (self.deed != "keep" or bool(self.reason))
+
+
+class Decision(Protocol):
+    """What somebody decided about one column of a delivered table."""
+
+    @property
+    def table(self) -> "DeliveredTable": ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def deed(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+def allowed(kind: str, verdict: str) -> tuple[str, ...]:
+    """What may be decided for personal data of this kind and verdict, the proposed deed first."""
+    deeds = ALLOWED[verdict]
+    if kind in NEVER_KEPT and verdict != "possible":
+        return tuple(deed for deed in deeds if deed != "keep")
+    return deeds
+
+
+def file_name(name: str) -> str:
+    """The name of a delivered file as it is kept: no folders, no control characters, cut to 255.
+
+    Raises Invalid where nothing is left.
+    """
+    name = _CONTROL.sub("", re.split(r"[/\\]", name)[-1]).strip()
+    if not name or name in (".", ".."):
+        raise Invalid("intake.nameless")
+    if len(name) <= _MAX_NAME:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    return (
+        f"{stem[: _MAX_NAME - len(ending) - 1]}.{ending}"
+        if dot and len(ending) < 20
+        else name[:_MAX_NAME]
+    )
+
+
+def check_editable(*, state: str, is_sealed: bool) -> None:
+    """Raise Conflict unless the tables of a delivery may be decided upon."""
+    if state != "read":
+        raise Conflict("intake.not_read", state=state)
+    if is_sealed:
+        raise Conflict("intake.sealed")
+
+
+def check_decision(personal: dict[str, Any] | None, deed: str, reason: str) -> None:
+    """Raise Invalid unless `deed` may be decided for a column in which `personal` was found."""
+    if deed not in DEEDS:
+        raise Invalid("intake.unknown_deed", deed=deed)
+    if personal is None:
+        return
+    if deed not in allowed(personal["kind"], personal["verdict"]):
+        raise Invalid("intake.must_not_keep", item="deed")
+    if deed == "keep" and not reason.strip():
+        raise Invalid("intake.keep_needs_reason", item="reason")
+
+
+def columns_of(report: dict[str, Any], position: int) -> list[dict[str, Any]]:
+    """The columns of the table at `position` of a report, in the shape of `DeliveredTable.columns`."""
+    personal = {
+        found["column"]: {part: found[part] for part in ("kind", "n", "share", "verdict")}
+        for found in report["personal_data"]
+        if found["table"] == position
+    }
+    columns = []
+    for column in report["tables"][position]["columns"]:
+        name = column["name"]
+        source = (column["source_name"] or "").strip()
+        columns.append(
+            {
+                "name": name,
+                "type": column["type"],
+                "meaning": column["meaning"],
+                "label_th": source if re.search(r"[ก-๛]", source) else "",
+                "label_en": "",
+                "description_th": "",
+                "description_en": "",
+                "unit": column.get("unit") or "",
+                **({"personal": personal[name]} if name in personal else {}),
+            }
+        )
+    return columns

@@ -7,73 +7,147 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('people', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('way', models.CharField(choices=[('web', 'web'), ('api', 'api'), ('cli', 'cli')], max_length=5)),
-                ('key', models.CharField(max_length=150)),
-                ('name', models.CharField(max_length=300)),
-                ('size_bytes', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('received', 'received'), ('reading', 'reading'), ('read', 'read'), ('failed', 'failed'), ('discarded', 'discarded')], default='received', max_length=10)),
-                ('received_at', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('n_attempts', models.PositiveSmallIntegerField(default=0)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('report', models.JSONField(default=dict)),
-                ('trouble', models.JSONField(default=dict)),
-                ('is_sealed', models.BooleanField(default=False)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dataset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.dataset')),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("web", "web"), ("api", "api"), ("cli", "cli")], max_length=5
+                    ),
+                ),
+                ("key", models.CharField(max_length=150)),
+                ("name", models.CharField(max_length=300)),
+                ("size_bytes", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "received"),
+                            ("reading", "reading"),
+                            ("read", "read"),
+                            ("failed", "failed"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("n_attempts", models.PositiveSmallIntegerField(default=0)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("report", models.JSONField(default=dict)),
+                ("trouble", models.JSONField(default=dict)),
+                ("is_sealed", models.BooleanField(default=False)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.agency",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.dataset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
-                'ordering': ['-received_at', '-id'],
+                "verbose_name_plural": "deliveries",
+                "ordering": ["-received_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveredTable',
+            name="DeliveredTable",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('table_key', models.CharField(max_length=64)),
-                ('n_rows', models.BigIntegerField()),
-                ('columns', models.JSONField(default=list)),
-                ('decisions', models.JSONField(default=dict)),
-                ('is_chosen', models.BooleanField(default=True)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='intake.delivery')),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("table_key", models.CharField(max_length=64)),
+                ("n_rows", models.BigIntegerField()),
+                ("columns", models.JSONField(default=list)),
+                ("decisions", models.JSONField(default=dict)),
+                ("is_chosen", models.BooleanField(default=True)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tables",
+                        to="intake.delivery",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['delivery', 'position'],
+                "ordering": ["delivery", "position"],
             },
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['state', 'lease_until'], name='intake_deli_state_c597f2_idx'),
+            model_name="delivery",
+            index=models.Index(
+                fields=["state", "lease_until"], name="intake_deli_state_c597f2_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('agency', 'key'), name='delivery_key_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("agency", "key"), name="delivery_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'reading', 'read', 'failed', 'discarded'])), name='delivery_state_known'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["received", "reading", "read", "failed", "discarded"])
+                ),
+                name="delivery_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deliveredtable',
-            constraint=models.UniqueConstraint(fields=('delivery', 'position'), name='delivered_table_once'),
+            model_name="deliveredtable",
+            constraint=models.UniqueConstraint(
+                fields=("delivery", "position"), name="delivered_table_once"
+            ),
         ),
     ]

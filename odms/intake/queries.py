@@ -1,0 +1,116 @@
+"""Reading deliveries: only for people who work for the agency; for all others there are none."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from odms.errors import Absent
+from odms.intake.models import DeliveredTable, Delivery
+from odms.intake.rules import PersonalColumn, allowed
+from odms.lake import Lake
+from odms.lake.versions import head, samples
+from odms.people.models import Agency
+from odms.people.rules import Person, can_do
+
+
+@cache
+def lake() -> Lake:
+    """The lake of this centre."""
+    return Lake(settings.HOME / "lake")
+
+
+def get_delivery(id: str, person: Person | None) -> Delivery:
+    """A delivery to an agency that the person works for. Raises Absent."""
+    delivery = _deliveries().filter(id=id).first()
+    if delivery is None or not can_do(person, "delivery.read", delivery.agency_id):
+        raise Absent("intake.no_such_delivery", id=id)
+    return delivery
+
+
+def list_deliveries(
+    person: Person | None, *, agency: Agency | None = None, state: str | None = None
+) -> list[Delivery]:
+    """The deliveries that a person may see, newest first."""
+    found = _deliveries()
+    if not (person and (person.is_centre_admin or person.is_auditor)):
+        found = found.filter(agency_id__in={of for of, _ in person.roles} if person else ())
+    if agency is not None:
+        found = found.filter(agency=agency)
+    if state is not None:
+        found = found.filter(state=state)
+    return list(found)
+
+
+def list_waiting(*, at: datetime) -> list[str]:
+    """Deliveries that somebody should read: never begun, or begun by a worker that is gone."""
+    waiting = Delivery.objects.filter(state__in=["received", "reading"])
+    free = waiting.filter(Q(lease_until=None) | Q(lease_until__lte=at))
+    return list(free.order_by("received_at", "id").values_list("id", flat=True))
+
+
+def list_tables(delivery: Delivery) -> list[DeliveredTable]:
+    """The tables that were read from a delivery, in the order of the file."""
+    return list(delivery.tables.all())
+
+
+def list_chosen(delivery: Delivery) -> list[DeliveredTable]:
+    """The tables of a delivery that are to be published."""
+    return list(delivery.tables.filter(is_chosen=True))
+
+
+def get_table(id: str, person: Person | None) -> DeliveredTable:
+    """A table of a delivery to an agency that the person works for. Raises Absent."""
+    tables = DeliveredTable.objects.select_related("delivery__agency")
+    table = tables.filter(id=id).first()
+    if table is None or not can_do(person, "delivery.read", table.delivery.agency_id):
+        raise Absent("intake.no_such_table", id=id)
+    return table
+
+
+def list_personal(delivery: Delivery) -> list[PersonalColumn]:
+    """Where personal data was found in the chosen tables, and what was decided."""
+    return [
+        PersonalColumn(
+            table_id=table.id,
+            position=table.position,
+            table_name=table.name,
+            column=column["name"],
+            allowed=allowed(column["personal"]["kind"], column["personal"]["verdict"]),
+            **column["personal"],
+            **table.decisions.get(column["name"], {}),
+        )
+        for table in list_chosen(delivery)
+        for column in table.columns
+        if "personal" in column
+    ]
+
+
+def preview(table: DeliveredTable, n: int = 20) -> list[dict[str, Any]]:
+    """The first `n` rows of a delivered table, by column name, as typed values."""
+    return head(lake().table_path(table.table_key), [column["name"] for column in table.columns], n)
+
+
+def mask_samples(table: DeliveredTable, column: str, n: int = 3) -> list[str]:
+    """How `n` values of a column would look once masked; the values themselves are not shown."""
+    kind = get_column(table, column).get("personal", {}).get("kind", "")
+    return samples(lake().table_path(table.table_key), column, kind, n)
+
+
+def get_column(table: DeliveredTable, name: str) -> dict[str, Any]:
+    """What is known of a column of a delivered table. Raises Absent."""
+    for column in table.columns:
+        if column["name"] == name:
+            return dict(column)
+    raise Absent("intake.no_such_column", column=name)
+
+
+def list_table_keys() -> set[str]:
+    """The keys of all table versions that delivered tables name."""
+    return set(DeliveredTable.objects.values_list("table_key", flat=True))
+
+
+def _deliveries() -> QuerySet[Delivery]:
+    return Delivery.objects.select_related("agency", "dataset", "by")

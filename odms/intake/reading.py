@@ -1,0 +1,66 @@
+"""Having a delivered file read: the engine in a child process, its result in a folder."""
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from odms.config import options
+from odms.errors import Refused
+from odms.intake.models import Delivery
+from odms.intake.queries import lake
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one attempt: tables with a report, a trouble to tell, or our own fault.
+
+    `tables` are folders with `table.parquet` and `profile.json`, in the order of the report.
+    """
+
+    report: dict[str, Any] = field(default_factory=dict)
+    tables: tuple[Path, ...] = ()
+    trouble: dict[str, Any] = field(default_factory=dict)
+    is_fault: bool = False
+
+
+def read(delivery: Delivery, folder: Path) -> Result:
+    """Read a delivery's bytes into `folder`. Never raises: a fault is logged and told as such."""
+    from odms.engine import sandbox
+
+    limits = sandbox.Limits(
+        memory_mb=options.number("ODMS_READ_MEMORY_MB"),
+        seconds=options.number("ODMS_READ_TIMEOUT_S"),
+    )
+    try:
+        report = sandbox.prepare(
+            lake().blob_path(delivery.sha256), folder, name=delivery.name, limits=limits
+        )
+        return Result(report=report, tables=_tables(folder, len(report["tables"])))
+    except Refused as refused:
+        return Result(trouble={"code": refused.code, "facts": _plain(refused.facts)})
+    except Exception:
+        log.exception("delivery %s could not be read", delivery.id)
+        return Result(is_fault=True)
+
+
+def _tables(folder: Path, n: int) -> tuple[Path, ...]:
+    """One folder a table, as the lake keeps it, out of the engine's `table-N` and `profile-N`."""
+    tables = []
+    for position in range(n):
+        table = folder / f"version-{position}"
+        table.mkdir()
+        (folder / f"table-{position}.parquet").rename(table / "table.parquet")
+        (folder / f"profile-{position}.json").rename(table / "profile.json")
+        tables.append(table)
+    return tuple(tables)
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts as JSON keeps them."""
+    return {
+        name: value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+        for name, value in facts.items()
+    }

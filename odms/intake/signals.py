@@ -1,0 +1,9 @@
+"""News of intake to the rooms above and to the queue, sent on commit."""
+
+from django.dispatch import Signal
+
+# a delivery waits to be read (`delivery_id`)
+delivery_waiting = Signal()
+
+# the tables of a delivery are there (`delivery_id`)
+delivery_read = Signal()

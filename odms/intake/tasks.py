@@ -1,0 +1,19 @@
+"""Work of intake that waits in the queue."""
+
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task
+
+from odms.intake import actions
+
+
+@db_task()
+def read_delivery(delivery_id: str) -> None:
+    """Read one delivery."""
+    actions.work_on(delivery_id=delivery_id, at=timezone.now())
+
+
+@db_periodic_task(crontab())
+def sweep_deliveries() -> None:
+    """Every minute: announce again what waits and was forgotten."""
+    actions.sweep(at=timezone.now())
