@@ -75,10 +75,9 @@ def recognise(path: Path, name: str) -> str:
 
 def _unread(head: bytes) -> str | None:
     for magic, kind in _UNREAD:
-        if head.startswith(magic):
-            # Letters may also begin a text ("MZ,ORC"); binary files carry NUL bytes.
-            if not (magic.isalnum() and magic.isascii()) or b"\0" in head:
-                return kind
+        # Letters may also begin a text ("MZ,ORC"); binary files carry NUL bytes.
+        if head.startswith(magic) and (b"\0" in head or not magic.isalnum()):
+            return kind
     if head[257:262] == b"ustar":
         return "tar"
     is_dbf = head[0] in _DBF_VERSIONS and len(head) > 32 and 1 <= head[2] <= 12 and b"\0" in head
