@@ -59,6 +59,11 @@ def form(deed: str) -> Callable[[View], View]:
     return lambda view: _guarded(view, deed, ("POST",))
 
 
+def both(deed: str, view: View) -> View:
+    """Put a view of a library, which shows and takes by itself, behind the deed."""
+    return _guarded(view, deed, (*READING, "POST"))
+
+
 def door(*, get: View, post: View) -> View:
     """One address that shows a form with GET and takes it with POST."""
 

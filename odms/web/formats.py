@@ -5,11 +5,14 @@ Digits are Arabic in both languages.
 """
 
 import math
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 BUDDHIST_ERA = 543
 
@@ -64,6 +67,30 @@ SCALES = {
     "th": ((1e12, " ล้านล้าน"), (1e9, " พันล้าน"), (1e6, " ล้าน")),
     "en": ((1e12, "T"), (1e9, "B"), (1e6, "M")),
 }
+MARKDOWN_TAGS = set(
+    [
+        "p",
+        "br",
+        "strong",
+        "em",
+        "b",
+        "i",
+        "ul",
+        "ol",
+        "li",
+        "code",
+        "pre",
+        "blockquote",
+        "a",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ]
+)
+MARKDOWN_ATTRIBUTES = {"a": {"href"}}
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -116,6 +143,42 @@ def number(value: Any) -> str:
     return f"{int(value):,}"
 
 
+def figure(value: float | None) -> str:
+    """A figure in a sentence: whole from a thousand on, else to three digits that count."""
+    if value is None:
+        return "–"
+    if abs(value) >= 1000 or float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:.1f}".removesuffix(".0")
+
+
+def cell(value: Any, column: Mapping[str, Any], language: str) -> str:
+    """A value of a table as a person of the language reads it; years and dates in its era.
+
+    `column` has `type` and `meaning`. A year of type `year` is stored in the source's own era.
+    """
+    if value is None:
+        return "–"
+    kind, meaning = column.get("type"), column.get("meaning")
+    if kind == "year" or meaning == "buddhist-year":
+        return _year_cell(value, language)
+    if isinstance(value, datetime):
+        return moment(value, language)
+    if isinstance(value, date):
+        return day(value, language)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, float | int):
+        return str(value) if meaning else number(value)
+    return str(value)
+
+
+def _year_cell(value: Any, language: str) -> str:
+    year = int(value)
+    common = year - BUDDHIST_ERA if year > 2300 else year
+    return str(in_era(common, language))
+
+
 def compact(value: float | None, language: str) -> str:
     """A number from a million on by its scale, smaller ones whole."""
     if value is None:
@@ -153,6 +216,15 @@ def in_language(thing: Any, name: str, language: str) -> tuple[str, str]:
         if text := _part(thing, f"{name}_{spoken}"):
             return text, spoken
     return "", language
+
+
+def clean_markdown(text: str) -> SafeString:
+    """Markdown as HTML of which only harmless elements are left; headings become bold lines."""
+    import nh3
+    from markdown_it import MarkdownIt
+
+    drawn = MarkdownIt("commonmark", {"html": False}).enable("table").render(text or "")
+    return mark_safe(nh3.clean(drawn, tags=MARKDOWN_TAGS, attributes=MARKDOWN_ATTRIBUTES))  # noqa: S308
 
 
 def as_date(value: Any) -> date | None:

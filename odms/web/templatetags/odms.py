@@ -1,15 +1,37 @@
 """Tags and filters of every page: dates, numbers, names in two languages, icons, badges."""
 
+import json
+from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.forms import BoundField, CheckboxInput
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from odms.web import formats
+from odms.definitions import messages, national
+from odms.web import formats, telling
 
 register = template.Library()
+
+# what an error is called, and what the page says where nothing more is known
+ERRORS = {
+    400: (_("This request makes no sense to us"), _("Something in the address or the form is wrong.")),
+    401: (_("Sign in first"), _("This page is for people who have signed in.")),
+    403: (_("You may not do this"), _("Your account does not have the role this needs.")),
+    404: (_("There is no such page"), _("The address may be mistyped, or the page was moved.")),
+    405: (_("Not this way"), _("This address does not take this kind of request.")),
+    409: (_("Not possible now"), _("The thing has changed meanwhile. Load the page again.")),
+    410: (_("Withdrawn"), _("This was published here and has been withdrawn.")),
+    413: (_("Too large"), _("What was sent is larger than we take.")),
+    422: (_("This cannot be used as it is"), _("What was sent could not be read.")),
+    429: (_("Too many requests"), _("Wait a few minutes and try again.")),
+    500: (_("Our fault"), _("Something broke here. It has been written down; please try again.")),
+}
 
 # paths of a 20 by 20 grid, drawn with a stroke of 2
 ICONS = {
@@ -49,6 +71,107 @@ def said(thing: Any, name: str) -> SafeString | str:
 def text_of(thing: Any, name: str) -> str:
     """The text `name` of a thing in the page's language without a mark, for titles and attributes."""
     return formats.in_language(thing, name, language())[0]
+
+
+@register.filter
+def name_of(thing: Any) -> str:
+    """The name of an entry of the definitions, which has `th` and `en`."""
+    return str(thing.get(language()) or thing.get("th") or "")
+
+
+@register.simple_tag
+def label(kind: str, code: str) -> str:
+    """The label `kind.code` of the definitions in the page's language."""
+    return messages.sentence(f"{kind}.{code}", language())
+
+
+@register.simple_tag
+def sentence(code: str, facts: dict[str, Any] | None = None) -> str:
+    """The sentence of a finding, refusal or notice in the page's language."""
+    return messages.sentence(code, language(), facts)
+
+
+@register.simple_tag
+def marked(pieces: list[tuple[str, bool]]) -> SafeString:
+    """Pieces of a text, those that were searched for marked."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", text) if met else text,) for text, met in pieces)
+    )
+
+
+@register.simple_tag
+def htmx() -> str:
+    """The address of htmx."""
+    return static("odms/vendor/htmx.org-4.0.1/htmx.min.js")
+
+
+@register.simple_tag(takes_context=True)
+def hidden_state(context: dict[str, Any], without: str = "") -> SafeString:
+    """The state of the page as hidden fields, so that a form keeps what it does not ask."""
+    left_out = without.split()
+    pairs = (
+        (name, value)
+        for name, values in context["request"].GET.lists()
+        if name not in left_out
+        for value in values
+    )
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag
+def meaning(code: str) -> str:
+    """What a column's meaning is called."""
+    return name_of(national("meanings.yaml").get(code, {}).get("label", {"th": code, "en": code}))
+
+
+@register.simple_tag
+def release_change(release: Any) -> str:
+    """What a release changed against the one before, in a sentence."""
+    return telling.release_change(release)
+
+
+@register.filter
+def figure(value: float | None) -> str:
+    """A figure to three digits that count, whole from a thousand on."""
+    return formats.figure(value)
+
+
+@register.filter
+def json_in_page(value: Any) -> SafeString:
+    """JSON for a script block: nothing in it can end the block."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    for sign, written in (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026")):
+        text = text.replace(sign, written)
+    return mark_safe(text)  # noqa: S308
+
+
+@register.filter
+def any_sorted(heads: list[Any]) -> bool:
+    """Whether the table is sorted by one of its columns."""
+    return any(head.sort for head in heads)
+
+
+@register.filter
+def bare_address(address: str) -> str:
+    """An address as people say it: without the protocol and the last slash."""
+    return address.split("://")[-1].rstrip("/")
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Whether a form's field is one box to tick."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def dressed(field: BoundField) -> SafeString:
+    """A form's field as our pages draw it, tied to its hint and its errors."""
+    attributes = {"class": field.field.widget.attrs.get("class", "in")}
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+        described = [f"{field.auto_id}_helptext"] if field.help_text else []
+        attributes["aria-describedby"] = " ".join([*described, f"{field.auto_id}_error"])
+    return field.as_widget(attrs=attributes)
 
 
 @register.filter
@@ -113,3 +236,47 @@ def size(value: Any) -> str:
 def percent(value: Any) -> str:
     """A share of one as percent: 1.8 %."""
     return formats.percent(value)
+
+
+@register.filter
+def error_title(status: int) -> str:
+    """What an error of this status is called."""
+    return str(ERRORS.get(status, ERRORS[500])[0])
+
+
+@register.filter
+def error_sentence(status: int) -> str:
+    """What a page says of an error of this status where nothing more is known."""
+    return str(ERRORS.get(status, ERRORS[500])[1])
+
+
+@register.filter
+def share(value: float, gap: str = "") -> SafeString:
+    """A share of one as a printed figure: 75.6%, or 75.6 and a small sign after a gap."""
+    figure = f"{value * 100:.1f}"
+    return format_html("{} <small>%</small>" if gap else "{}%", figure)
+
+
+@register.filter
+def ago(value: datetime) -> str:
+    """How long ago something was: today, yesterday, 12 days ago; from a month on its date."""
+    days = (timezone.localdate() - formats.as_date(value)).days
+    if days < 1:
+        return gettext("today")
+    if days == 1:
+        return gettext("yesterday")
+    if days < 31:
+        return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+    return day(value)
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Markdown that others wrote as clean HTML: no scripts, no styles, no pictures, plain links."""
+    return formats.clean_markdown(text)
+
+
+@register.filter
+def item(things: Any, key: Any) -> Any:
+    """The thing under `key` in a mapping; empty where there is none."""
+    return things.get(key, "") if things else ""

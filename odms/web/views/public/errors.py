@@ -4,6 +4,7 @@ import logging
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from odms.web.doors import error_page
@@ -38,5 +39,6 @@ def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """500: our own trouble; the page tells the id under which the log has it."""
-    return error_page(request, 500)
+    """500: our own trouble; the page needs nothing that may be broken too."""
+    context = {"status": 500, "request_id": getattr(request, "id", "")}
+    return HttpResponse(render_to_string("errors/fault.html", context), status=500)

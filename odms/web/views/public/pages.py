@@ -6,6 +6,7 @@ from django.shortcuts import render
 from odms.catalogue import queries as catalogue
 from odms.definitions import national
 from odms.ledger import queries as ledger
+from odms.people import queries as people
 from odms.web.doors import page
 
 
@@ -24,7 +25,11 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @page("catalogue.read")
 def status(request: HttpRequest) -> HttpResponse:
     """What the centre holds and whether it works, for people."""
-    facts = {"n_datasets": catalogue.count_datasets(), "last_seq": ledger.last_seq()}
+    facts = {
+        "n_datasets": catalogue.count_datasets(),
+        "n_agencies": len(people.list_agencies()),
+        "last_seq": ledger.last_seq(),
+    }
     return render(request, "public/status.html", facts)
 
 

@@ -1,0 +1,378 @@
+"""The one sentence that answers and the one picture of a table, written from its figures.
+
+`pictures.choose` decides what to draw; here it is counted, put in order and told in words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+from odms.definitions import national
+from odms.errors import Refused
+from odms.intake import queries as intake
+from odms.lake.groups import Group, grouped
+from odms.pictures import choice, marks, provinces, scales
+from odms.pictures.choice import Choice
+from odms.web import formats
+
+MAX_POINTS = 200
+N_BARS = 10
+N_PLACES = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group: its value as the table has it and as it is said, its figure, its share of the scale."""
+
+    key: Any
+    label: str
+    value: float
+    share: float = 0.0
+
+    @property
+    def bar(self) -> SafeString:
+        """The bar of this row."""
+        return mark_safe(marks.bar(self.share))  # noqa: S308
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A province on the map; `level` 0 stands for no figure."""
+
+    short: str
+    label: str
+    value: float | None
+    row: int
+    column: int
+    level: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a table says first. `rows` are in the order of the picture, `top` are its largest."""
+
+    choice: Choice
+    by: str
+    measure: str
+    unit: str
+    when: str
+    rows: Sequence[Row]
+    big: str
+    lead: str
+    caption: str
+    n_rows: int
+    top: Sequence[Row] = ()
+    bottom: Sequence[Row] = ()
+    tiles: Sequence[Tile] = ()
+    ramp: Sequence[str] = ()
+    svg: SafeString = field(default_factory=SafeString)
+    axis: Sequence[str] = ()
+
+
+def answer(release: Any) -> Answer | None:
+    """The answer of a published table, in the page's language; None where it has no picture."""
+    columns = profiled(release)
+    chosen = choice.choose(columns, release.n_rows)
+    if chosen is None:
+        return None
+    try:
+        groups = _groups(release.table_key, chosen)
+    except (Refused, ValueError):
+        return None  # the table is there without its picture
+    return _told(release, chosen, {column["name"]: column for column in columns}, groups)
+
+
+def profiled(release: Any) -> list[dict[str, Any]]:
+    """A release's columns with what the profile knows of each."""
+    profiles = _profiles(release.table_key)
+    return [profiles.get(column["name"], {}) | _filled(column) for column in release.columns]
+
+
+@lru_cache(maxsize=500)
+def _profiles(table_key: str) -> dict[str, dict[str, Any]]:
+    profile = intake.lake().profile(table_key)
+    return {column["name"]: column for column in profile.get("columns", ())}
+
+
+@lru_cache(maxsize=500)
+def _groups(table_key: str, chosen: Choice) -> tuple[Group, ...]:
+    path = intake.lake().table_path(table_key)
+    found = grouped(
+        path,
+        chosen.by,
+        measure=chosen.measure,
+        how=chosen.how,
+        only_latest=chosen.latest,
+    )
+    return tuple(group for group in found if not _is_total(group[0]))
+
+
+def _told(
+    release: Any, chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
+) -> Answer | None:
+    """The answer in words, by the kind of its picture."""
+    draw = {"line": _line, "map": _map, "bars": _bars}[chosen.kind]
+    if chosen.kind == "line":
+        groups = thinned(groups, chosen.how)
+    if len(groups) < 2:
+        return None
+    return draw(release, chosen, columns, groups)
+
+
+def _line(
+    release: Any, chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
+) -> Answer:
+    rows = _rows(groups, columns[chosen.by])
+    first, last = rows[0], rows[-1]
+    high, low = max(rows, key=_value), min(rows, key=_value)
+    facts = _facts(chosen, columns, groups)
+    words = facts | {
+        "when": last.label,
+        "first": first.label,
+        "change": _change(first.value, last.value),
+    }
+    lead = gettext("%(measure)s in %(when)s, %(change)s since %(first)s") % words
+    caption = gettext("Highest in %(high)s (%(top)s), lowest in %(low)s (%(bottom)s)") % {
+        "high": high.label,
+        "top": formats.figure(high.value),
+        "low": low.label,
+        "bottom": formats.figure(low.value),
+    }
+    floor = 0.0 if low.value >= 0 and low.value < high.value / 2 else low.value
+    return Answer(
+        choice=chosen,
+        **_names(facts, chosen, columns),
+        when="",
+        rows=rows,
+        big=formats.figure(last.value),
+        lead=lead,
+        caption=caption,
+        n_rows=release.n_rows,
+        svg=mark_safe(marks.line([row.value for row in rows], base=floor)),  # noqa: S308
+        axis=(formats.figure(high.value), formats.figure(floor), first.label, last.label),
+    )
+
+
+def _map(
+    release: Any, chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
+) -> Answer | None:
+    by_code = {code: group for group in groups if (code := provinces.code_of(group[0]))}
+    if len(by_code) < choice.MIN_AREAS:
+        return None
+    language = get_language() or "th"
+    names = {tile.code: getattr(tile, f"name_{language}") for tile in provinces.tiles()}
+    rows = _ordered(by_code.values(), lambda key: names[provinces.code_of(key) or ""])
+    edges = scales.class_edges([row.value for row in rows])
+    facts = _facts(chosen, columns, groups)
+    words = facts | {
+        "top": rows[0].label,
+        "bottom": rows[-1].label,
+        "low": formats.figure(rows[-1].value),
+        "n": len(rows),
+    }
+    lead = (
+        gettext("%(measure)s%(when)s is highest in %(top)s and lowest in %(bottom)s (%(low)s)")
+        % words
+    )
+    caption = gettext("The highest of %(n)s provinces are %(names)s") % {
+        "n": len(rows),
+        "names": _listed(rows[:3]),
+    }
+    return Answer(
+        choice=chosen,
+        **_names(facts, chosen, columns),
+        when=facts["when"].strip(),
+        rows=rows,
+        big=f"{rows[0].label} {formats.figure(rows[0].value)}",
+        lead=lead,
+        caption=caption,
+        n_rows=release.n_rows,
+        top=rows[:N_PLACES],
+        bottom=rows[-2:],
+        tiles=_tiles(by_code, edges, language),
+        ramp=_ramp(edges),
+    )
+
+
+def _bars(
+    release: Any, chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
+) -> Answer:
+    column = columns[chosen.by]
+    rows = _ordered(groups, lambda key: formats.cell(key, column, get_language() or "th"))
+    facts = _facts(chosen, columns, groups)
+    words = facts | {"top": rows[0].label, "n": len(rows), "by": facts["by"]}
+    total = sum(row.value for row in rows)
+    if chosen.how != "mean" and total > 0 and rows[-1].value >= 0:
+        words["share"] = formats.percent(rows[0].value / total)
+        lead = gettext("%(top)s has most of %(measure)s%(when)s: %(share)s of all") % words
+    else:
+        lead = gettext("%(top)s is highest in %(measure)s%(when)s") % words
+    caption = ngettext(
+        "The largest of %(n)s is %(names)s", "The largest of %(n)s are %(names)s", len(rows)
+    ) % {"n": len(rows), "names": _listed(rows[:3])}
+    return Answer(
+        choice=chosen,
+        **_names(facts, chosen, columns),
+        when=facts["when"].strip(),
+        rows=rows,
+        big=formats.figure(rows[0].value),
+        lead=lead,
+        caption=caption,
+        n_rows=release.n_rows,
+        top=rows[:N_BARS],
+    )
+
+
+def thinned(groups: Sequence[Group], how: str) -> Sequence[Group]:
+    """Groups of days put together by month, or by year, until a line can show them."""
+    for length in (7, 4):
+        if len(groups) <= MAX_POINTS or not isinstance(groups[0][0], date):
+            return groups
+        groups = _together(groups, how, length)
+    return groups[-MAX_POINTS:]
+
+
+def _together(groups: Sequence[Group], how: str, length: int) -> list[Group]:
+    """Groups of one month (7 letters of the ISO date) or year (4) as one, on its first day."""
+    found: dict[str, list[Group]] = {}
+    for group in groups:
+        found.setdefault(group[0].isoformat()[:length], []).append(group)
+    return [
+        (
+            date.fromisoformat((start + "-01-01")[:10]),
+            sum(x * n for _, x, n in members) / sum(n for *_, n in members)
+            if how == "mean"
+            else sum(x for _, x, _ in members),
+            sum(n for *_, n in members),
+        )
+        for start, members in found.items()
+    ]
+
+
+def _rows(groups: Sequence[Group], column: dict[str, Any]) -> list[Row]:
+    """Groups as rows in their own order."""
+    language = get_language() or "th"
+    widest = max(abs(x) for _, x, _ in groups) or 1
+    return [
+        Row(key, formats.cell(key, column, language), x, abs(x) / widest) for key, x, _ in groups
+    ]
+
+
+def _ordered(groups: Any, name: Any) -> list[Row]:
+    """Groups as rows from the largest figure to the smallest."""
+    groups = list(groups)
+    widest = max(abs(x) for _, x, _ in groups) or 1
+    rows = [Row(key, name(key), x, abs(x) / widest) for key, x, _ in groups]
+    return sorted(rows, key=lambda row: -row.value)
+
+
+def _facts(
+    chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
+) -> dict[str, str]:
+    """Words of the sentence: what is measured, by what, and when."""
+    language = get_language() or "th"
+    name = formats.in_language(columns[chosen.by], "label", language)[0] or chosen.by
+    measure = _measure(chosen, columns, groups, language)
+    return {"measure": measure, "by": name, "when": _when(chosen, columns, language)}
+
+
+def _measure(
+    chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group], language: str
+) -> str:
+    if chosen.measure is None:
+        return gettext("the number of rows")
+    label = formats.in_language(columns[chosen.measure], "label", language)[0] or chosen.measure
+    if all(n == 1 for *_, n in groups):
+        return label
+    if chosen.how == "sum":
+        return gettext("the total of %(label)s") % {"label": label}
+    return gettext("the mean of %(label)s") % {"label": label}
+
+
+def _when(chosen: Choice, columns: dict[str, dict[str, Any]], language: str) -> str:
+    """The moment of which alone the picture tells, with a blank before it."""
+    if not chosen.latest:
+        return ""
+    column = columns[chosen.latest]
+    last = formats.cell(_typed(column.get("max")), column, language)
+    return gettext(" in %(when)s") % {"when": last} if last else ""
+
+
+def _typed(value: Any) -> Any:
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
+
+
+def _names(
+    facts: dict[str, str], chosen: Choice, columns: dict[str, dict[str, Any]]
+) -> dict[str, str]:
+    unit = columns[chosen.measure].get("unit") if chosen.measure else ""
+    return {"by": facts["by"], "measure": facts["measure"], "unit": unit or ""}
+
+
+def _tiles(by_code: dict[str, Group], edges: Sequence[float], language: str) -> list[Tile]:
+    tiles = []
+    for tile in provinces.tiles():
+        group = by_code.get(tile.code)
+        value = group[1] if group else None
+        tiles.append(
+            Tile(
+                short=getattr(tile, f"short_{language}"),
+                label=getattr(tile, f"name_{language}"),
+                value=value,
+                row=tile.row,
+                column=tile.column,
+                level=scales.class_of(value, edges) if value is not None else 0,
+            )
+        )
+    return tiles
+
+
+def _ramp(edges: Sequence[float]) -> list[str]:
+    """The names of the classes between the edges."""
+    if not edges:
+        return []
+    said = [formats.compact(edge, get_language() or "th") for edge in edges]
+    inner = [f"{low}–{high}" for low, high in zip(said, said[1:], strict=False)]
+    return [f"≤ {said[0]}", *inner, f"> {said[-1]}"]
+
+
+def _change(before: float, after: float) -> str:
+    if before <= 0:
+        return gettext("from %(before)s") % {"before": formats.figure(before)}
+    share = (after - before) / before
+    if abs(share) < 0.005:
+        return gettext("unchanged")
+    if share > 0:
+        return gettext("up %(share)s") % {"share": formats.percent(share)}
+    return gettext("down %(share)s") % {"share": formats.percent(-share)}
+
+
+def _listed(rows: Sequence[Row]) -> str:
+    """Names in a row: one; one and another; one, another and a third."""
+    labels = [row.label for row in rows]
+    if len(labels) == 1:
+        return labels[0]
+    return gettext("%(names)s and %(last)s") % {
+        "names": ", ".join(labels[:-1]),
+        "last": labels[-1],
+    }
+
+
+def _value(row: Row) -> float:
+    return row.value
+
+
+def _filled(column: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in column.items() if value not in (None, "")}
+
+
+def _is_total(key: Any) -> bool:
+    """Whether the label of a group says that it sums up others."""
+    words = national("totals.yaml")
+    label = str(key).strip().casefold()
+    return label in words["whole"] or label.startswith(tuple(words["beginning"]))

@@ -1,0 +1,85 @@
+"""What lists show of a dataset: its names, how fresh it is, its course in miniature."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from odms.catalogue import queries as catalogue
+from odms.pictures import marks
+from odms.search.rules import Hit
+from odms.standards import codes
+from odms.standards.record import Record
+from odms.web import answers, formats
+
+N_SPARK = 60
+SUMMARY_LETTERS = 160
+
+Pieces = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A dataset in a list; the pieces are what was met of a search, word by word."""
+
+    dataset: Any
+    spark: SafeString
+    days_late: int
+    is_scheduled: bool
+    formats: list[str]
+    summary: str
+    title_pieces: Pieces
+    snippets: Pieces
+
+
+def card(dataset: Any, hit: Hit | None = None) -> Card:
+    """The card of a published dataset, with what was met of it if it was searched for."""
+    late = days_late(catalogue.get_record(dataset), dataset.modified_at, timezone.now())
+    tables = [found for found in catalogue.list_distributions(dataset) if found.current]
+    return Card(
+        dataset=dataset,
+        spark=_spark(tables),
+        days_late=max(late or 0, 0),
+        is_scheduled=late is not None,
+        formats=["CSV", "Parquet", "API"] if tables else [],
+        summary=summary(dataset),
+        title_pieces=hit.title_pieces if hit else [],
+        snippets=hit.snippets if hit and any(met for _, met in hit.snippets) else [],
+    )
+
+
+def of_hits(hits: Iterable[Hit]) -> list[Card]:
+    """The cards of datasets that were found, in their order; what is gone meanwhile is left out."""
+    by_slug = {hit.slug: hit for hit in hits}
+    datasets = {found.slug: found for found in catalogue.list_by_slugs(by_slug.keys())}
+    return [card(datasets[slug], hit) for slug, hit in by_slug.items() if slug in datasets]
+
+
+def days_late(record: Record, modified_at: datetime, at: datetime) -> int | None:
+    """Days by which a promised update is overdue, negative if it is not; None without a promise."""
+    unit = codes.find("frequencies", record.frequency_unit)
+    days = unit.days if unit else None
+    if not days:
+        return None
+    due = modified_at + timedelta(days=days * (record.frequency_interval or 1))
+    return (at - due).days
+
+
+def summary(dataset: Any) -> str:
+    """The first words of a description, cut at a blank."""
+    text = " ".join(formats.in_language(dataset, "description", get_language() or "th")[0].split())
+    if len(text) <= SUMMARY_LETTERS:
+        return text
+    return text[:SUMMARY_LETTERS].rpartition(" ")[0] + " …"
+
+
+def _spark(tables: list[Any]) -> SafeString:
+    """The dataset's course as a small line, where its picture is a line."""
+    answer = answers.answer(tables[0].current) if tables else None
+    if answer is None or answer.choice.kind != "line":
+        return SafeString()
+    return mark_safe(marks.sparkline([row.value for row in answer.rows][-N_SPARK:]))  # noqa: S308

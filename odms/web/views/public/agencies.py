@@ -1,0 +1,50 @@
+"""The agencies and what each of them publishes."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from odms.catalogue import queries as catalogue
+from odms.people import queries as people
+from odms.people.rules import SECTORS
+from odms.web import cards, facets
+from odms.web.doors import page
+
+PAGE_SIZE = 20
+
+
+@page("catalogue.read")
+def index(request: HttpRequest) -> HttpResponse:
+    """All agencies by sector, with the number of their datasets."""
+    agencies = people.list_agencies()
+    counts = catalogue.count_by_agency()
+    for agency in agencies:
+        agency.n_datasets = counts.get(agency.id, 0)
+    by_sector = sorted(agencies, key=lambda agency: SECTORS.index(agency.sector))
+    groups = [
+        (sector, list(found))
+        for sector, found in groupby(by_sector, key=lambda agency: agency.sector)
+    ]
+    context = {"groups": groups, "n": len(agencies), "n_datasets": sum(counts.values())}
+    return render(request, "public/agencies.html", context)
+
+
+@page("catalogue.read")
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """One agency: its datasets, how many are on time, whom to ask."""
+    agency = people.get_agency(slug)
+    number = facets.page_number(request.GET.get("page"))
+    total = catalogue.count_datasets(agency=agency)
+    datasets = catalogue.list_datasets(
+        agency=agency, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE
+    )
+    shown = [cards.card(dataset) for dataset in datasets]
+    context = {
+        "agency": agency,
+        "total": total,
+        "n_late": sum(card.days_late > 0 for card in shown),
+        "cards": shown,
+        "pages": facets.pages(request.GET, number, total, PAGE_SIZE),
+    }
+    return render(request, "public/agency.html", context)

@@ -1,0 +1,102 @@
+"""The page of a dataset: the answer, the table, the downloads, and all that is known of it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, override
+
+from odms.catalogue import queries as catalogue
+from odms.errors import Gone
+from odms.standards import codes, schema_org
+from odms.web import answers, cards, citations, sheet
+from odms.web.doors import page, person_of
+
+
+@page("catalogue.read")
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """A dataset; its tombstone where it was withdrawn."""
+    try:
+        dataset = catalogue.get_dataset(slug, person_of(request))
+    except Gone as gone:
+        return render(request, "public/tombstone.html", {"gone": gone.facts}, status=410)
+    tables = sheet.list_tables(dataset)
+    chosen = _chosen(tables, request.GET.get(sheet.TABLE))
+    context = _about(dataset) | {"tables": tables, "table": chosen}
+    if chosen:
+        context |= _table(request, chosen)
+    return render(request, "public/dataset.html", context)
+
+
+@page("catalogue.read")
+def rows(request: HttpRequest, slug: str, distribution: str) -> HttpResponse:
+    """The rows of one table alone, for paging within the page."""
+    dataset = catalogue.get_dataset(slug, person_of(request))
+    table = sheet.find_table(dataset, distribution)
+    context = {"dataset": dataset, "table": table} | _rows(request, table)
+    return render(request, "public/_rows.html", context)
+
+
+def _chosen(tables: list[Any], slug: str | None) -> Any:
+    """The table that the address names, else the first; None where there is none."""
+    by_slug = {table.slug: table for table in tables}
+    return by_slug.get(slug or "", tables[0] if tables else None)
+
+
+def _about(dataset: Any) -> dict[str, Any]:
+    """What is said of the dataset as a whole."""
+    language = get_language() or "th"
+    record = catalogue.get_record(dataset)
+    late = cards.days_late(record, dataset.modified_at, timezone.now())
+    return {
+        "dataset": dataset,
+        "record": record,
+        "days_late": max(late or 0, 0),
+        "is_scheduled": late is not None,
+        "frequency": sheet.frequency(record, language),
+        "licence": codes.find("licences", dataset.licence),
+        "items": sheet.items(record),
+        "steps": sheet.steps(dataset),
+        "json_ld": _json_ld(dataset, record),
+    }
+
+
+def _table(request: HttpRequest, table: Any) -> dict[str, Any]:
+    """What is said of one of its tables."""
+    release = table.current
+    url = settings.CENTRE_URL + _thai_path(table.dataset.slug)
+    cited = {"centre": settings.CENTRE_NAMES[get_language() or "th"], "url": url}
+    return {
+        "answer": answers.answer(release),
+        "columns": sheet.column_cards(release, request.GET),
+        "files": sheet.files(table.dataset.slug, table),
+        "snippets": sheet.snippets(settings.CENTRE_URL, table, request.GET),
+        "releases": catalogue.list_releases(table),
+        "citation": citations.sentence(table.dataset, number=release.number, **cited),
+        "bibtex": citations.bibtex(table.dataset, number=release.number, **cited),
+    } | _rows(request, table)
+
+
+def _rows(request: HttpRequest, table: Any) -> dict[str, Any]:
+    page = sheet.rows(table.current, request.GET)
+    return {
+        "page": page,
+        "heads": sheet.heads(page, request.GET),
+        "rows": list(sheet.cells(page)),
+        "filters": sheet.filters(table.current, request.GET),
+        "chips": sheet.chips(table.current, request.GET),
+        "pager": sheet.pager(page, request.GET),
+    }
+
+
+def _json_ld(dataset: Any, record: Any) -> dict[str, Any]:
+    return schema_org.to_json_ld(dataset, record)
+
+
+def _thai_path(slug: str) -> str:
+    """The address without a language, by which a dataset is known."""
+    with override("th"):
+        return reverse("dataset", kwargs={"slug": slug})

@@ -1,0 +1,39 @@
+"""Files of published tables: an address for each version, and one that leads to the newest."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from odms.catalogue import queries as catalogue
+from odms.errors import Absent
+from odms.tables import queries as tables
+from odms.tables.rules import parse_query
+from odms.web.addresses import with_query
+from odms.web.doors import page, person_of
+from odms.web.files import file_response
+from odms.web.sheet import find_table, parameters
+
+
+@page("catalogue.read")
+def latest(request: HttpRequest, slug: str, distribution: str, form: str) -> HttpResponse:
+    """Lead to the newest version, whose address does not change."""
+    table = find_table(catalogue.get_dataset(slug, person_of(request)), distribution)
+    kept = {"slug": slug, "distribution": distribution, "form": form}
+    address = reverse("download", kwargs=kept | {"number": table.current.number})
+    return HttpResponseRedirect(with_query(address, request.META.get("QUERY_STRING", "")))
+
+
+@page("catalogue.read")
+def version(
+    request: HttpRequest, slug: str, distribution: str, number: int, form: str
+) -> HttpResponseBase:
+    """One version of a table as a file: whole, or the rows that the address asks for."""
+    table = find_table(catalogue.get_dataset(slug, person_of(request)), distribution)
+    releases = {release.number: release for release in catalogue.list_releases(table)}
+    if number not in releases:
+        raise Absent("web.no_such_version", number=number)
+    release = releases[number]
+    asked = parameters(request.GET, without=("bom", "download"))
+    query = parse_query(asked, release.columns) if asked else None
+    bom = request.GET.get("bom") == "1"
+    return file_response(request, tables.download(release, form, bom=bom, query=query))

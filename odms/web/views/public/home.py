@@ -1,0 +1,30 @@
+"""The front page: search, the national picture, subjects, what is new."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from odms.catalogue import queries as catalogue
+from odms.definitions import national
+from odms.web import cards, subjects
+from odms.web.doors import page
+
+N_NEW = 4
+N_SUBJECTS = 6
+N_TAGS = 4
+
+
+@page("catalogue.read")
+def show(request: HttpRequest) -> HttpResponse:
+    """The front page."""
+    survey = national("survey.yaml")
+    n_weak = sum(process["share"] < survey["threshold"] for process in survey["processes"])
+    context = {
+        "survey": survey,
+        "n_weak": n_weak,
+        "n_strong": len(survey["processes"]) - n_weak,
+        "n_datasets": catalogue.count_datasets(),
+        "themes": subjects.largest(N_SUBJECTS),
+        "new": [cards.card(dataset) for dataset in catalogue.list_datasets(limit=N_NEW)],
+        "tags": subjects.frequent_tags(N_TAGS),
+    }
+    return render(request, "public/home.html", context)
