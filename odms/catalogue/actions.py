@@ -35,9 +35,7 @@ def create_draft(
     check_by(by, "case.edit", agency.id)
     ledger.take_turn()
     if slug:
-        check_slug(slug)
-        if Dataset.objects.filter(slug=slug).exists():
-            raise Conflict("catalogue.slug_taken", slug=slug)
+        _check_free(slug)
     dataset = Dataset.objects.create(
         slug=slug or _free_slug(agency, hint),
         agency=agency,
@@ -46,6 +44,32 @@ def create_draft(
         modified_at=at,
     )
     _record(by, "dataset.drafted", dataset, at, {"slug": dataset.slug, "title_th": title_th[:300]})
+    return dataset
+
+
+@transaction.atomic
+def change_draft(
+    *,
+    by: User | Actor,
+    dataset: Dataset,
+    at: datetime,
+    slug: str = "",
+    title_th: str = "",
+    title_en: str = "",
+) -> Dataset:
+    """Name a dataset that was never published anew; what is empty stays as it was.
+
+    Raises Conflict once it was published, for its address is then kept.
+    """
+    check_by(by, "case.edit", dataset.agency_id)
+    if dataset.published_at is not None:
+        raise Conflict("catalogue.address_is_kept", slug=dataset.slug)
+    if slug and slug != dataset.slug:
+        _check_free(slug)
+        dataset.slug = slug
+    dataset.title_th, dataset.title_en = title_th or dataset.title_th, title_en or dataset.title_en
+    dataset.modified_at = at
+    dataset.save(update_fields=["slug", "title_th", "title_en", "modified_at"])
     return dataset
 
 
@@ -149,6 +173,12 @@ def _release(dataset: Dataset, new: NewRelease, at: datetime) -> Release:
     distribution.current = release
     distribution.save(update_fields=["current"])
     return release
+
+
+def _check_free(slug: str) -> None:
+    check_slug(slug)
+    if Dataset.objects.filter(slug=slug).exists():
+        raise Conflict("catalogue.slug_taken", slug=slug)
 
 
 def _free_slug(agency: Agency, hint: str) -> str:

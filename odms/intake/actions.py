@@ -177,6 +177,31 @@ def discard(*, by: User | Actor, delivery: Delivery, at: datetime) -> Delivery:
     return delivery
 
 
+@transaction.atomic
+def carry_decisions(*, by: User | Actor, before: Delivery, after: Delivery, at: datetime) -> None:
+    """Let decisions about a file stand for the file that replaces it.
+
+    They stand for columns of the same name at the same place in which the same kind was found.
+    """
+    former = {table.position: table for table in before.tables.all()}
+    for table in after.tables.filter(position__in=former):
+        known = former[table.position]
+        found = {c["name"]: c.get("personal", {}).get("kind") for c in known.columns}
+        table.decisions = {
+            column["name"]: known.decisions[column["name"]]
+            for column in table.columns
+            if column["name"] in known.decisions
+            and column.get("personal", {}).get("kind") == found[column["name"]]
+        }
+        table.save(update_fields=["decisions"])
+        facts = {
+            "table": table.position,
+            "columns": list(table.decisions),
+            "carried_from": before.id,
+        }
+        _record(by, "table.column-decided", after, at, facts)
+
+
 def seal(*, delivery: Delivery, is_sealed: bool) -> None:
     """Let nobody decide upon a delivery while an approver looks at it, or let them again."""
     Delivery.objects.filter(pk=delivery.pk).update(is_sealed=is_sealed)

@@ -1,11 +1,33 @@
 """The publication room as Django sees it."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class PublicationConfig(AppConfig):
-    """The room `odms.publication`."""
+    """The room `odms.publication`: it opens a case for what was read, and queues what was approved."""
 
     name = "odms.publication"
     label = "publication"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from odms.intake.signals import delivery_read
+        from odms.publication.signals import case_waiting
+
+        delivery_read.connect(_open)
+        case_waiting.connect(_enqueue)
+
+
+def _open(**_: Any) -> None:
+    """Open a case at once for what was just read; what is missed here the sweep finds."""
+    from odms.publication.tasks import sweep_cases
+
+    sweep_cases.call_local()
+
+
+def _enqueue(case_id: str, **_: Any) -> None:
+    from odms.publication.tasks import publish_case
+
+    publish_case(case_id)

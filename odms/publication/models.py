@@ -38,7 +38,9 @@ class Case(models.Model):
         ordering = ["-opened_at", "-id"]
         indexes = [models.Index(fields=["state", "-opened_at"])]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=list(CASE_STATES)), name="case_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=list(CASE_STATES)), name="case_state_known"
+            ),
             models.UniqueConstraint(
                 fields=["dataset"], condition=Q(state__in=list(OPEN_STATES)), name="case_open_once"
             ),

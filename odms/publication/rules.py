@@ -1,44 +1,109 @@
-"""The life of a case: one table of transitions; the diagram in the docs is made from it."""
+"""The life of a case as tables: transitions, gates, notices. Diagrams in the docs come from them.
+
+"May this person" is a row of `people.rules.PERMISSIONS`, "may this case now" is decided here.
+"""
 
 from dataclasses import dataclass
 
-from odms.errors import Conflict, Forbidden
+from odms.errors import Conflict, Forbidden, Invalid
 
 CASE_STATES = ("draft", "submitted", "approved", "published", "withdrawn", "discarded")
 
 # a dataset has at most one case in these states
 OPEN_STATES = ("draft", "submitted", "approved")
 
+# how long the worker that builds a case's tables is trusted before another one starts
+LEASE_MINUTES = 10
+
 
 @dataclass(frozen=True)
 class Transition:
-    """A deed that moves a case. `permission` is a row of `people.rules.PERMISSIONS`."""
+    """A deed that moves a case. `permission` is a row of `people.rules.PERMISSIONS`.
+
+    `verb` is what the ledger calls it.
+    """
 
     before: tuple[str, ...]
     after: str
     permission: str
+    verb: str
     by_another: bool = False  # not by the one who submitted
     needs_reason: bool = False
 
 
 TRANSITIONS: dict[str, Transition] = {
-    "submit": Transition(("draft",), "submitted", "case.submit"),
-    "recall": Transition(("submitted",), "draft", "case.submit"),
-    "return": Transition(("submitted",), "draft", "case.decide", by_another=True, needs_reason=True),
-    "approve": Transition(("submitted",), "approved", "case.decide", by_another=True),
-    "publish": Transition(("approved",), "published", "case.publish"),
-    "withdraw": Transition(("published",), "withdrawn", "dataset.withdraw", needs_reason=True),
-    "discard": Transition(("draft",), "discarded", "case.edit"),
+    "submit": Transition(("draft",), "submitted", "case.submit", "case.submitted"),
+    "recall": Transition(("submitted",), "draft", "case.submit", "case.recalled"),
+    "return": Transition(
+        ("submitted",), "draft", "case.decide", "case.returned", by_another=True, needs_reason=True
+    ),
+    "approve": Transition(
+        ("submitted",), "approved", "case.decide", "case.approved", by_another=True
+    ),
+    "publish": Transition(("approved",), "published", "case.publish", "case.published"),
+    "withdraw": Transition(
+        ("published",), "withdrawn", "dataset.withdraw", "case.withdrawn", needs_reason=True
+    ),
+    # what was on its way to the public when its dataset was withdrawn goes back to the steward
+    "halt": Transition(
+        ("submitted", "approved"), "draft", "dataset.withdraw", "case.halted", needs_reason=True
+    ),
+    "discard": Transition(("draft",), "discarded", "case.edit", "case.discarded"),
+}
+
+# what becomes of a dataset's cases when it is withdrawn, by their state; others stay as they are
+ON_WITHDRAWAL = {"published": "withdraw", "submitted": "halt", "approved": "halt"}
+
+# deeds upon a case that leave it in its state: the states in which they may be done
+EDITS: dict[str, tuple[str, ...]] = {"edit": ("draft",)}
+
+# what must hold before a case is submitted or approved; `odms.publication.gates` says how it is seen
+GATES: dict[str, str] = {
+    "file-read": "submit",
+    "tables-chosen": "submit",
+    "personal-data": "submit",
+    "description": "submit",
+    "classification": "submit",
+    "licence": "submit",
+    "second-person": "approve",
 }
 
 
-def check_transition(deed: str, *, state: str, person_id: str, submitted_by_id: str | None) -> None:
-    """Raise Conflict where the state does not allow the deed, Forbidden for the same person."""
+@dataclass(frozen=True)
+class News:
+    """Who hears of a deed: parts of the case (`approver`, `steward`, `submitter`), and the code."""
+
+    code: str
+    to: tuple[str, ...]
+
+
+NOTICES: dict[str, News] = {
+    "open": News("publication.notice.opened", ("steward",)),
+    "submit": News("publication.notice.submitted", ("approver",)),
+    "recall": News("publication.notice.recalled", ("approver",)),
+    "return": News("publication.notice.returned", ("steward", "submitter")),
+    "approve": News("publication.notice.approved", ("steward", "submitter")),
+    "publish": News("publication.notice.published", ("steward", "submitter")),
+    "withdraw": News("publication.notice.withdrawn", ("steward", "submitter", "approver")),
+    "halt": News("publication.notice.halted", ("steward", "submitter", "approver")),
+    "discard": News("publication.notice.discarded", ("steward",)),
+}
+
+
+def check_transition(
+    deed: str, *, state: str, person_id: str, submitted_by_id: str | None, reason: str | None = None
+) -> None:
+    """Raise Conflict where the state does not allow the deed, Forbidden for the same person.
+
+    Where a reason is given it must say something, if the deed needs one: Invalid.
+    """
     transition = TRANSITIONS[deed]
     if state not in transition.before:
         raise Conflict("publication.wrong_state", deed=deed, state=state)
     if transition.by_another and person_id == submitted_by_id:
         raise Forbidden("publication.second_pair_of_eyes")
+    if transition.needs_reason and reason is not None and not reason.strip():
+        raise Invalid("publication.needs_reason", item="reason")
 
 
 def can_transition(deed: str, *, state: str, person_id: str, submitted_by_id: str | None) -> bool:
@@ -48,3 +113,9 @@ def can_transition(deed: str, *, state: str, person_id: str, submitted_by_id: st
     except (Conflict, Forbidden):
         return False
     return True
+
+
+def check_edit(deed: str, *, state: str) -> None:
+    """Raise Conflict where the state does not allow an edit."""
+    if state not in EDITS[deed]:
+        raise Conflict("publication.wrong_state", deed=deed, state=state)

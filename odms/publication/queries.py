@@ -1,0 +1,169 @@
+"""Reading cases: only for people who work for the agency; for all others there are none."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from odms.catalogue import queries as catalogue
+from odms.catalogue.models import Dataset, Distribution
+from odms.catalogue.rules import slug_from
+from odms.errors import Absent
+from odms.intake import queries as intake
+from odms.intake.models import DeliveredTable, Delivery
+from odms.lake import versions
+from odms.ledger import queries as ledger
+from odms.ledger.models import Entry
+from odms.ledger.rules import Subject
+from odms.people.models import Agency, User
+from odms.people.queries import get_person
+from odms.people.rules import Person, can_do
+from odms.publication import gates
+from odms.publication.gates import Gate, Standing
+from odms.publication.models import Case
+from odms.publication.risks import Risk, list_risks
+from odms.publication.rules import EDITS, OPEN_STATES, TRANSITIONS, can_transition
+from odms.standards.record import Record
+
+
+def get_case(id: str, person: Person | None) -> Case:
+    """A case of an agency that the person works for. Raises Absent."""
+    case = _cases().filter(id=id).first()
+    if case is None or not can_do(person, "case.read", case.dataset.agency_id):
+        raise Absent("publication.no_such_case", id=id)
+    return case
+
+
+def get_case_by_id(id: str) -> Case:
+    """A case, whoever asks: for the house's own work."""
+    return _cases().get(id=id)
+
+
+def get_case_of(delivery: Delivery, person: Person | None) -> Case | None:
+    """The case that was opened for a delivery, None where there is none yet."""
+    if not can_do(person, "case.read", delivery.agency_id):
+        raise Absent("intake.no_such_delivery", id=delivery.id)
+    return _cases().filter(delivery=delivery).first()
+
+
+def get_open_case(dataset: Dataset) -> Case | None:
+    """The case of a dataset that is on its way, if any."""
+    return _cases().filter(dataset=dataset, state__in=OPEN_STATES).first()
+
+
+def list_cases(
+    person: Person | None,
+    *,
+    agency: Agency | None = None,
+    dataset: Dataset | None = None,
+    state: str | None = None,
+    waiting_for: Person | None = None,
+) -> list[Case]:
+    """The cases that a person may see, newest first; `waiting_for` leaves what that one may decide."""
+    found = _cases()
+    if not (person and (person.is_centre_admin or person.is_auditor)):
+        agencies = {of for of, _ in person.roles} if person else set()
+        found = found.filter(dataset__agency_id__in=agencies)
+    wanted = {"dataset__agency": agency, "dataset": dataset, "state": state}
+    found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if waiting_for is not None:
+        found = found.filter(state="submitted").exclude(submitted_by_id=waiting_for.id)
+        return [c for c in found if can_do(waiting_for, "case.decide", c.dataset.agency_id)]
+    return list(found)
+
+
+def list_unopened() -> list[Delivery]:
+    """Deliveries that were read and have no case yet."""
+    read = Delivery.objects.filter(state="read").select_related("agency", "dataset", "by")
+    return list(
+        read.exclude(id__in=Case.objects.filter(delivery__isnull=False).values("delivery_id"))
+    )
+
+
+def list_unpublished(*, at: datetime) -> list[str]:
+    """Cases that were approved and whom no worker is publishing."""
+    free = Q(lease_until=None) | Q(lease_until__lte=at)
+    return list(Case.objects.filter(free, state="approved").values_list("id", flat=True))
+
+
+def list_gates(case: Case) -> list[Gate]:
+    """All gates of a case in order, with what each lacks."""
+    return gates.list_gates(standing_of(case))
+
+
+def risks(case: Case) -> list[Risk]:
+    """What an approver should look at before deciding."""
+    return list_risks(standing_of(case), [change for _, change in list_changes(case)])
+
+
+def list_changes(case: Case) -> list[tuple[DeliveredTable, dict[str, Any]]]:
+    """Each chosen table that renews a published one, and what changes with it."""
+    if case.delivery is None:
+        return []
+    chosen = intake.list_chosen(case.delivery)
+    renewed = match(case.dataset, chosen)
+    return [
+        (
+            table,
+            versions.changes(_path(renewed[table.id].current.table_key), _path(table.table_key)),
+        )
+        for table in chosen
+        if table.id in renewed and renewed[table.id].current is not None
+    ]
+
+
+def match(dataset: Dataset, tables: list[DeliveredTable]) -> dict[str, Distribution]:
+    """Which distribution each table renews, by the table's id: same name first, then same place."""
+    distributions = [d for d in catalogue.list_distributions(dataset) if d.kind == "table"]
+    by_slug = {d.slug: d for d in distributions}
+    found = {t.id: by_slug.pop(slug_of(t)) for t in tables if slug_of(t) in by_slug}
+    left = [t for t in tables if t.id not in found]
+    return found | {t.id: d for t, d in zip(left, by_slug.values(), strict=False)}
+
+
+def slug_of(table: DeliveredTable) -> str:
+    """The slug of the distribution that a table makes."""
+    return slug_from(table.name) or f"table-{table.position + 1}"
+
+
+def can(deed: str, case: Case, user: User) -> bool:
+    """Whether a user may do `deed` (of TRANSITIONS, or `edit`) to a case as it stands."""
+    if deed in EDITS:
+        allowed = can_do(get_person(user), "case.edit", case.dataset.agency_id)
+        return allowed and case.state in EDITS[deed]
+    permission = TRANSITIONS[deed].permission
+    return can_do(get_person(user), permission, case.dataset.agency_id) and can_transition(
+        deed, state=case.state, person_id=user.id, submitted_by_id=case.submitted_by_id
+    )
+
+
+def history(case: Case) -> list[Entry]:
+    """What happened to a case and its delivery, in order."""
+    entries = ledger.list_entries(subject=Subject("case", case.id))
+    if case.delivery_id:
+        entries += ledger.list_entries(subject=Subject("delivery", case.delivery_id))
+    return sorted(entries, key=lambda entry: entry.seq)
+
+
+def standing_of(case: Case) -> Standing:
+    """What the gates and risks must know of a case."""
+    delivery = case.delivery
+    return Standing(
+        record=Record.from_dict(case.record),
+        delivery_state=delivery.state if delivery else None,
+        n_chosen=len(intake.list_chosen(delivery)) if delivery else 0,
+        has_release=case.dataset.published_at is not None,
+        personal=intake.list_personal(delivery) if delivery else (),
+        submitted_by_id=case.submitted_by_id,
+        decided_by_id=case.decided_by_id,
+    )
+
+
+def _path(table_key: str) -> Any:
+    return intake.lake().table_path(table_key)
+
+
+def _cases() -> QuerySet[Case]:
+    related = ("dataset__agency", "dataset__theme", "delivery__agency")
+    people = ("opened_by", "submitted_by", "decided_by", "delivery__by")
+    return Case.objects.select_related(*related, *people)

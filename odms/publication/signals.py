@@ -1,0 +1,6 @@
+"""News of publication to the queue, sent on commit."""
+
+from django.dispatch import Signal
+
+# a case waits to be published (`case_id`)
+case_waiting = Signal()

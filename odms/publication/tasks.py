@@ -1,0 +1,20 @@
+"""Work of publication that waits in the queue."""
+
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task
+
+from odms.publication import actions
+from odms.publication.queries import get_case_by_id
+
+
+@db_task()
+def publish_case(case_id: str) -> None:
+    """Publish one approved case."""
+    actions.publish(case=get_case_by_id(case_id), at=timezone.now())
+
+
+@db_periodic_task(crontab())
+def sweep_cases() -> None:
+    """Every minute: open cases for what was read, publish what was approved and forgotten."""
+    actions.sweep(at=timezone.now())
