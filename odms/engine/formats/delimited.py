@@ -233,8 +233,8 @@ def _load_rest(
     except duckdb.InvalidInputException:  # its way to say that a record is not like the others
         work.db.execute(f"DROP TABLE {relation}")
         return None
-    found = work.db.execute(f"SELECT count(*) FROM {relation}").fetchone()
-    return int(found[0]) - len(odd) if found else None
+    ((n,),) = work.db.execute(f"SELECT count(*) FROM {relation}").fetchall()
+    return int(n) - len(odd)
 
 
 def _quoted_records(path: Path, writing: Writing, survey: _Survey, n_skipped: int) -> int | None:

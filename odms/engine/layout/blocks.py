@@ -43,12 +43,11 @@ def is_drawing(window: Window) -> bool:
 def columns_of(window: Window, grid: Grid, work: Workspace) -> list[tuple[int, ...]]:
     """The column blocks of a sheet, parted by empty columns where each is a table of its own."""
     groups = _groups(_used_columns(window, grid, work))
-    together = tuple(column for group in groups for column in group)
-    if grid.dialect is not None and len(groups) == 1:
-        return [tuple(range(groups[0][-1] + 1))]
     if len(groups) > 1 and _are_tables(window, groups):
         return groups
-    return [together]
+    if grid.dialect is not None:
+        return [tuple(range(grid.n_columns))]
+    return [tuple(column for group in groups for column in group)]
 
 
 def _used_columns(window: Window, grid: Grid, work: Workspace) -> list[int]:
@@ -56,7 +55,7 @@ def _used_columns(window: Window, grid: Grid, work: Workspace) -> list[int]:
     unused = [i for i in range(grid.n_columns) if i not in used]
     if not window.is_whole and unused:
         asked = ", ".join(f"bool_or(NOT ({is_blank_sql((i,))}))" for i in unused)
-        found = work.db.execute(f"SELECT {asked} FROM {grid.relation}").fetchone() or ()
+        (found,) = work.db.execute(f"SELECT {asked} FROM {grid.relation}").fetchall()
         used |= {i for i, is_used in zip(unused, found, strict=True) if is_used}
     return sorted(used)
 

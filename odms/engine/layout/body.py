@@ -82,29 +82,20 @@ def _narrowed(stretch: Stretch, window: Window, header: Header) -> Stretch:
     only records too long reach."""
     top = [row for row in window.head if row.r in header.rows]
     if stretch.grid.dialect is not None:
-        return replace(stretch, columns=stretch.columns[: _width(window, header, top)])
+        return replace(stretch, columns=stretch.columns[: _width(window, top)])
     body = [*top, *(row for row in window.rows if row.r >= _first_body(window, header, stretch))]
     used = [i for i in range(len(stretch.columns)) if any(row.kinds[i] != EMPTY for row in body)]
     return replace(stretch, columns=tuple(stretch.columns[i] for i in used) or stretch.columns)
 
 
-def _width(window: Window, header: Header, top: Sequence[Row]) -> int:
-    """How many columns a delimited text has: the header's, unless many records are wider."""
-    spans = Counter(_span(row) for row in window.rows)
-    widest = max(spans)
-    named = max((_span(row) for row in top), default=0)
-    if not top:
-        common = spans.most_common(1)[0][0]
-        named = max(common, *(span for span, n in spans.items() if n > 0.05 * spans.total()))
-    n_wider = sum(n for span, n in spans.items() if span > named)
-    is_rare = n_wider <= max(1, 0.05 * spans.total())
-    n_narrower = sum(n for span, n in spans.items() if span <= named)
-    return named if named > 1 and is_rare and n_narrower > n_wider else widest
-
-
-def _span(row: Row) -> int:
-    """The place of the last cell that holds something, from 1."""
-    return len(row.kinds.rstrip(EMPTY))
+def _width(window: Window, top: Sequence[Row]) -> int:
+    """How many columns a delimited text has: as many as its header has cells, or as most records
+    have where there is no header; more where more than a few records are wider."""
+    widths = Counter(row.n_cells for row in window.rows)
+    named = max((row.n_cells for row in top), default=widths.most_common(1)[0][0])
+    usual = [width for width, n in widths.items() if n > 0.05 * widths.total() and n > 1]
+    n_wider = sum(n for width, n in widths.items() if width > named)
+    return max([named, *usual]) if n_wider > max(1, 0.05 * widths.total()) else named
 
 
 def _first_body(window: Window, header: Header, stretch: Stretch) -> int:

@@ -44,8 +44,8 @@ class Stretch:
     def count(self, where: str) -> int:
         """How many stored rows stand under an SQL condition."""
         sql = f"SELECT count(*) FROM {self.grid.relation} WHERE {where}"
-        found = self.work.db.execute(sql).fetchone()
-        return int(found[0]) if found else 0
+        found = self.work.db.execute(sql).fetchall()
+        return int(found[0][0])
 
     def blanks(self, first: int, end: int) -> list[int]:
         """The stored rows from `first` up to `end` that hold nothing in the table's columns."""

@@ -13,11 +13,13 @@ _HEAD, _MIDDLE, _TAIL = 300, 200, 100
 
 @dataclass(frozen=True)
 class Row:
-    """A stored row: its source number, its bare cells, and the kind of each."""
+    """A stored row: its source number, its bare cells, the kind of each, and how many cells the
+    whole record has in the source, empty ones counted."""
 
     r: int
     cells: tuple[str, ...]
     kinds: str
+    n_cells: int
 
     @property
     def fill(self) -> int:
@@ -30,6 +32,7 @@ class Row:
             self.r,
             tuple(self.cells[c] for c in columns),
             "".join(self.kinds[c] for c in columns),
+            self.n_cells,
         )
 
 
@@ -70,7 +73,7 @@ class Window:
 
 def look(grid: Grid, work: Workspace) -> Window:
     """Fetch the rows to look at."""
-    (n_stored,) = work.db.execute(f"SELECT count(*) FROM {grid.relation}").fetchone() or (0,)
+    ((n_stored,),) = work.db.execute(f"SELECT count(*) FROM {grid.relation}").fetchall()
     small = min(SMALL_ROWS, max(50, _MOST_CELLS // max(1, grid.n_columns)))
     if n_stored <= small:
         return Window(_fetch(grid, work, ""), [], [], True)
@@ -91,8 +94,16 @@ def _fetch(grid: Grid, work: Workspace, where: str) -> list[Row]:
         bare_cells = tuple(map(bare, cells))
         kinds = "".join(map(kind, bare_cells))
         if kinds.strip(EMPTY):
-            rows.append(Row(r, bare_cells, kinds))
+            rows.append(Row(r, bare_cells, kinds, len(cells) - _n_absent(cells)))
     return rows
+
+
+def _n_absent(cells: list[str | None]) -> int:
+    """How many cells are missing at the end of a record."""
+    n = 0
+    while n < len(cells) and cells[-1 - n] is None:
+        n += 1
+    return n
 
 
 def is_blank_sql(columns: tuple[int, ...], alias: str = "") -> str:
