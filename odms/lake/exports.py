@@ -25,6 +25,7 @@ XLSX_MAX_COLUMNS = 16_384
 XLSX_MAX_LETTERS = 32_767  # of a cell
 _EXACT_IN_EXCEL = 10**15  # Excel keeps fifteen digits
 _BATCH = 10_000
+_MADE = dt.datetime(2000, 1, 1)  # the same table is the same bytes, whenever it is written
 
 # a spreadsheet takes text that begins so for a formula
 FORMULA_STARTS = "=+-@\t\r"
@@ -188,6 +189,7 @@ def _write_workbook(
         str(out),
         {"constant_memory": True, "tmpdir": str(out.parent), "default_date_format": "yyyy-mm-dd"},
     )
+    book.set_properties({"created": _MADE})
     try:
         sheet = book.add_worksheet("data")
         styles = _styles(book)

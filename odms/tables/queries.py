@@ -109,8 +109,8 @@ def _materialised(release: "Release", format_: str, *, bom: bool) -> Path:
     query = whole_table(release)
     what = f"{format_}-{exports.VERSION}-{_digest(query)}{'-bom' if bom else ''}"
     place = lake().derived_path(release.table_key, "any").parent
-    if found := next(place.glob(f"{what}.*"), None):
-        return found
+    if found := sorted(place.glob(f"{what}.*")):
+        return found[0]
     with lake().new_table() as folder:
         out = folder / f"whole.{format_}"
         exports.export(_path(release), query, out, format_, has_bom=bom)
