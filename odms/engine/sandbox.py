@@ -1,0 +1,218 @@
+"""Untrusted bytes are read in a child process with limits; a hostile file costs one error.
+
+The child has a bound on memory, processor time, size and number of files, no network, no
+environment, a private folder, and dies with its parent. It answers with one file of JSON in that
+folder: the report, or the refusal, which is raised again on this side. Its tables stand in `out` only after
+it has ended well.
+"""
+
+import ctypes
+import errno
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from odms import errors as all_errors
+from odms.engine import errors as engine_errors
+from odms.engine.errors import LimitPassed
+from odms.errors import Fault, Refused
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may cost.
+
+    `memory_mb` bounds the address space; the engine takes about 350 MB of it more than it uses.
+    """
+
+    memory_mb: int = 2_048
+    cpu_s: int = 1_800
+    wall_s: float = 900.0
+    file_mb: int = 16_384
+    n_files: int = 256
+
+
+_ANSWER = "answer.json"
+_ERRORS = "errors.txt"
+_OUT = "out"
+_MAX_ANSWER = 64 << 20
+
+
+def prepare(source: Path, out: Path, *, name: str, limits: Limits | None = None) -> dict[str, Any]:
+    """`pipeline.prepare` in a child process: the published report of the file at `source`.
+
+    `out` (an existing folder) receives `table-N.parquet`, `profile-N.json` and `report.json`.
+    Raises what the engine refuses, LimitPassed where a limit ended the child, Fault otherwise.
+    """
+    limits = limits or Limits()
+    with tempfile.TemporaryDirectory(prefix="sandbox-", dir=out) as folder:
+        private = Path(folder)
+        (private / _OUT).mkdir()
+        job = {"source": str(source.resolve()), "name": name, "limits": asdict(limits)}
+        answer = run("odms.engine.sandbox", job, private, limits)
+        for made in (private / _OUT).iterdir():
+            made.replace(out / made.name)
+    return answer
+
+
+def run(module: str, job: dict[str, Any], private: Path, limits: Limits) -> dict[str, Any]:
+    """Run `python -m module` on `job` in the folder `private`; its answer, or its refusal raised."""
+    with (private / _ERRORS).open("wb") as told:
+        child = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-P", "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=told,
+            stderr=told,
+            cwd=private,
+            env=_environment(private),
+            start_new_session=True,
+        )
+        try:
+            child.communicate(json.dumps(job).encode(), timeout=limits.wall_s)
+        except subprocess.TimeoutExpired as error:
+            raise LimitPassed("engine.time_limit", seconds=int(limits.wall_s)) from error
+        finally:
+            _end(child)
+    return _answer(child.returncode, private, limits)
+
+
+def _environment(private: Path) -> dict[str, str]:
+    """Nothing of ours but the language, the country, and allocators that reserve little."""
+    return {
+        "PYTHONPATH": str(Path(all_errors.__file__).parents[1]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUTF8": "1",
+        "LANG": "C.UTF-8",
+        "HOME": str(private),
+        "TMPDIR": str(private),
+        "ODMS_COUNTRY": os.environ.get("ODMS_COUNTRY", "th"),
+        "MALLOC_ARENA_MAX": "2",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+    }
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """Kill a running child with its whole process group."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+# What the child's end means
+
+
+def _answer(returncode: int, private: Path, limits: Limits) -> dict[str, Any]:
+    path = private / _ANSWER
+    if returncode == 0 and path.is_file() and path.stat().st_size <= _MAX_ANSWER:
+        answer = json.loads(path.read_bytes())
+        if "refused" in answer:
+            raise _refusal(**answer["refused"])
+        return cast("dict[str, Any]", answer["report"])
+    told = _tail(private / _ERRORS)
+    if returncode in (-signal.SIGXCPU, 128 + signal.SIGXCPU):
+        raise LimitPassed("engine.time_limit", seconds=limits.cpu_s)
+    out_of_memory = ("memory allocation of", "bad_alloc", "MemoryError", "Cannot allocate memory")
+    if returncode == -signal.SIGKILL or any(sign in told for sign in out_of_memory):
+        raise LimitPassed("engine.memory_limit", megabytes=limits.memory_mb)
+    raise Fault(f"the engine's child ended with {returncode}: {told}")
+
+
+def _refusal(kinds: list[str], code: str, facts: dict[str, Any]) -> Refused:
+    """The refusal of the child as its nearest class that is known here."""
+    for kind in kinds:
+        known = getattr(engine_errors, kind, None) or getattr(all_errors, kind, None)
+        if isinstance(known, type) and issubclass(known, Refused):
+            return known(code, **facts)
+    return Refused(code, **facts)
+
+
+def _tail(path: Path) -> str:
+    return path.read_bytes()[-2_000:].decode("utf-8", "replace")
+
+
+# The child
+
+
+def main(work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """The child's life: read the job, lock the doors, work, answer."""
+    job = json.loads(sys.stdin.buffer.read())
+    limits = Limits(**job["limits"])
+    lock(limits)
+    try:
+        answer = {"report": work(job)}
+    except Refused as refused:
+        answer = _told(refused)
+    except Exception as error:
+        if (passed := _limit(error, limits)) is None:
+            raise
+        answer = _told(passed)
+    Path(_ANSWER).write_bytes(json.dumps(answer, default=str, ensure_ascii=False).encode())
+
+
+def _told(refused: Refused) -> dict[str, Any]:
+    kinds = [kind.__name__ for kind in type(refused).__mro__]
+    return {"refused": {"kinds": kinds, "code": refused.code, "facts": refused.facts}}
+
+
+def _limit(error: Exception, limits: Limits) -> LimitPassed | None:
+    """The limit behind an error of Python, Arrow or DuckDB; None where it is another trouble."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+        return LimitPassed("engine.memory_limit", megabytes=limits.memory_mb)
+    if getattr(error, "errno", None) == errno.EFBIG or "File too large" in str(error):
+        return LimitPassed("engine.disk_limit", megabytes=limits.file_mb)
+    return None
+
+
+def lock(limits: Limits) -> None:
+    """Bind this process to `limits`, to its parent's life, and away from every network."""
+    megabyte = 1 << 20
+    for kind, bound in (
+        (resource.RLIMIT_AS, limits.memory_mb * megabyte),
+        (resource.RLIMIT_FSIZE, limits.file_mb * megabyte),
+        (resource.RLIMIT_NOFILE, limits.n_files),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (bound, bound))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 5))
+    _leave_network()
+    sys.addaudithook(_refuse_doors)
+
+
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_DOORS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system")
+
+
+def _leave_network() -> None:
+    """An empty network of its own where the kernel allows it; the audit hook stands behind it."""
+    if not sys.platform.startswith("linux"):
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if libc.unshare(_CLONE_NEWNET) != 0:
+        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _refuse_doors(event: str, _arguments: tuple[Any, ...]) -> None:
+    if event.startswith(_DOORS):
+        raise PermissionError(errno.EPERM, f"{event} is closed in the sandbox")
+
+
+def _prepare(job: dict[str, Any]) -> dict[str, Any]:
+    from odms.engine import pipeline
+
+    report = pipeline.prepare(Path(job["source"]), Path(_OUT).resolve(), name=job["name"])
+    return report.to_json()
+
+
+if __name__ == "__main__":
+    main(_prepare)

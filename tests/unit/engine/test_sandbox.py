@@ -1,0 +1,89 @@
+"""The sandbox: every limit, every way a child can end."""
+
+import signal
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from odms.engine.errors import Damaged, LimitPassed, NotATable
+from odms.engine.sandbox import Limits, prepare, run
+from odms.errors import Fault
+
+SMALL = Limits(memory_mb=900, cpu_s=20, wall_s=20, file_mb=20)
+
+
+def do(deed: str, folder: Path, limits: Limits = SMALL) -> object:
+    job = {"deed": deed, "limits": asdict(limits)}
+    return run("tests.samples.naughty", job, folder, limits)["told"]
+
+
+@pytest.mark.parametrize(
+    ("deed", "limits", "code"),
+    [
+        ("allocate", SMALL, "engine.memory_limit"),
+        ("allocate_in_duckdb", SMALL, "engine.memory_limit"),
+        ("loop", replace(SMALL, cpu_s=1), "engine.time_limit"),
+        ("sleep", replace(SMALL, wall_s=1), "engine.time_limit"),
+        ("write", SMALL, "engine.disk_limit"),
+    ],
+)
+def test_a_child_that_passes_a_limit_is_refused(
+    deed: str, limits: Limits, code: str, tmp_path: Path
+) -> None:
+    began = time.monotonic()
+    with pytest.raises(LimitPassed) as refused:
+        do(deed, tmp_path, limits)
+    assert refused.value.code == code
+    assert time.monotonic() - began < 15
+
+
+@pytest.mark.parametrize("deed", ["open_socket", "start_process"])
+def test_a_child_finds_no_door(deed: str, tmp_path: Path) -> None:
+    with pytest.raises(Fault, match="closed in the sandbox"):
+        do(deed, tmp_path)
+
+
+def test_a_crash_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match=str(-signal.SIGABRT)):
+        do("crash", tmp_path)
+
+
+def test_a_refusal_comes_back_as_the_same_refusal(tmp_path: Path) -> None:
+    with pytest.raises(Damaged) as refused:
+        do("refuse", tmp_path)
+    assert (refused.value.code, refused.value.facts) == ("engine.damaged", {"kind": "ตาราง"})
+
+
+def test_the_environment_is_emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ODMS_SECRET_KEY", "hidden")
+    told = do("environment", tmp_path)
+    assert isinstance(told, dict)
+    assert "ODMS_SECRET_KEY" not in told
+    assert told["HOME"] == told["TMPDIR"] == str(tmp_path)
+
+
+def test_prepare_leaves_the_tables_and_nothing_else(tmp_path: Path) -> None:
+    source = tmp_path / "blob"
+    source.write_bytes("จังหวัด,จำนวน\nน่าน,1\nตาก,2\n".encode("cp874"))
+    out = tmp_path / "out"
+    out.mkdir()
+    report = prepare(source, out, name="ก.csv")
+    assert report["encoding"] == {"name": "cp874", "how": "thai-clusters"}
+    assert report["tables"][0]["n_rows"] == 2
+    assert sorted(made.name for made in out.iterdir()) == [
+        "profile-0.json",
+        "report.json",
+        "table-0.parquet",
+    ]
+
+
+def test_prepare_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "blob"
+    source.write_bytes(b"")
+    out = tmp_path / "out"
+    out.mkdir()
+    with pytest.raises(NotATable):
+        prepare(source, out, name="empty.csv")
+    assert list(out.iterdir()) == []
