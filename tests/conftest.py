@@ -1,0 +1,79 @@
+"""A centre for the tests: a home in a temporary folder, on SQLite or on the servers that are named.
+
+`ODMS_TEST_POSTGRES_URL` and `ODMS_TEST_REDIS_URL` put database and queue on those; each process has
+a database of its own. Nobody works on the queue: a test calls the work itself.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HOME = Path(tempfile.mkdtemp(prefix="odms-test-"))
+
+# Django reads its settings after this file, and once
+os.environ["ODMS_HOME"] = str(HOME)
+os.environ["ODMS_DATABASE_URL"] = os.environ.get("ODMS_TEST_POSTGRES_URL", "")
+os.environ["ODMS_REDIS_URL"] = os.environ.get("ODMS_TEST_REDIS_URL", "")
+os.environ["DJANGO_SETTINGS_MODULE"] = "odms.config.settings"
+
+
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    # pages name their files as they are: the hashed names are made when a centre is served
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A database of this process: a file, for threads do not share one in memory."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    is_file = database["ENGINE"].endswith("sqlite3")
+    name = str(HOME / "test.db") if is_file else f"odms_test_{os.getpid()}"
+    database.setdefault("TEST", {})["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests with real transactions empty the tables at their end; the ledger must let them."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from odms.ledger import append_only
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def emptied(self: TransactionTestCase) -> None:
+        append_only.remove(connection)
+        flush(self)
+        append_only.install(connection)
+
+    TransactionTestCase._fixture_teardown = emptied
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Callable[..., Any]) -> Callable[[], Any]:
+    """`with committed():` what waits for the commit happens at the end of the block."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def centre(db: None) -> Iterator[Any]:
+    """Two agencies with their people: `factories.centre.Centre`."""
+    from factories.centre import build
+
+    yield build()
