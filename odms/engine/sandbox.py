@@ -30,12 +30,13 @@ from odms.errors import Fault, Refused
 class Limits:
     """What one file may cost.
 
-    `memory_mb` bounds the address space; the engine takes about 350 MB of it more than it uses.
+    `memory_mb` bounds the address space, of which the engine takes about 350 MB more than it uses;
+    `seconds` bounds the time on the clock, `cpu_s` that on all processors together.
     """
 
     memory_mb: int = 2_048
     cpu_s: int = 1_800
-    wall_s: float = 900.0
+    seconds: float = 900.0
     file_mb: int = 16_384
     n_files: int = 256
 
@@ -76,9 +77,9 @@ def run(module: str, job: dict[str, Any], private: Path, limits: Limits) -> dict
             start_new_session=True,
         )
         try:
-            child.communicate(json.dumps(job).encode(), timeout=limits.wall_s)
+            child.communicate(json.dumps(job).encode(), timeout=limits.seconds)
         except subprocess.TimeoutExpired as error:
-            raise LimitPassed("engine.time_limit", seconds=int(limits.wall_s)) from error
+            raise LimitPassed("engine.time_limit", seconds=int(limits.seconds)) from error
         finally:
             _end(child)
     return _answer(child.returncode, private, limits)

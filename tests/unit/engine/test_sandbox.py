@@ -11,7 +11,7 @@ from odms.engine.errors import Damaged, LimitPassed, NotATable
 from odms.engine.sandbox import Limits, prepare, run
 from odms.errors import Fault
 
-SMALL = Limits(memory_mb=900, cpu_s=20, wall_s=20, file_mb=20)
+SMALL = Limits(memory_mb=900, cpu_s=20, seconds=20, file_mb=20)
 
 
 def do(deed: str, folder: Path, limits: Limits = SMALL) -> object:
@@ -25,7 +25,7 @@ def do(deed: str, folder: Path, limits: Limits = SMALL) -> object:
         ("allocate", SMALL, "engine.memory_limit"),
         ("allocate_in_duckdb", SMALL, "engine.memory_limit"),
         ("loop", replace(SMALL, cpu_s=1), "engine.time_limit"),
-        ("sleep", replace(SMALL, wall_s=1), "engine.time_limit"),
+        ("sleep", replace(SMALL, seconds=1), "engine.time_limit"),
         ("write", SMALL, "engine.disk_limit"),
     ],
 )
