@@ -1,6 +1,6 @@
 """Reading the ledger, and checking its chain."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from odms.ledger.models import Entry, Head
 from odms.ledger.rules import GENESIS, Actor, Link, Subject, Verdict, fault_of
@@ -30,6 +30,24 @@ def list_entries(
     if verbs:
         entries = entries.filter(verb__in=verbs)
     return list(entries.order_by("seq")[:limit])
+
+
+def list_latest(
+    *,
+    before: int | None = None,
+    limit: int = 50,
+    agency_ids: Collection[str] | None = None,
+    verbs: tuple[str, ...] = (),
+) -> list[Entry]:
+    """At most `limit` entries older than number `before`, newest first; of these agencies only."""
+    entries = Entry.objects.all()
+    if before is not None:
+        entries = entries.filter(seq__lt=before)
+    if agency_ids is not None:
+        entries = entries.filter(agency_id__in=agency_ids)
+    if verbs:
+        entries = entries.filter(verb__in=verbs)
+    return list(entries.order_by("-seq")[:limit])
 
 
 def verify() -> Verdict:

@@ -1,0 +1,52 @@
+"""Small forms of decisions: a note, a reason, approve or return."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from odms.web.forms.base import DeskForm
+
+
+def _area(label: Any, **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}), **options
+    )
+
+
+class NoteForm(DeskForm):
+    """What the steward says to the approver."""
+
+    note = _area(lazy("Note to the approver"), required=False)
+
+
+class ReasonForm(DeskForm):
+    """A reason that other people will read."""
+
+    reason = _area(
+        lazy("Reason"),
+        help_text=lazy("People who used the data will read it"),
+        error_messages={"required": lazy("Give the reason")},
+    )
+
+
+class DecisionForm(DeskForm):
+    """Approve, or return with a reason."""
+
+    decision = forms.ChoiceField(
+        label=lazy("Your decision"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("approve", lazy("Approve the publication")),
+            ("return", lazy("Return it with a reason")),
+        ],
+        error_messages={"required": lazy("Choose one of the two")},
+    )
+    reason = _area(lazy("Reason (needed to return it)"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("decision") == "return" and not typed.get("reason"):
+            self.add_error("reason", _("Say what has to be changed"))
+        return typed

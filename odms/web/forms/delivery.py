@@ -1,0 +1,68 @@
+"""The form that takes a file."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from odms.web.formats import size
+from odms.web.forms.base import DeskForm
+
+if TYPE_CHECKING:
+    from odms.catalogue.models import Dataset
+    from odms.people.models import Agency
+
+
+class DeliverForm(DeskForm):
+    """A file, for which agency, and the dataset it is a new version of, if it is one.
+
+    The agency is asked for only where the person has several.
+    """
+
+    agency = forms.ChoiceField(
+        label=_("For which agency?"), error_messages={"required": _("Choose the agency")}
+    )
+    file = forms.FileField(
+        label=_("File"),
+        error_messages={
+            "required": _("Choose a file"),
+            "empty": _("The file is empty: there is not one byte in it"),
+            "missing": _("Choose a file"),
+        },
+        allow_empty_file=False,
+        max_length=None,
+    )
+    dataset = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        agencies: "Sequence[Agency]",
+        renewed: "Dataset | None" = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.agencies = {agency.slug: agency for agency in agencies}
+        self.renewed = renewed
+        self.fields["file"].help_text = _("Up to %(size)s") % {
+            "size": size(settings.MAX_UPLOAD_BYTES)
+        }
+        self.fields["dataset"].initial = renewed.slug if renewed else ""
+        self._offer_agencies()
+
+    def clean_agency(self) -> "Agency":
+        return self.agencies[self.cleaned_data["agency"]]
+
+    def _offer_agencies(self) -> None:
+        field = self.fields["agency"]
+        field.choices = [(slug, agency.name_th) for slug, agency in self.agencies.items()]  # type: ignore[attr-defined]
+        if len(self.agencies) == 1:
+            field.initial = next(iter(self.agencies))
+            field.widget = forms.HiddenInput()
+        elif len(self.agencies) > 8:
+            field.widget.attrs["class"] = "in"
+            field.choices = [("", "—"), *field.choices]  # type: ignore[attr-defined]
+        else:
+            field.widget = forms.RadioSelect(choices=field.choices)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""The desk: where files are delivered, cases completed and decisions taken."""

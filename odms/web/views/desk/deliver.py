@@ -1,0 +1,194 @@
+"""Delivering a file: choose it, wait while it is read, see what was understood."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from odms.catalogue import queries as catalogue
+from odms.errors import Refused
+from odms.intake import actions as intake_actions
+from odms.intake import queries as intake
+from odms.people import queries as people
+from odms.people.rules import can_do
+from odms.publication import queries as publication
+from odms.web import uploads
+from odms.web.doors import door, form, page, person_of, status_of
+from odms.web.forms.delivery import DeliverForm
+from odms.web.views.desk import shapes, tables, understood
+
+REFRESH_S = 3
+WAITING = ("received", "reading")
+
+FORMATS = (
+    (lazy("Text"), lazy("CSV, TSV and other delimited text, in UTF-8, TIS-620 or UTF-16")),
+    (lazy("Workbooks"), lazy("XLSX, XLS, XLSB, ODS, with any number of sheets")),
+    (lazy("Data"), lazy("JSON, JSON Lines, GeoJSON, Parquet")),
+    (lazy("Packed"), lazy("any of these in a ZIP or GZ")),
+)
+
+
+@page("delivery.make")
+def _ask(request: HttpRequest) -> HttpResponse:
+    return _new_page(request, _deliver_form(request))
+
+
+@form("delivery.make")
+def _receive(request: HttpRequest) -> HttpResponse:
+    typed = _deliver_form(request)
+    try:
+        uploads.check(request)
+        if not typed.is_valid():
+            return _new_page(request, typed, status=422)
+        given = typed.cleaned_data["file"]
+        uploads.check_format(given)
+        delivery = intake_actions.receive(
+            by=request.user,
+            agency=typed.cleaned_data["agency"],
+            stream=given,
+            name=given.name,
+            way="web",
+            dataset=typed.renewed,
+            at=timezone.now(),
+        )
+    except Refused as refused:
+        typed.refuse(refused, field="file")
+        return _new_page(request, typed, status=status_of(refused))
+    return redirect("desk-delivery", id=delivery.id)
+
+
+new = door(get=_ask, post=_receive)
+
+
+@page("delivery.read")
+def show(request: HttpRequest, id: str) -> HttpResponse:
+    """A delivery: on its way, not readable, or what was understood of it."""
+    return _delivery_page(request, intake.get_delivery(id, person_of(request)))
+
+
+@form("case.edit")
+def choose(request: HttpRequest, id: str) -> HttpResponse:
+    """Take which tables of a delivery are to be published, and go on."""
+    delivery = intake.get_delivery(id, person_of(request))
+    positions = sorted({int(p) for p in request.POST.getlist("tables") if p.isdecimal()})
+    try:
+        intake_actions.choose_tables(
+            by=request.user, delivery=delivery, positions=positions, at=timezone.now()
+        )
+    except Refused as refused:
+        return _delivery_page(request, delivery, refused=refused, status=status_of(refused))
+    case = publication.get_case_of(delivery, person_of(request))
+    return redirect("desk-case-personal", id=case.id) if case else redirect("desk-delivery", id=id)
+
+
+@page("delivery.read")
+def _ask_discard(request: HttpRequest, id: str) -> HttpResponse:
+    delivery = intake.get_delivery(id, person_of(request))
+    asked = {
+        "over": delivery.name,
+        "question": _("Take this delivery back?"),
+        "lead": _(
+            "Nothing of it will be published. The original and its entry in the ledger stay."
+        ),
+        "deed": _("Take the delivery back"),
+        "back": reverse("desk-delivery", kwargs={"id": id}),
+    }
+    return render(request, "desk/confirm.html", asked)
+
+
+@form("case.edit")
+def _discard(request: HttpRequest, id: str) -> HttpResponse:
+    delivery = intake.get_delivery(id, person_of(request))
+    intake_actions.discard(by=request.user, delivery=delivery, at=timezone.now())
+    return redirect("desk")
+
+
+discard = door(get=_ask_discard, post=_discard)
+
+
+def _deliver_form(request: HttpRequest) -> DeliverForm:
+    """The form with the agencies this person may deliver for, and the dataset that is renewed."""
+    asked = request.POST.get("dataset") or request.GET.get("dataset") or ""
+    renewed = catalogue.get_dataset(asked, person_of(request)) if asked else None
+    agencies = [renewed.agency] if renewed else people.agencies_of(request.user, role="steward")
+    typed = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return DeliverForm(*typed, agencies=agencies, renewed=renewed)
+
+
+def _new_page(request: HttpRequest, typed: DeliverForm, status: int = 200) -> HttpResponse:
+    shown = {
+        "form": typed,
+        "renewed": shapes.dataset_title(typed.renewed) if typed.renewed else "",
+        "steps": shapes.steps("file"),
+        "formats": FORMATS,
+    }
+    return render(request, "desk/new.html", shown, status=status)
+
+
+def _delivery_page(
+    request: HttpRequest, delivery: Any, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    case = publication.get_case_of(delivery, person_of(request))
+    gates = shapes.gates_of(case, publication.list_gates(case)) if case else None
+    shown = {
+        "delivery": delivery,
+        "agency": shapes.agency_name(delivery.agency),
+        "title": delivery.name,
+        "case": case,
+        "steps": shapes.steps("understood", case=case, delivery=delivery, gates=gates),
+        "file_facts": understood.file_facts(delivery),
+        "refusal": shapes.refusal(refused) if refused else None,
+    }
+    more = {"read": _read, "failed": _failed}.get(delivery.state, _on_its_way)
+    return render(
+        request, "desk/delivery.html", shown | more(request, delivery, case), status=status
+    )
+
+
+def _on_its_way(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any]:
+    return {"is_waiting": delivery.state in WAITING, "refresh_s": REFRESH_S}
+
+
+def _failed(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any]:
+    again = f"?dataset={delivery.dataset.slug}" if delivery.dataset else ""
+    return {"trouble": understood.trouble(delivery), "again": reverse("desk-new") + again}
+
+
+def _read(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any]:
+    may = can_do(person_of(request), "case.edit", delivery.agency_id) and not delivery.is_sealed
+    return {
+        "verdict": understood.verdict(delivery),
+        "findings": understood.findings(delivery.report),
+        "tables": _tables(delivery),
+        "may_edit": may and case is not None,
+        "other_case": _other_case(delivery) if case is None else None,
+    }
+
+
+def _tables(delivery: Any) -> list[dict[str, Any]]:
+    """The tables of a delivery with their facts, cards and first rows."""
+    known = intake.list_tables(delivery)
+    told = delivery.report["tables"]
+    return [
+        {
+            "position": table.position,
+            "title": tables.title(table, len(known)),
+            "is_chosen": table.is_chosen,
+            "account": understood.account(told[table.position]),
+            "facts": understood.table_facts(told[table.position]),
+            "n_columns": len(table.columns),
+            "columns": tables.cards(table),
+            "n_more": max(len(table.columns) - tables.N_CARDS, 0),
+            "preview": tables.preview(table),
+        }
+        for table in known
+    ]
+
+
+def _other_case(delivery: Any) -> Any:
+    """The case that keeps this delivery waiting, if there is one."""
+    return publication.get_open_case(delivery.dataset) if delivery.dataset else None

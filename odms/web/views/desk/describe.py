@@ -1,0 +1,132 @@
+"""Describing a dataset: what its columns are called, and the fourteen items."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from odms.errors import Refused
+from odms.intake import queries as intake
+from odms.publication import actions as publication_actions
+from odms.publication import queries as publication
+from odms.standards import thai
+from odms.standards.record import Record
+from odms.web.doors import door, form, page, person_of
+from odms.web.forms.base import DeskForm
+from odms.web.forms.columns import ColumnsForm
+from odms.web.forms.record import RecordForm
+from odms.web.told import words
+from odms.web.views.desk import draft, shapes, tables
+
+
+@page("case.read")
+def _show_columns(request: HttpRequest, id: str) -> HttpResponse:
+    case = publication.get_case(id, person_of(request))
+    return _columns_page(request, case, _columns_form(request, case))
+
+
+@form("case.edit")
+def _take_columns(request: HttpRequest, id: str) -> HttpResponse:
+    case = publication.get_case(id, person_of(request))
+    typed = _columns_form(request, case)
+    if not (typed.is_valid() and _is_changed(request, case, typed, typed.changes)):
+        return _columns_page(request, case, typed, status=422)
+    if "stay" in request.POST:
+        return redirect(request.get_full_path())
+    if typed.next_page:
+        return redirect(f"{request.path}?page={typed.next_page}")
+    return redirect("desk-case-description", id=case.id)
+
+
+columns = door(get=_show_columns, post=_take_columns)
+
+
+@page("case.read")
+def _show_description(request: HttpRequest, id: str) -> HttpResponse:
+    case = publication.get_case(id, person_of(request))
+    return _description_page(request, case, RecordForm(initial=case.record))
+
+
+@form("case.edit")
+def _take_description(request: HttpRequest, id: str) -> HttpResponse:
+    case = publication.get_case(id, person_of(request))
+    typed = RecordForm(request.POST, initial=case.record)
+    if not (typed.is_valid() and _is_changed(request, case, typed, typed.changes(case.record))):
+        return _description_page(request, case, typed, status=422)
+    return redirect(
+        "desk-case-description" if "stay" in request.POST else "desk-case-review", id=case.id
+    )
+
+
+description = door(get=_show_description, post=_take_description)
+
+
+def _is_changed(request: HttpRequest, case: Any, typed: DeskForm, changes: dict[str, Any]) -> bool:
+    """Whether the record took the changes; a refusal goes to the form."""
+    try:
+        if changes:
+            publication_actions.change_record(
+                by=request.user, case=case, changes=changes, at=timezone.now()
+            )
+    except Refused as refused:
+        typed.refuse(refused)
+        return False
+    return True
+
+
+def _columns_form(request: HttpRequest, case: Any) -> ColumnsForm:
+    number = request.GET.get("page", "1")
+    return ColumnsForm(
+        request.POST if request.method == "POST" else None,
+        tables=intake.list_chosen(case.delivery) if case.delivery else [],
+        record=Record.from_dict(case.record),
+        page=int(number) if number.isdecimal() else 1,
+    )
+
+
+def _columns_page(
+    request: HttpRequest, case: Any, typed: ColumnsForm, status: int = 200
+) -> HttpResponse:
+    shown = shapes.case_page(request, case, "columns") | {
+        "form": typed,
+        "tables": [_table(table, columns, typed) for table, columns in typed.shown],
+    }
+    return render(request, "desk/columns.html", shown, status=status)
+
+
+def _table(table: Any, columns: list[Any], typed: ColumnsForm) -> dict[str, Any]:
+    """A table with the cards and fields of its columns on this page."""
+    profiles, dropped = tables.profiles_of(table), draft.left_out(table)
+    return {
+        "title": tables.title(table, typed.n_tables),
+        "columns": [
+            {
+                "card": tables.card(place.column, profiles.get(place.column["name"], {})),
+                "is_dropped": place.column["name"] in dropped,
+                "fields": fields,
+            }
+            for place, fields in columns
+        ],
+    }
+
+
+def _description_page(
+    request: HttpRequest, case: Any, typed: RecordForm, status: int = 200
+) -> HttpResponse:
+    record = Record.from_dict(case.record)
+    have, of = thai.score(record)
+    shown = shapes.case_page(request, case, "description") | {
+        "form": typed,
+        "score": {"have": have, "of": of},
+        "lacks": [_lack(lack) for lack in thai.check_record(record)],
+    }
+    return render(request, "desk/description.html", shown, status=status)
+
+
+def _lack(lack: thai.Lack) -> dict[str, Any]:
+    return {
+        "anchor": f"id_{lack.item}",
+        "sentence": words(lack.code, lack.facts),
+        "badge": shapes.LACK_BADGES[lack.severity],
+    }

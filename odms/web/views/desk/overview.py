@@ -1,0 +1,96 @@
+"""All that the desk shows of a person's agencies, gathered once a page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from odms.catalogue import queries as catalogue
+from odms.intake import queries as intake
+from odms.people.rules import Person
+from odms.publication import queries as publication
+from odms.publication.rules import OPEN_STATES
+from odms.web import formats
+from odms.web.told import language
+from odms.web.views.desk import shapes, understood
+
+N_DELIVERIES = 20
+N_DATASETS = 100
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What stands on a desk: deliveries not yet in a case, open cases, their gates, datasets."""
+
+    on_their_way: list[Any]
+    failed: list[Any]
+    open_cases: list[Any]
+    to_decide: list[Any]
+    gates: dict[str, shapes.Gates]
+    datasets: list[Any]
+
+    @property
+    def drafts(self) -> list[Any]:
+        return [case for case in self.open_cases if case.state == "draft"]
+
+
+def gather(person: Person, agencies: list[Any]) -> Desk:
+    """The desk of a person, in a few queries."""
+    deliveries = intake.list_deliveries(person)
+    open_cases = [
+        case for state in OPEN_STATES for case in publication.list_cases(person, state=state)
+    ]
+    return Desk(
+        on_their_way=[d for d in deliveries if d.state in ("received", "reading")][:N_DELIVERIES],
+        failed=[d for d in deliveries if d.state == "failed"][:N_DELIVERIES],
+        open_cases=open_cases,
+        to_decide=publication.list_cases(person, waiting_for=person),
+        gates={c.id: shapes.gates_of(c, publication.list_gates(c)) for c in open_cases},
+        datasets=[
+            dataset
+            for agency in agencies
+            for dataset in catalogue.list_datasets(agency=agency, state=None, limit=N_DATASETS)
+        ],
+    )
+
+
+def delivery_lines(desk: Desk) -> list[dict[str, Any]]:
+    """Files that are being read, and those that could not be."""
+    return [
+        {
+            "name": delivery.name,
+            "address": reverse("desk-delivery", kwargs={"id": delivery.id}),
+            "words": _delivery_words(delivery),
+            "badge": shapes.delivery_badge(delivery),
+        }
+        for delivery in (*desk.on_their_way, *desk.failed)
+    ]
+
+
+def dataset_lines(desk: Desk) -> list[dict[str, Any]]:
+    """The datasets of the person's agencies, each with the gates of its open case."""
+    cases = {case.dataset_id: case for case in desk.open_cases}
+    return [_dataset_line(dataset, cases.get(dataset.id), desk) for dataset in desk.datasets]
+
+
+def _delivery_words(delivery: Any) -> str:
+    if delivery.state == "failed":
+        return understood.trouble(delivery)["sentence"]
+    return (
+        f"{formats.size(delivery.size_bytes)} · {formats.moment(delivery.received_at, language())}"
+    )
+
+
+def _dataset_line(dataset: Any, case: Any, desk: Desk) -> dict[str, Any]:
+    gates = desk.gates[case.id] if case else None
+    step = gates.next if gates else None
+    return {
+        "title": shapes.title_of(case) if case else shapes.dataset_title(dataset),
+        "address": reverse("desk-dataset", kwargs={"slug": dataset.slug}),
+        "badge": shapes.dataset_badge(dataset),
+        "case": shapes.case_badge(case) if case else None,
+        "next": step.name if step else (_("Review") if case and case.state == "draft" else ""),
+        "gates": gates,
+        "modified_at": dataset.modified_at,
+    }

@@ -1,0 +1,80 @@
+"""What waits for a person: the first thing on the desk."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from odms.people.rules import Person, can_do
+from odms.web import formats
+from odms.web.told import language
+from odms.web.views.desk import shapes, understood
+from odms.web.views.desk.overview import Desk
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: where, why, and how it stands."""
+
+    title: str
+    address: str
+    words: str
+    badge: shapes.Badge
+
+
+def tasks(person: Person, desk: Desk) -> list[Task]:
+    """What waits for the person: decisions, returned cases, unreadable files, cases to complete."""
+    return [
+        *(_decision(case) for case in desk.to_decide),
+        *(_failure(delivery) for delivery in desk.failed if _may_edit(person, delivery.agency_id)),
+        *(_draft(case, desk) for case in desk.drafts if _may_edit(person, case.dataset.agency_id)),
+    ]
+
+
+def _may_edit(person: Person, agency_id: str) -> bool:
+    return can_do(person, "case.edit", agency_id)
+
+
+def _decision(case: Any) -> Task:
+    return Task(
+        title=_("Decide about “%(title)s”") % {"title": shapes.title_of(case)},
+        address=reverse("desk-approval", kwargs={"id": case.id}),
+        words=_("%(name)s submitted it on %(when)s")
+        % {"name": case.submitted_by.name, "when": formats.moment(case.submitted_at, language())},
+        badge=shapes.Badge("up", _("Waits for you")),
+    )
+
+
+def _failure(delivery: Any) -> Task:
+    return Task(
+        title=_("“%(name)s” could not be read") % {"name": delivery.name},
+        address=reverse("desk-delivery", kwargs={"id": delivery.id}),
+        words=understood.trouble(delivery)["sentence"],
+        badge=shapes.Badge("no", _("Not readable")),
+    )
+
+
+def _draft(case: Any, desk: Desk) -> Task:
+    step = desk.gates[case.id].next
+    title = {"title": shapes.title_of(case)}
+    if case.reason:
+        return Task(
+            title=_("Returned: “%(title)s”") % title,
+            address=reverse("desk-case", kwargs={"id": case.id}),
+            words=case.reason,
+            badge=shapes.Badge("up", _("Returned")),
+        )
+    if step is None:
+        return Task(
+            title=_("Submit “%(title)s”") % title,
+            address=reverse("desk-case-review", kwargs={"id": case.id}),
+            words=_("Everything is there; another person decides"),
+            badge=shapes.Badge("up", _("Waits for you")),
+        )
+    return Task(
+        title=_("Complete “%(title)s”") % title,
+        address=step.address or reverse("desk-case", kwargs={"id": case.id}),
+        words=_("Next: %(step)s") % {"step": step.name},
+        badge=shapes.Badge("up", _("Waits for you")),
+    )

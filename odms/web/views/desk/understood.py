@@ -1,0 +1,243 @@
+"""What was understood of a file, in words: verdict, encoding, rows that add up, findings."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from odms.definitions.messages import catalogue, sentence
+from odms.intake import queries as intake
+from odms.web import formats
+from odms.web.told import language
+from odms.web.views.desk.shapes import Badge
+
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp874": "TIS-620 (cp874)",
+    "cp1252": "Windows-1252",
+}
+# how an encoding was decided, `engine.encoding.Encoding.how`
+HOW = {
+    "bom": lazy("a mark at the start of the file says so"),
+    "nul-pattern": lazy("every second byte of Latin text is zero"),
+    "ascii": lazy("all bytes are ASCII"),
+    "strict": lazy("every byte fits"),
+    "utf-8-damaged": lazy("but for a few broken bytes"),
+    "thai-clusters": lazy("letters, tone marks and words are Thai"),
+    "thai-words": lazy("the words are Thai"),
+    "thai-doubtful": lazy("probably: too few words are known, please look at the samples"),
+    "latin": lazy("single accented letters among Latin text"),
+    "unknown": lazy("not certain, please look at the samples"),
+}
+DOUBTFUL = ("utf-8-damaged", "thai-doubtful", "unknown")
+DELIMITERS = {
+    ",": lazy("comma"),
+    ";": lazy("semicolon"),
+    "\t": lazy("tab"),
+    "|": lazy("vertical bar"),
+    ":": lazy("colon"),
+    " ": lazy("blank"),
+}
+SEVERITIES = {
+    "error": Badge("no", lazy("Please mend")),
+    "warning": Badge("up", lazy("Please look")),
+    "info": Badge("", lazy("For your information")),
+}
+_ORDER = list(SEVERITIES)
+_N_ROWS_TOLD = 6
+_N_SAMPLES = 6
+
+Facts = list[tuple[Any, str]]
+
+
+def verdict(delivery: Any) -> str:
+    """The answer to "could you read it?" in one sentence with numbers."""
+    report = delivery.report
+    n_rows = sum(table["n_rows"] for table in report["tables"])
+    n_lost = sum(table["n_rejected"] for table in report["tables"])
+    rows = ngettext("%(n)s row", "%(n)s rows", n_rows) % {"n": formats.number(n_rows)}
+    if n_lost:
+        lost = ngettext("%(n)s row does", "%(n)s rows do", n_lost) % {"n": formats.number(n_lost)}
+        return _("We could read %(rows)s; %(lost)s not fit the table") % {
+            "rows": rows,
+            "lost": lost,
+        }
+    if (n := len(report["tables"])) > 1:
+        return _("We could read all %(rows)s of %(n)s tables") % {"rows": rows, "n": n}
+    return _("We could read all %(rows)s of this file") % {"rows": rows}
+
+
+def file_facts(delivery: Any) -> Facts:
+    """The file: name, size, format, encoding and how it was decided, samples, fingerprint."""
+    report = delivery.report
+    facts: Facts = [
+        (_("File"), f"{delivery.name} · {formats.size(delivery.size_bytes)}"),
+        (
+            _("Delivered"),
+            f"{delivery.by.name} · {formats.moment(delivery.received_at, language())}",
+        ),
+    ]
+    if report:
+        facts.append((_("Format"), str(report["format"]).upper()))
+        facts += _encoding(report.get("encoding"))
+        if samples := _samples(delivery):
+            facts.append((_("Words as we read them"), " · ".join(samples)))
+    facts.append((_("Fingerprint (SHA-256)"), delivery.sha256))
+    return facts
+
+
+def table_facts(told: dict[str, Any]) -> Facts:
+    """Where a table stands in its source: header, title rows, delimiter, notes at the end."""
+    return [
+        fact for fact in (_header(told), _preamble(told), _delimiter(told), _footer(told)) if fact
+    ]
+
+
+def account(told: dict[str, Any]) -> str:
+    """The rows of a table, kind by kind, so that they add up to the source."""
+    parts = [
+        (
+            len(told["preamble_rows"]),
+            ngettext("%(n)s title row", "%(n)s title rows", len(told["preamble_rows"])),
+        ),
+        (
+            len(told["header_rows"]),
+            ngettext("%(n)s header row", "%(n)s header rows", len(told["header_rows"])),
+        ),
+        (told["n_rows"], ngettext("%(n)s data row", "%(n)s data rows", told["n_rows"])),
+        (
+            told["n_rejected"],
+            ngettext(
+                "%(n)s row that does not fit", "%(n)s rows that do not fit", told["n_rejected"]
+            ),
+        ),
+        (
+            told["n_footer_rows"],
+            ngettext("%(n)s row of notes", "%(n)s rows of notes", told["n_footer_rows"]),
+        ),
+    ]
+    said = " + ".join(words % {"n": formats.number(n)} for n, words in parts if n)
+    if total := told["n_total_rows"]:
+        words = ngettext(
+            "%(n)s of the data rows is a total", "%(n)s of the data rows are totals", total
+        )
+        said += " · " + words % {"n": formats.number(total)}
+    return said
+
+
+def findings(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was found, worst first; the same code in the same column of a table is one."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for table, finding in _all_findings(report):
+        groups.setdefault((table, finding["code"], finding["column"]), []).append(finding)
+    found = [_group(report, table, group) for (table, *_rest), group in groups.items()]
+    return sorted(found, key=lambda group: _ORDER.index(group["severity"]))
+
+
+def trouble(delivery: Any) -> dict[str, str]:
+    """Why a delivery could not be read, and how to mend it."""
+    code, facts = delivery.trouble["code"], delivery.trouble.get("facts", {})
+    fix = catalogue().get(code, {}).get("fix", {}).get(language(), "")
+    return {"code": code, "sentence": sentence(code, language(), facts), "fix": fix}
+
+
+def _encoding(encoding: dict[str, str] | None) -> Facts:
+    if not encoding:
+        return []
+    said = f"{ENCODINGS.get(encoding['name'], encoding['name'])} · {HOW.get(encoding['how'], '')}"
+    return [(_("Encoding"), said)]
+
+
+def _samples(delivery: Any) -> list[str]:
+    """Some texts of the file outside ASCII, so that a person sees whether they were read right."""
+    found: list[str] = []
+    for table in intake.list_tables(delivery)[:3]:
+        names = [c["name"] for c in table.columns if c["type"] == "text" and "personal" not in c]
+        found += [name for name in names if not name.isascii()]
+        for row in intake.preview(table, 20):
+            found += [
+                str(row[name]) for name in names if row[name] and not str(row[name]).isascii()
+            ]
+    short = (text for text in dict.fromkeys(found) if len(text) <= 30)
+    return list(short)[:_N_SAMPLES]
+
+
+def _header(told: dict[str, Any]) -> tuple[Any, str]:
+    rows = told["header_rows"]
+    if not rows:
+        return _("Header"), _("There is none; the columns are named by their place")
+    said = ngettext("Row %(rows)s", "Rows %(rows)s, joined into one", len(rows))
+    return _("Header"), said % {"rows": _numbers(rows)}
+
+
+def _preamble(told: dict[str, Any]) -> tuple[Any, str] | None:
+    if not (rows := told["preamble_rows"]):
+        return None
+    said = ngettext("Row %(rows)s, kept as a note", "Rows %(rows)s, kept as a note", len(rows))
+    return _("Title rows"), said % {"rows": _numbers(rows)}
+
+
+def _delimiter(told: dict[str, Any]) -> tuple[Any, str] | None:
+    delimiter = (told["dialect"] or {}).get("delimiter")
+    return (_("Delimiter"), str(DELIMITERS.get(delimiter, delimiter))) if delimiter else None
+
+
+def _footer(told: dict[str, Any]) -> tuple[Any, str] | None:
+    if not (n := told["n_footer_rows"]):
+        return None
+    said = ngettext("%(n)s row, kept as a note", "%(n)s rows, kept as a note", n)
+    return _("Notes at the end"), said % {"n": formats.number(n)}
+
+
+def _numbers(rows: list[int]) -> str:
+    """Source rows as people count them, from 1."""
+    first, last = rows[0] + 1, rows[-1] + 1
+    if rows == list(range(rows[0], rows[-1] + 1)) and len(rows) > 2:
+        return _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return ", ".join(str(row + 1) for row in rows)
+
+
+def _all_findings(report: dict[str, Any]) -> Iterator[tuple[int | None, dict[str, Any]]]:
+    for finding in report["findings"]:
+        yield None, finding
+    for position, table in enumerate(report["tables"]):
+        for finding in table["findings"]:
+            yield position, finding
+
+
+def _group(
+    report: dict[str, Any], table: int | None, group: list[dict[str, Any]]
+) -> dict[str, Any]:
+    first = group[0]
+    fix = catalogue().get(first["code"], {}).get("fix", {}).get(language(), "")
+    return {
+        "code": first["code"],
+        "severity": first["severity"],
+        "sentence": first["message"][language()],
+        "fix": fix,
+        "where": _where(report, table, group),
+        "badge": SEVERITIES[first["severity"]],
+    }
+
+
+def _where(report: dict[str, Any], table: int | None, group: list[dict[str, Any]]) -> str:
+    """Table, column and rows of findings of one kind."""
+    parts = []
+    if table is not None and len(report["tables"]) > 1:
+        name = report["tables"][table]["name"] or _("Table %(n)s") % {"n": table + 1}
+        parts.append(str(name))
+    if column := group[0]["column"]:
+        parts.append(_("column %(name)s") % {"name": column})
+    rows = [finding["row"] + 1 for finding in group if finding["row"] is not None]
+    if rows:
+        told = ", ".join(formats.number(row) for row in rows[:_N_ROWS_TOLD])
+        more = len(rows) - _N_ROWS_TOLD
+        said = ngettext("row %(rows)s", "rows %(rows)s", len(rows)) % {"rows": told}
+        parts.append(
+            said + (_(" and %(n)s more") % {"n": formats.number(more)} if more > 0 else "")
+        )
+    return " · ".join(parts)
