@@ -122,6 +122,13 @@ def _escape(sample: str, quote: str) -> str | None:
 def _is_one_column(lines: Sequence[str]) -> bool:
     """Whether the lines as they stand are values already: numbers, dates, times, addresses."""
     rest = [line.strip() for line in lines[1:200]]
+    if lines and "," in lines[0]:
+        rest = [line for line in rest if "," not in line]  # 1,200 is one figure or two
+        return len(rest) >= 0.8 * min(len(lines) - 1, 199) > 0 and _are_values(rest)
+    return _are_values(rest)
+
+
+def _are_values(rest: Sequence[str]) -> bool:
     return bool(rest) and sum(bool(_VALUE.fullmatch(line)) for line in rest) >= 0.8 * len(rest)
 
 

@@ -26,10 +26,14 @@ def analyse(grid: Grid, work: Workspace) -> list[Layout]:
         raise NotATable("reading.no_table_blank")
     if is_drawing(window):
         raise NotATable("reading.no_table_drawing")
-    found = []
+    places = []
     for columns in columns_of(window, grid, work):
         part = window.part(columns)
         for first, end in stacked(part, grid.n_source_rows):
-            for block in parallel(part.between(first, end), columns):
-                found.append(lay_out(grid, work, window, block, first, end))
-    return found
+            blocks = parallel(part.between(first, end), columns)
+            places += [(block, first, end) for block in blocks]
+    is_alone = len({block for block, _, _ in places}) == 1
+    return [
+        lay_out(grid, work, window, block, first, end, is_alone=is_alone)
+        for block, first, end in places
+    ]

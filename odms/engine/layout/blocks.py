@@ -117,16 +117,18 @@ def stacked(window: Window, n_source_rows: int) -> list[tuple[int, int]]:
     """The stretches of source rows of tables one under the other: first row, end."""
     rows = window.head
     starts = [0]
-    if len(rows) >= 4:
-        deep = deep_rows(window.rows)
-        header = find(rows, deep)
-        first = [row for row in rows if row.r in header.rows]
-        body = bodies(deep)
-        at = header.first_body + 1
-        while first and at < len(rows) - 1:
-            if (start := _second_table(rows, at, first, body.typed)) is not None:
+    wordy = [at for at in range(2, len(rows) - 1) if _is_wordy(rows[at], rows[at + 1])]
+    below = [at for at in wordy if any(_has_values(row) for row in rows[:at])]
+    if below:
+        upper = rows[: below[0]]
+        header = find(upper, deep_rows(upper))
+        first = [row for row in upper if row.r in header.rows]
+        body = header.first_body
+        for at in below if first else ():
+            typed = bodies(rows[body:at]).typed
+            if (start := _second_table(rows, at, first, typed)) is not None:
                 starts.append(rows[start].r)
-            at += 1
+                first, body = [rows[at]], at + 1
     ends = [*starts[1:], n_source_rows]
     return list(zip(starts, ends, strict=True))
 
@@ -135,8 +137,8 @@ def _second_table(
     rows: Sequence[Row], at: int, first: Sequence[Row], typed: Sequence[int]
 ) -> int | None:
     """Where a second table begins whose header is row `at`: at its title, or at the header."""
-    row, below = rows[at], rows[at + 1]
-    if not _is_header(row, below, typed):
+    row = rows[at]
+    if sum(row.kinds[i] == TEXT for i in typed) < max(1, 0.5 * min(len(typed), row.fill)):
         return None
     names = {cell for header in first for cell in header.cells if cell}
     shared = sum(cell in names for cell in row.cells if cell)
@@ -150,13 +152,15 @@ def _second_table(
         return at
     if has_title and above.r - rows[at - 2].r > 1:
         return at - 1
-    return at if is_parted and shared == 0 and len(typed) >= 2 else None
+    return at if is_parted and shared == 0 else None
 
 
-def _is_header(row: Row, below: Row, typed: Sequence[int]) -> bool:
-    """Whether a row has words alone, over typed columns too, and values below it."""
+def _is_wordy(row: Row, below: Row) -> bool:
+    """Whether a row has words alone, and values below it."""
     if row.fill < 2 or any(kind in (NUMBER, DATE) for kind in row.kinds):
         return False
-    n_words = sum(row.kinds[i] == TEXT for i in typed)
-    n_values = sum(below.kinds[i] in (NUMBER, DATE) for i in range(len(below.kinds)))
-    return n_words >= max(1, 0.5 * min(len(typed), row.fill)) and n_values > 0
+    return NUMBER in below.kinds or DATE in below.kinds
+
+
+def _has_values(row: Row) -> bool:
+    return row.fill >= 2 and (NUMBER in row.kinds or DATE in row.kinds)

@@ -37,12 +37,14 @@ def lay_out(
     columns: tuple[int, ...],
     first: int,
     end: int,
+    *,
+    is_alone: bool = True,
 ) -> Layout:
     """The layout of the table in `columns` and the source rows from `first` up to `end`.
 
     Without a window the format itself names the columns, and every row is data.
     """
-    stretch = Stretch(grid, work, columns, first, end)
+    stretch = Stretch(grid, work, columns, first, end, is_alone)
     if window is None:
         return _native(stretch)
     part = window.part(columns).between(first, end)
@@ -71,7 +73,8 @@ def _native(stretch: Stretch) -> Layout:
         n_blank=0,
         total_rows=frozenset(inside.totals(stretch, labels, stretch.end, n_rows)),
         rejected=(),
-        context="",
+        titles=(),
+        notes=(),
         findings=(),
     )
     return replace(layout, findings=tuple(_findings(layout, None)))
@@ -138,7 +141,8 @@ def _sort(stretch: Stretch, window: Window) -> Layout:
         n_blank=stretch.end - stretch.first - n_told,
         total_rows=frozenset(totals),
         rejected=tuple(rejected),
-        context=" ".join(flat(" ".join(row.cells)) for row in (*top.before, *footer)),
+        titles=tuple(flat(" ".join(row.cells)) for row in top.before),
+        notes=tuple(flat(" ".join(row.cells)) for row in footer),
         findings=(),
     )
     findings = _findings(layout, body)

@@ -170,12 +170,30 @@ def _wide_header(rows: Sequence[Row], body: Bodies, first: int) -> int | None:
 
 
 def _lowest_header(rows: Sequence[Row], body: Bodies, first: int) -> int | None:
-    """The last row above the data that has words over typed columns."""
-    for i in range(first - 1, -1, -1):
-        row = rows[i]
-        if _is_header_like(row, body) and not _is_title(row, body):
-            return i
-    return _label_header(rows, body, first)
+    """The last row above the data that has words over typed columns and is no data itself."""
+    found = [
+        i
+        for i in range(first)
+        if _is_header_like(rows[i], body) and not _is_title(rows[i], body)
+    ]
+    while len(found) > 1 and not _continues(rows[found[-2]], rows[found[-1]], body):
+        found.pop()
+    return found[-1] if found else _label_header(rows, body, first)
+
+
+def _continues(upper: Row, lower: Row, body: Bodies) -> bool:
+    """Whether a row under a header belongs to it too. Under a header that names every column only
+    the same names again, units below words, or words over nearly all typed columns do; else it is
+    the first row of data, with a word where a figure should be."""
+    named = [i for i, kind in enumerate(body.kinds) if kind != EMPTY]
+    if any(upper.kinds[i] == EMPTY for i in named) or upper.cells == lower.cells:
+        return True
+    words = [i for i in named if body.kinds[i] == TEXT]
+    n_words = sum(lower.kinds[i] == TEXT for i in body.typed)
+    if all(lower.kinds[i] == EMPTY for i in words):
+        return n_words > 0
+    is_known = any(lower.cells[i] in body.values[i] for i in words)
+    return n_words >= max(2, 0.8 * len(body.typed)) and not is_known
 
 
 def _label_header(rows: Sequence[Row], body: Bodies, first: int) -> int | None:
@@ -253,9 +271,10 @@ def _above_words(rows: Sequence[Row], body: Bodies) -> Header:
         (i for i, row in enumerate(searched) if row.fill >= 0.8 * widest and not _is_lone(row, n_columns)),
         0,
     )
-    if _is_like_body(searched[top], body):
-        return Header((), _skip_titles(searched, body, top), "no-header")
     picked = _grow(searched, body, top)
+    is_wider = searched[top].fill >= 3 and searched[top].fill >= 2 * body.width
+    if len(picked) == 1 and not is_wider and _is_like_body(searched[top], body):
+        return Header((), _skip_titles(searched, body, top), "no-header")
     return Header(tuple(searched[i].r for i in picked), top + 1, "first-wide-row")
 
 

@@ -157,7 +157,7 @@ def too_long(
     """Records with more cells than there are columns: those that fit once a surplus empty cell is
     taken out, mended, and those that do not, rejected. `kinds` are the columns' own."""
     width = len(stretch.columns)
-    if stretch.grid.dialect is None or stretch.grid.n_columns <= width:
+    if stretch.grid.dialect is None or stretch.grid.n_columns <= width or not stretch.is_alone:
         return [], {}
     where = f"{between(first, end)} AND c{width} IS NOT NULL"
     rejected: list[Rejected] = []

@@ -21,7 +21,8 @@ class Layout:
     `first_row` up to, not including, `end_row`. `names` are clean and unique; `source_names` the
     header's own text, None where it says nothing. `relation` names a DuckDB view of the body: `r`
     and `v0` …, total rows included, merged labels filled down; `raw_relation` one of the same rows with
-    the source's own text. `n_rows` counts them. `context` is the text of titles and notes.
+    the source's own text. `n_rows` counts them. `titles` and `notes` are the texts of the rows above
+    the header and below the body.
     """
 
     columns: tuple[int, ...]
@@ -38,8 +39,14 @@ class Layout:
     n_blank: int
     total_rows: frozenset[int]
     rejected: tuple[Rejected, ...]
-    context: str
+    titles: tuple[str, ...]
+    notes: tuple[str, ...]
     findings: tuple[GridFinding, ...]
+
+    @property
+    def context(self) -> str:
+        """The text of titles and notes."""
+        return " ".join((*self.titles, *self.notes))
 
     @property
     def n_source_rows(self) -> int:

@@ -23,6 +23,7 @@ class Stretch:
     columns: tuple[int, ...]
     first: int
     end: int
+    is_alone: bool = True  # no other table stands beside it
 
     def rows(self, where: str, values: Sequence[object] = (), *, width: int | None = None) -> list[
         tuple[int, Cells]
