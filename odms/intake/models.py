@@ -33,7 +33,8 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     n_attempts = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
-    report = models.JSONField(default=dict)  # the inspection, contract of `odms inspect --json`
+    # the inspection, contract of `odms inspect --json`; its tables with `titles` and `notes` too
+    report = models.JSONField(default=dict)
     trouble = models.JSONField(default=dict)  # {code, facts} where it could not be read
     # what was submitted for approval cannot be decided upon any more
     is_sealed = models.BooleanField(default=False)

@@ -1,5 +1,6 @@
 """Having a delivered file read: the engine in a child process, its result in a folder."""
 
+import json
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,8 @@ def read(delivery: Delivery, folder: Path) -> Result:
         report = sandbox.prepare(
             lake().blob_path(delivery.sha256), folder, name=delivery.name, limits=limits
         )
+        for position, table in enumerate(report["tables"]):
+            table |= json.loads((folder / f"notes-{position}.json").read_bytes())
         return Result(report=report, tables=_tables(folder, len(report["tables"])))
     except Refused as refused:
         return Result(trouble={"code": refused.code, "facts": _plain(refused.facts)})

@@ -287,7 +287,7 @@ def _source(delivery: Delivery) -> prefill.Source:
     return prefill.Source(
         file_name=delivery.name,
         format=delivery.report["format"],
-        titles=[title for table in delivery.report["tables"] for title in table.get("titles", [])],
+        titles=[title for table in delivery.report["tables"] for title in table["titles"]],
         sheet_names=[table.name for table in tables if table.name],
         columns=[column for table in tables for column in table.columns],
         ranges={column["name"]: (column["min"], column["max"]) for column in described},

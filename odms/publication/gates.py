@@ -81,11 +81,7 @@ def _classification(standing: Standing) -> Iterator[Lack]:
 def _licence(standing: Standing) -> Iterator[Lack]:
     licence = codes.find("licences", standing.record.licence)
     if licence is not None and not licence.is_open:
-        yield Lack(
-            "publication.licence_not_open",
-            "licence",
-            facts={"licence": licence.th, "licence_en": licence.en},
-        )
+        yield Lack("publication.licence_not_open", "licence", facts={"licence": licence.short})
     yield from _lacks_of(standing.record, "licence")
 
 

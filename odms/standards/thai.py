@@ -173,7 +173,6 @@ ITEMS: tuple[Item, ...] = (
     ),
 )
 
-# fields that are wanted beside the fourteen before a dataset is published
 _SECRET = ("restricted", "secret", "top-secret")
 
 
@@ -196,14 +195,10 @@ def score(record: Record) -> tuple[int, int]:
 def _item_lacks(record: Record, item: Item) -> Iterator[Lack]:
     main = item.fields[0]
     if is_missing(record, main):
-        yield Lack("standards.item_missing", main, facts={"label": item.th, "label_en": item.en})
+        yield Lack(f"standards.missing.{main}", main)
         return
     if _asks_for_other(record, main) and not getattr(record, f"{main}_other"):
-        yield Lack(
-            "standards.other_missing",
-            f"{main}_other",
-            facts={"label": item.th, "label_en": item.en},
-        )
+        yield Lack("standards.other_missing", f"{main}_other")
     if item.code == "update_frequency" and _interval_missing(record):
         yield Lack("standards.interval_missing", "frequency_interval")
     if item.code == "maintainer_email" and not _EMAIL.fullmatch(record.maintainer_email):

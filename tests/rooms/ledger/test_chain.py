@@ -50,7 +50,11 @@ def test_chain_empty() -> None:
 TAMPERINGS = {
     "verb": ("UPDATE ledger_entry SET verb = 'dataset.withdrawn' WHERE seq = 3", 3, "altered"),
     "actor": ("UPDATE ledger_entry SET actor_name = 'นาย ก' WHERE seq = 2", 2, "altered"),
-    "time": ("UPDATE ledger_entry SET at = '2020-01-01 00:00:00+00:00' WHERE seq = 1", 1, "altered"),
+    "time": (
+        "UPDATE ledger_entry SET at = '2020-01-01 00:00:00+00:00' WHERE seq = 1",
+        1,
+        "altered",
+    ),
     "facts": ("""UPDATE ledger_entry SET facts = '{"slug": "x"}' WHERE seq = 4""", 4, "altered"),
     "agency": ("UPDATE ledger_entry SET agency_id = 'a2' WHERE seq = 5", 5, "altered"),
     "removed-first": ("DELETE FROM ledger_entry WHERE seq = 1", 1, "missing"),
