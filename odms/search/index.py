@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from odms.search.rules import FACETS, MEETINGS, NOTE_LETTERS, PLACES, Document
 FORMAT = 1  # to be raised with every change of schema or of what is written
 BOOK = "book"  # the identifier of the document that tells the sequence
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SHORT = 120  # letters of a text that may well come again
 KEY_END = "\x1f"  # between the normalised form of a title or tag and the form that is shown
 
 
@@ -183,7 +184,9 @@ def _written(document: Document) -> tantivy.Document:
         written.add_text("note", note[:NOTE_LETTERS])
     for place, texts in _texts(document).items():
         for text in texts:
-            _add_words(written, place, words.normalise(text[:NOTE_LETTERS]))
+            met = _met_often(text) if len(text) <= SHORT else _met(text)
+            for meeting, found in zip(MEETINGS, met, strict=True):
+                written.add_text(field(place, meeting), found)
     for name in FACETS:
         for value in dict.fromkeys(document.facets.get(name, ())):
             written.add_text(f"facet_{name}", value)
@@ -203,10 +206,13 @@ def _texts(document: Document) -> dict[str, list[str]]:
     }
 
 
-def _add_words(written: tantivy.Document, place: str, normalised: str) -> None:
+def _met(text: str) -> tuple[str, str, str]:
+    """A text's words, the parts of its words, and what its grams are cut from, for the three fields."""
+    normalised = words.normalise(text[:NOTE_LETTERS])
     found = words.tokens(normalised)
-    written.add_text(field(place, "word"), " ".join(found))
-    written.add_text(
-        field(place, "part"), " ".join(part for token in found for part in words.parts(token))
-    )
-    written.add_text(field(place, "gram"), words.gram_text(normalised))
+    parts = " ".join(part for token in found for part in words.parts(token))
+    return " ".join(found), parts, words.gram_text(normalised)
+
+
+# names of agencies and columns, and tags, come again and again
+_met_often = lru_cache(maxsize=20_000)(_met)

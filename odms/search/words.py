@@ -41,8 +41,8 @@ def normalise(text: str) -> str:
     full stops, no ๆ and ฯ.
     """
     text = arabic_digits(clean(text)).lower()
-    for other, usual in _spellings():
-        text = text.replace(other, usual)
+    usual, others = _spellings()
+    text = others.sub(lambda found: usual[found.group()], text)
     text = _ABBREVIATION.sub(lambda found: found.group().replace(".", "") + " ", text)
     text = _MARKS_OF_SHORTENING.sub(" ", text)
     return _NO_TEXT.sub(" ", _THOUSANDS.sub("", text)).strip()
@@ -124,7 +124,7 @@ def dictionary() -> frozenset[str]:
 def signature() -> str:
     """Engine, version and dictionary with which words are made; an index of another is of no use."""
     digest = hashlib.sha256("\n".join(sorted(dictionary())).encode())
-    digest.update(repr(_spellings()).encode())
+    digest.update(repr(_spellings()[0]).encode())
     name, _ = _segmenter()
     return f"{name}-{importlib.metadata.version(name)}-{digest.hexdigest()[:12]}"
 
@@ -253,12 +253,15 @@ def _words() -> dict[str, Any]:
 
 
 @cache
-def _spellings() -> tuple[tuple[str, str], ...]:
-    """Other spelling and usual spelling, longest first."""
-    pairs = [
-        (clean(other), usual) for usual, others in _words()["spellings"].items() for other in others
-    ]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+def _spellings() -> tuple[dict[str, str], re.Pattern[str]]:
+    """The usual spelling of every other one, and a pattern of the others, longest first."""
+    usual = {
+        clean(other): spelling
+        for spelling, others in _words()["spellings"].items()
+        for other in others
+    }
+    longest_first = sorted(map(re.escape, usual), key=len, reverse=True)
+    return usual, re.compile("|".join(longest_first))
 
 
 @cache
