@@ -67,8 +67,9 @@ def inspect(path: Path, *, name: str | None = None) -> Inspection:
 
 
 def prepare(source: Path, out: Path, *, name: str) -> Inspection:
-    """Inspect `source` and write into the folder `out`: `table-N.parquet` and `profile-N.json` for
-    each table, and the report as `report.json`. Raises as `inspect` does."""
+    """Inspect `source` and write into the folder `out`: for each table `table-N.parquet`,
+    `profile-N.json` and `notes-N.json` (its `titles` and `notes`, the texts above and below it),
+    and the report as `report.json`. Raises as `inspect` does."""
     from odms.engine import columns as typed
 
     with _working(out) as work:
@@ -79,6 +80,8 @@ def prepare(source: Path, out: Path, *, name: str) -> Inspection:
             columns = typed.describe(body, work)
             typed.write(body, columns, out / f"table-{i}.parquet", out / f"profile-{i}.json", work)
             tables.append(_table(one, tuple(columns)))
+            said = {"titles": one.layout.titles, "notes": one.layout.notes}
+            (out / f"notes-{i}.json").write_bytes(orjson.dumps(said))
         report = _inspection(source, name, form, found, tables, findings)
     (out / "report.json").write_bytes(orjson.dumps(report.to_json()))
     return report

@@ -92,9 +92,9 @@ def test_chain_tampered(case: str) -> None:
 )
 def test_database_refuses_change(sql: str) -> None:
     write(2)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    refused = pytest.raises(DatabaseError, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
     assert queries.verify() == Verdict(n=2)
 
 
