@@ -2,7 +2,7 @@
 
 import typer
 
-from odms.cli import doctor, files, options
+from odms.cli import demo, doctor, files, options, serve
 
 app = typer.Typer(
     name="odms",
@@ -16,6 +16,8 @@ app.command()(files.inspect)
 app.command()(files.read)
 app.command()(doctor.doctor)
 app.command()(options.options)
+app.command()(serve.serve)
+app.command()(demo.demo)
 
 
 if __name__ == "__main__":

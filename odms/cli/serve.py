@@ -1,0 +1,110 @@
+"""`odms serve`: web, worker and schedule of a centre in one command."""
+
+import hashlib
+import os
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import typer
+
+from odms.cli import centre, speech, supervision
+from odms.cli.supervision import Child
+
+_READY_WITHIN_S = 60.0
+
+
+def serve(
+    host: str = typer.Option("127.0.0.1", help="Address to listen at"),
+    port: int = typer.Option(8000, min=1, max=65535, help="Port to listen at"),
+) -> None:
+    """Serve the centre under ODMS_HOME until SIGTERM or Ctrl-C; it is made where it is absent."""
+    os.environ.setdefault("ODMS_URL", f"http://{host}:{port}")
+    with centre.opened():
+        _check_free(host, port)
+        _collect_static()
+        _follow()
+    children = [
+        Child("web", ("-m", "odms.cli.web_server", host, str(port))),
+        Child("worker", ("-m", "django", "run_huey", *_worker_options())),
+    ]
+    try:
+        supervision.keep(children, started=lambda: _announce(host, port))
+    except supervision.KeepsDyingError as dying:
+        speech.tell("cli.serve.keeps_dying", name=str(dying))
+        raise typer.Exit(speech.REFUSED) from None
+    speech.tell("cli.serve.stopped")
+
+
+def _worker_options() -> list[str]:
+    """Threads that work; a stop lets what is being done end, within a time."""
+    from odms.config import options
+
+    n = options.number("ODMS_WORKERS")
+    return ["--workers", str(n), "--graceful-signal", "TERM", "--shutdown-timeout", "15", "--quiet"]
+
+
+def _check_free(host: str, port: int) -> None:
+    from odms.errors import Conflict
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise Conflict("cli.serve.port_taken", host=host, port=port) from None
+
+
+def _collect_static() -> None:
+    """Gather the files of pages under ODMS_HOME, unless those there are of this version."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp, wanted = settings.STATIC_ROOT / ".stamp", _static_digest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, clear=stamp.exists())
+    stamp.write_text(wanted)
+
+
+def _static_digest() -> str:
+    """A digest of names, sizes and times of all files of pages."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            told = Path(storage.path(name)).stat()
+            digest.update(f"{name} {told.st_size} {told.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _follow() -> None:
+    """Bring the index up to the ledger before the first question comes."""
+    from django.utils import timezone
+
+    from odms.search import actions
+
+    actions.follow(at=timezone.now())
+
+
+def _announce(host: str, port: int) -> None:
+    """Say the address once the web answers there."""
+    threading.Thread(target=_say_when_ready, args=(host, port), daemon=True).start()
+
+
+def _say_when_ready(host: str, port: int) -> None:
+    shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+    url, until = f"http://{shown}:{port}", time.monotonic() + _READY_WITHIN_S
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(f"{url}/healthz", timeout=2).close()  # noqa: S310
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+        else:
+            speech.tell("cli.serve.ready", url=url)
+            return
+    speech.tell("cli.serve.not_ready", url=url)
