@@ -1,9 +1,9 @@
 """Reading the catalogue. What a person may not see is Absent, and what was withdrawn is Gone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from odms.catalogue.models import Dataset, Distribution, Release, Theme
 from odms.catalogue.rules import ORDERS
@@ -12,6 +12,7 @@ from odms.people.models import Agency
 from odms.people.rules import Person, can_do
 from odms.standards import codes
 from odms.standards.record import Record
+from odms.standards.view import DatasetView, DistributionView, PublisherView
 
 
 def get_dataset(slug: str, person: Person | None = None) -> Dataset:
@@ -99,6 +100,49 @@ def get_record(dataset: Dataset) -> Record:
     return Record.from_dict(dataset.record)
 
 
+def describe(dataset: Dataset) -> DatasetView:
+    """A published dataset as the exporters of every standard take it."""
+    return describe_all([dataset])[0]
+
+
+def describe_all(datasets: Sequence[Dataset]) -> list[DatasetView]:
+    """Several published datasets at once, in the order given."""
+    found = Distribution.objects.filter(dataset__in=datasets, current__isnull=False)
+    first = found.annotate(first_at=Min("releases__released_at")).select_related("current")
+    tables: dict[str, list[DistributionView]] = {dataset.id: [] for dataset in datasets}
+    for one in first:
+        tables[one.dataset_id].append(_view(one))
+    return [
+        DatasetView(
+            id=dataset.id,
+            slug=dataset.slug,
+            created_at=dataset.created_at,
+            published_at=dataset.published_at,
+            modified_at=dataset.modified_at,
+            publisher=describe_publisher(dataset.agency),
+            record=get_record(dataset),
+            distributions=tuple(tables[dataset.id]),
+        )
+        for dataset in datasets
+    ]
+
+
+def describe_publisher(agency: Agency, *, n_datasets: int = 0) -> PublisherView:
+    """An agency as the exporters of every standard take it; its datasets are counted elsewhere."""
+    return PublisherView(
+        id=agency.id,
+        slug=agency.slug,
+        name_th=agency.name_th,
+        name_en=agency.name_en,
+        sector=agency.sector,
+        created_at=agency.created_at,
+        description_th=agency.description_th,
+        description_en=agency.description_en,
+        website=agency.website,
+        n_datasets=n_datasets,
+    )
+
+
 def list_table_keys() -> set[str]:
     """The keys of all table versions that releases name."""
     return set(Release.objects.filter(destroyed_at=None).values_list("table_key", flat=True))
@@ -137,6 +181,22 @@ def _visible(dataset: Dataset | None, name: str, person: Person | None) -> Datas
             withdrawn_at=dataset.withdrawn_at,
         )
     raise Absent("catalogue.no_such_dataset", slug=name)
+
+
+def _view(distribution: Distribution) -> DistributionView:
+    release = distribution.current
+    return DistributionView(
+        id=distribution.id,
+        slug=distribution.slug,
+        position=distribution.position,
+        title_th=distribution.title_th,
+        title_en=distribution.title_en,
+        number=release.number,
+        n_rows=release.n_rows,
+        created_at=distribution.first_at,
+        released_at=release.released_at,
+        columns=release.columns,
+    )
 
 
 def _texts(dataset: Dataset) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def _about(dataset: Any) -> dict[str, Any]:
         "licence": codes.find("licences", dataset.licence),
         "items": sheet.items(record),
         "steps": sheet.steps(dataset),
-        "json_ld": _json_ld(dataset, record),
+        "json_ld": _json_ld(dataset, language),
     }
 
 
@@ -92,8 +92,17 @@ def _rows(request: HttpRequest, table: Any) -> dict[str, Any]:
     }
 
 
-def _json_ld(dataset: Any, record: Any) -> dict[str, Any]:
-    return schema_org.to_json_ld(dataset, record)
+def _json_ld(dataset: Any) -> dict[str, Any] | None:
+    """The dataset as search engines read it; None before it is published."""
+    if dataset.state != "published":
+        return None
+    language = get_language() or "th"
+    return schema_org.to_dataset(
+        catalogue.describe(dataset),
+        base_url=settings.CENTRE_URL,
+        catalogue_name=settings.CENTRE_NAMES[language],
+        language=language,
+    )
 
 
 def _thai_path(slug: str) -> str:

@@ -1,0 +1,201 @@
+"""A record as CKAN of the country writes it: packages and organisations of the Action API.
+
+Shapes: CKAN 2.12, fields of ckanext-thai_gdc. Choices are written as Thai labels, never as codes;
+times in UTC without a zone; licences by their English label, in `license_id` and `license_title`.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from odms.standards import codes
+from odms.standards.record import FIELDS, Record
+from odms.standards.view import (
+    MEDIA_TYPES,
+    Addresses,
+    DatasetView,
+    DistributionView,
+    PublisherView,
+)
+
+# our field: the name that the country's schema gives it
+_THAI_FIELDS = {
+    "data_type": "data_type",
+    "objective": "objective",
+    "frequency_unit": "update_frequency_unit",
+    "geo_coverage": "geo_coverage",
+    "data_format": "data_format",
+    "data_category": "data_category",
+    "classification": "data_classification",
+    "language": "data_language",
+}
+_OTHERS = {
+    "data_type_other": "data_type_other",
+    "objective_other": "objective_other",
+    "frequency_unit_other": "update_frequency_unit_other",
+    "geo_coverage_other": "geo_coverage_other",
+    "data_format_other": "data_format_other",
+    "licence_other": "license_id_other",
+    "data_source": "data_source",
+    "accessible_condition": "accessible_condition",
+}
+
+
+def to_package(dataset: DatasetView, *, base_url: str) -> dict[str, Any]:
+    """The package object of a published dataset, as `package_show` gives it."""
+    addresses, record = Addresses(base_url), dataset.record
+    resources = [_resource(dataset, one, addresses) for one in dataset.distributions]
+    return {
+        "author": None,
+        "author_email": None,
+        "creator_user_id": None,
+        "extras": [],
+        "groups": _groups(record),
+        "id": dataset.id,
+        **_licence(record),
+        "maintainer": record.maintainer,
+        "maintainer_email": record.maintainer_email,
+        "metadata_created": time(dataset.created_at),
+        "metadata_modified": time(dataset.modified_at),
+        "name": dataset.slug,
+        "notes": record.description_th,
+        "num_resources": len(resources),
+        "num_tags": len(record.tags),
+        "organization": _owner(dataset.publisher),
+        "owner_org": dataset.publisher.id,
+        "private": False,
+        "relationships_as_object": [],
+        "relationships_as_subject": [],
+        "resources": resources,
+        "state": "active",
+        "tags": [_tag(word) for word in record.tags],
+        "title": record.title_th,
+        "type": "dataset",
+        "url": record.url or addresses.dataset(dataset.slug),
+        "version": None,
+        **_thai_fields(record),
+        "last_updated_date": dataset.modified_at.date().isoformat(),
+        "allow_harvest": "True",
+    }
+
+
+def to_organization(publisher: PublisherView) -> dict[str, Any]:
+    """The organization object of an agency, as `organization_show` gives it."""
+    return {
+        **_owner(publisher),
+        "display_name": publisher.name_th,
+        "image_display_url": "",
+        "package_count": publisher.n_datasets,
+        "num_followers": 0,
+        "extras": [],
+        "groups": [],
+        "tags": [],
+        "users": [],
+    }
+
+
+def time(at: datetime) -> str:
+    """A moment as CKAN writes it: UTC with microseconds, without a zone."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def _owner(publisher: PublisherView) -> dict[str, Any]:
+    return {
+        "id": publisher.id,
+        "name": publisher.slug,
+        "title": publisher.name_th,
+        "type": "organization",
+        "description": publisher.description_th,
+        "image_url": "",
+        "created": time(publisher.created_at),
+        "is_organization": True,
+        "approval_status": "approved",
+        "state": "active",
+    }
+
+
+def _licence(record: Record) -> dict[str, Any]:
+    licence = codes.find("licences", record.licence)
+    told = licence.ckan if licence else ""
+    return {
+        "isopen": bool(licence and licence.is_open),
+        "license_id": told,
+        "license_title": told,
+        **({"license_url": licence.url} if licence and licence.url else {}),
+    }
+
+
+def _groups(record: Record) -> list[dict[str, Any]]:
+    theme = codes.find("themes", record.theme)
+    if theme is None:
+        return []
+    return [
+        {
+            "id": theme.code,
+            "name": theme.code,
+            "title": theme.th,
+            "display_name": theme.th,
+            "description": "",
+            "image_display_url": "",
+        }
+    ]
+
+
+def _tag(word: str) -> dict[str, Any]:
+    return {
+        "id": str(uuid5(NAMESPACE_URL, word)),
+        "name": word,
+        "display_name": word,
+        "state": "active",
+        "vocabulary_id": None,
+    }
+
+
+def _resource(
+    dataset: DatasetView, distribution: DistributionView, addresses: Addresses
+) -> dict[str, Any]:
+    """A table as CKAN knows files: its CSV, under the identifier of the distribution."""
+    return {
+        "cache_last_updated": None,
+        "cache_url": None,
+        "created": time(distribution.created_at),
+        "datastore_active": False,
+        "description": "",
+        "format": "CSV",
+        "hash": "",
+        "id": distribution.id,
+        "last_modified": time(distribution.released_at),
+        "metadata_modified": time(distribution.released_at),
+        "mimetype": MEDIA_TYPES["csv"],
+        "mimetype_inner": None,
+        "name": distribution.title_th,
+        "package_id": dataset.id,
+        "position": distribution.position,
+        "resource_type": None,
+        "size": None,
+        "state": "active",
+        "url": addresses.download(dataset.slug, distribution.slug, "csv"),
+        "url_type": None,
+    }
+
+
+def _thai_fields(record: Record) -> dict[str, Any]:
+    """The country's own fields; those that say nothing are left out, as in its catalogues."""
+    told: dict[str, Any] = {}
+    for ours, theirs in _THAI_FIELDS.items():
+        value = getattr(record, ours)
+        chosen = value if isinstance(value, list) else [value]
+        labels = [_label(FIELDS[ours].list, code) for code in chosen if code]
+        if labels:
+            told[theirs] = labels if isinstance(value, list) else labels[0]
+    for ours, theirs in _OTHERS.items():
+        if value := getattr(record, ours):
+            told[theirs] = value
+    if record.frequency_interval is not None:
+        told["update_frequency_interval"] = str(record.frequency_interval)
+    return told
+
+
+def _label(name: str, code: str) -> str:
+    found = codes.find(name, code)
+    return found.ckan if found else code
