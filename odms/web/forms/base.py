@@ -8,7 +8,8 @@ from django import forms
 from odms.errors import Refused
 from odms.web.told import words
 
-_TEXTS = (forms.TextInput, forms.Textarea, forms.Select, forms.FileInput, forms.PasswordInput)
+_DRESSED = (forms.widgets.Input, forms.Textarea, forms.Select)
+_BARE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
 
 
 class DeskForm(forms.Form):
@@ -19,7 +20,7 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
-            if isinstance(field.widget, _TEXTS):
+            if isinstance(field.widget, _DRESSED) and not isinstance(field.widget, _BARE):
                 field.widget.attrs.setdefault("class", "in")
 
     @property

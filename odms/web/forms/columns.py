@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from odms.standards.record import Record
 from odms.web.forms.base import DeskForm
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 PAGE = 60
 PARTS = {
-    "label_th": lazy("Name in Thai"),
-    "label_en": lazy("Name in English"),
-    "unit": lazy("Unit"),
+    "label_th": gettext_lazy("Name in Thai"),
+    "label_en": gettext_lazy("Name in English"),
+    "unit": gettext_lazy("Unit"),
 }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from odms.web.forms.base import DeskForm
 
@@ -18,16 +18,16 @@ def _area(label: Any, **options: Any) -> forms.CharField:
 class NoteForm(DeskForm):
     """What the steward says to the approver."""
 
-    note = _area(lazy("Note to the approver"), required=False)
+    note = _area(gettext_lazy("Note to the approver"), required=False)
 
 
 class ReasonForm(DeskForm):
     """A reason that other people will read."""
 
     reason = _area(
-        lazy("Reason"),
-        help_text=lazy("People who used the data will read it"),
-        error_messages={"required": lazy("Give the reason")},
+        gettext_lazy("Reason"),
+        help_text=gettext_lazy("People who used the data will read it"),
+        error_messages={"required": gettext_lazy("Give the reason")},
     )
 
 
@@ -35,15 +35,15 @@ class DecisionForm(DeskForm):
     """Approve, or return with a reason."""
 
     decision = forms.ChoiceField(
-        label=lazy("Your decision"),
+        label=gettext_lazy("Your decision"),
         widget=forms.RadioSelect,
         choices=[
-            ("approve", lazy("Approve the publication")),
-            ("return", lazy("Return it with a reason")),
+            ("approve", gettext_lazy("Approve the publication")),
+            ("return", gettext_lazy("Return it with a reason")),
         ],
-        error_messages={"required": lazy("Choose one of the two")},
+        error_messages={"required": gettext_lazy("Choose one of the two")},
     )
-    reason = _area(lazy("Reason (needed to return it)"), required=False)
+    reason = _area(gettext_lazy("Reason (needed to return it)"), required=False)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

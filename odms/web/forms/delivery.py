@@ -7,12 +7,15 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from odms.web.formats import size
+from odms.web.formats import in_language, number
 from odms.web.forms.base import DeskForm
+from odms.web.told import language
 
 if TYPE_CHECKING:
     from odms.catalogue.models import Dataset
     from odms.people.models import Agency
+
+_MB = 1024 * 1024
 
 
 class DeliverForm(DeskForm):
@@ -46,8 +49,8 @@ class DeliverForm(DeskForm):
         super().__init__(*args, **options)
         self.agencies = {agency.slug: agency for agency in agencies}
         self.renewed = renewed
-        self.fields["file"].help_text = _("Up to %(size)s") % {
-            "size": size(settings.MAX_UPLOAD_BYTES)
+        self.fields["file"].help_text = _("Up to %(size)s MB") % {
+            "size": number(settings.MAX_UPLOAD_BYTES // _MB)
         }
         self.fields["dataset"].initial = renewed.slug if renewed else ""
         self._offer_agencies()
@@ -57,7 +60,10 @@ class DeliverForm(DeskForm):
 
     def _offer_agencies(self) -> None:
         field = self.fields["agency"]
-        field.choices = [(slug, agency.name_th) for slug, agency in self.agencies.items()]  # type: ignore[attr-defined]
+        field.choices = [
+            (slug, in_language(agency, "name", language())[0])
+            for slug, agency in self.agencies.items()
+        ]  # type: ignore[attr-defined]
         if len(self.agencies) == 1:
             field.initial = next(iter(self.agencies))
             field.widget = forms.HiddenInput()

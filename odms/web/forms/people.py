@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from odms.people.rules import ROLES, SECTORS
+from odms.web.formats import in_language
 from odms.web.forms.base import DeskForm
-from odms.web.told import words
+from odms.web.told import language, words
 
 if TYPE_CHECKING:
     from odms.people.models import Agency
@@ -70,5 +71,5 @@ class RoleForm(DeskForm):
 
     def __init__(self, *args: Any, agencies: "Sequence[Agency]", **options: Any) -> None:
         super().__init__(*args, **options)
-        named = [(agency.slug, agency.name_th) for agency in agencies]
+        named = [(agency.slug, in_language(agency, "name", language())[0]) for agency in agencies]
         self.fields["agency"].choices = [("", "—"), *named]  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from odms.intake.rules import PersonalColumn
 from odms.web.forms.base import DeskForm
@@ -19,9 +19,9 @@ SAFEST_FIRST = ("drop", "mask", "keep")
 
 # what each deed means, beside its name
 MEANS = {
-    "drop": lazy("Nobody sees it again"),
-    "mask": lazy("What is left points at nobody"),
-    "keep": lazy("The approver sees your reason"),
+    "drop": gettext_lazy("Nobody sees it again"),
+    "mask": gettext_lazy("What is left points at nobody"),
+    "keep": gettext_lazy("The approver sees your reason"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from odms.standards import codes, thai
 from odms.standards.record import FIELDS
@@ -22,44 +22,47 @@ Words = str | Promise
 
 GROUPS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (
-        lazy("What it is"),
+        gettext_lazy("What it is"),
         ("title_th", "title_en", "description_th", "description_en", "tags", "theme", "data_type"),
     ),
     (
-        lazy("How it is made"),
+        gettext_lazy("How it is made"),
         ("objective", "data_source", "data_format", "frequency_unit", "frequency_interval"),
     ),
-    (lazy("Where and when"), ("geo_coverage", "period_start", "period_end", "language")),
-    (lazy("Whom to ask"), ("maintainer", "maintainer_email", "url")),
+    (gettext_lazy("Where and when"), ("geo_coverage", "period_start", "period_end", "language")),
+    (gettext_lazy("Whom to ask"), ("maintainer", "maintainer_email", "url")),
     (
-        lazy("What may be done with it"),
+        gettext_lazy("What may be done with it"),
         ("data_category", "classification", "licence", "accessible_condition"),
     ),
 )
 
 # label and help of what is not one of the fourteen items
 OTHERS: dict[str, tuple[Words, Words]] = {
-    "title_en": (lazy("Title in English"), ""),
-    "description_en": (lazy("Description in English"), ""),
-    "theme": (lazy("Theme"), lazy("Where people who browse will find it")),
+    "title_en": (gettext_lazy("Title in English"), ""),
+    "description_en": (gettext_lazy("Description in English"), ""),
+    "theme": (gettext_lazy("Theme"), gettext_lazy("Where people who browse will find it")),
     "frequency_interval": (
-        lazy("Number of those units"),
-        lazy("1 for every year or every month, 5 for every five years"),
+        gettext_lazy("Number of those units"),
+        gettext_lazy("1 for every year or every month, 5 for every five years"),
     ),
     "period_start": (
-        lazy("First day of the data"),
-        lazy("31/1/2569 and 2026-01-31 are the same day"),
+        gettext_lazy("First day of the data"),
+        gettext_lazy("31/1/2569 and 2026-01-31 are the same day"),
     ),
-    "period_end": (lazy("Last day of the data"), ""),
-    "language": (lazy("Language of the data"), ""),
-    "url": (lazy("Web page about the data"), ""),
-    "classification": (lazy("Class of secrecy"), lazy("Only the open class is ever published")),
+    "period_end": (gettext_lazy("Last day of the data"), ""),
+    "language": (gettext_lazy("Language of the data"), ""),
+    "url": (gettext_lazy("Web page about the data"), ""),
+    "classification": (
+        gettext_lazy("Class of secrecy"),
+        gettext_lazy("Only the open class is ever published"),
+    ),
     "accessible_condition": (
-        lazy("Conditions of access"),
-        lazy("Leave it empty if there are none"),
+        gettext_lazy("Conditions of access"),
+        gettext_lazy("Leave it empty if there are none"),
     ),
 }
-OTHER_LABEL = lazy("If other: which?")
+OTHER_LABEL = gettext_lazy("If other: which?")
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,10 @@ class Group:
 class RecordForm(DeskForm):
     """All of a record that people write. Nothing is required: what is missing is told by the gates."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, has_slug: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        if has_slug:
+            self.fields["slug"] = _slug_field()
         for _heading, names in GROUPS:
             for name in names:
                 self._add(name)
@@ -82,6 +87,7 @@ class RecordForm(DeskForm):
     @property
     def groups(self) -> Iterator[Group]:
         for heading, names in GROUPS:
+            names = (*names, "slug") if "title_th" in names else names
             shown = (
                 part for name in names for part in (name, f"{name}_other") if part in self.fields
             )
@@ -102,6 +108,20 @@ class RecordForm(DeskForm):
             companion = RecordField(f"{name}_other", label=OTHER_LABEL)
             companion.is_companion = True  # type: ignore[attr-defined]
             self.fields[f"{name}_other"] = companion
+
+
+def _slug_field() -> forms.Field:
+    field = forms.SlugField(
+        label=gettext_lazy("Name in addresses"),
+        help_text=gettext_lazy("Small Latin letters, digits and hyphens; it stays once published"),
+        max_length=100,
+        error_messages={
+            "required": gettext_lazy("Write the name in addresses"),
+            "invalid": gettext_lazy("Use Latin letters, digits and hyphens only"),
+        },
+    )
+    field.widget.attrs["class"] = "in"
+    return field
 
 
 _BY_FIELD = {name: item for item in thai.ITEMS for name in item.fields[:1]}

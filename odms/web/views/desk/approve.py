@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -53,6 +54,9 @@ def _take(request: HttpRequest, id: str) -> HttpResponse:
     except Refused as refused:
         typed.refuse(refused)
         return _approval_page(request, case, typed, status=status_of(refused))
+    is_approved = typed.cleaned_data["decision"] == "approve"
+    done = _("Approved: “%(title)s”") if is_approved else _("Returned: “%(title)s”")
+    messages.success(request, done % {"title": shapes.title_of(case)})
     return redirect("desk-approvals")
 
 
@@ -111,11 +115,11 @@ def _lead(case: Any) -> str:
         "when": formats.moment(case.submitted_at or case.opened_at, language()),
     }
     if case.delivery is None:
-        return _("%(name)s asks to change the description, since %(when)s.") % asked
+        return _("%(name)s asks to change the description, since %(when)s") % asked
     n = draft.n_rows(case)
     return ngettext(
-        "%(name)s asks to publish %(n)s row, since %(when)s.",
-        "%(name)s asks to publish %(n)s rows, since %(when)s.",
+        "%(name)s asks to publish %(n)s row, since %(when)s",
+        "%(name)s asks to publish %(n)s rows, since %(when)s",
         n,
     ) % (asked | {"n": formats.number(n)})
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -61,6 +62,7 @@ def _submit(request: HttpRequest, id: str) -> HttpResponse:
         typed.refuse(refused)
         status = status_of(refused)
         return _review_page(request, case, typed, status=422 if status == 400 else status)
+    messages.success(request, _("Submitted. You hear from it by a notice."))
     return redirect("desk-case", id=case.id)
 
 
@@ -134,7 +136,7 @@ def _primary(case: Any, gates: shapes.Gates, may: dict[str, bool]) -> dict[str, 
         if gates.next and gates.next.address:
             return {
                 "address": gates.next.address,
-                "name": _("Go on: %(step)s") % {"step": gates.next.name},
+                "name": _("Go on: %(step)s") % {"step": gates.next.step},
             }
         return {
             "address": reverse("desk-case-review", kwargs={"id": case.id}),

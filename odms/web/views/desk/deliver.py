@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from odms.catalogue import queries as catalogue
 from odms.errors import Refused
@@ -25,10 +25,13 @@ REFRESH_S = 3
 WAITING = ("received", "reading")
 
 FORMATS = (
-    (lazy("Text"), lazy("CSV, TSV and other delimited text, in UTF-8, TIS-620 or UTF-16")),
-    (lazy("Workbooks"), lazy("XLSX, XLS, XLSB, ODS, with any number of sheets")),
-    (lazy("Data"), lazy("JSON, JSON Lines, GeoJSON, Parquet")),
-    (lazy("Packed"), lazy("any of these in a ZIP or GZ")),
+    (
+        gettext_lazy("Text"),
+        gettext_lazy("CSV, TSV and other delimited text, in UTF-8, TIS-620 or UTF-16"),
+    ),
+    (gettext_lazy("Workbooks"), gettext_lazy("XLSX, XLS, XLSB, ODS, with any number of sheets")),
+    (gettext_lazy("Data"), gettext_lazy("JSON, JSON Lines, GeoJSON, Parquet")),
+    (gettext_lazy("Packed"), gettext_lazy("any of these in a ZIP or GZ")),
 )
 
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from odms.errors import Refused
 from odms.intake import queries as intake
@@ -45,14 +47,14 @@ columns = door(get=_show_columns, post=_take_columns)
 @page("case.read")
 def _show_description(request: HttpRequest, id: str) -> HttpResponse:
     case = publication.get_case(id, person_of(request))
-    return _description_page(request, case, RecordForm(initial=case.record))
+    return _description_page(request, case, _record_form(case))
 
 
 @form("case.edit")
 def _take_description(request: HttpRequest, id: str) -> HttpResponse:
     case = publication.get_case(id, person_of(request))
-    typed = RecordForm(request.POST, initial=case.record)
-    if not (typed.is_valid() and _is_changed(request, case, typed, typed.changes(case.record))):
+    typed = _record_form(case, request.POST)
+    if not (typed.is_valid() and _is_changed(request, case, typed, typed.changes(_known(case)))):
         return _description_page(request, case, typed, status=422)
     return redirect(
         "desk-case-description" if "stay" in request.POST else "desk-case-review", id=case.id
@@ -72,6 +74,7 @@ def _is_changed(request: HttpRequest, case: Any, typed: DeskForm, changes: dict[
     except Refused as refused:
         typed.refuse(refused)
         return False
+    messages.success(request, _("Saved"))
     return True
 
 
@@ -79,10 +82,19 @@ def _columns_form(request: HttpRequest, case: Any) -> ColumnsForm:
     number = request.GET.get("page", "1")
     return ColumnsForm(
         request.POST if request.method == "POST" else None,
-        tables=intake.list_chosen(case.delivery) if case.delivery else [],
+        tables=intake.list_chosen(shapes.delivery_of(case)),
         record=Record.from_dict(case.record),
         page=int(number) if number.isdecimal() else 1,
     )
+
+
+def _known(case: Any) -> dict[str, Any]:
+    """What the case says now: its record, and the name in addresses while it can be changed."""
+    return case.record | ({} if case.dataset.published_at else {"slug": case.dataset.slug})
+
+
+def _record_form(case: Any, data: Any = None) -> RecordForm:
+    return RecordForm(data, initial=_known(case), has_slug=case.dataset.published_at is None)
 
 
 def _columns_page(

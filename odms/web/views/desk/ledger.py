@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from odms.ledger import queries as ledger
 from odms.ledger.rules import VERBS, Verdict
@@ -17,6 +18,13 @@ from odms.web.doors import form, page, person_of
 from odms.web.told import language, words
 
 N_ENTRIES = 50
+KINDS = {
+    "agency": gettext_lazy("Agency"),
+    "person": gettext_lazy("Person"),
+    "dataset": gettext_lazy("Dataset"),
+    "delivery": gettext_lazy("Delivery"),
+    "case": gettext_lazy("Case"),
+}
 
 
 @page("ledger.read")
@@ -95,9 +103,23 @@ def _entry(entry: Any) -> dict[str, Any]:
         "at": entry.at,
         "label": words(f"ledger.verb.{entry.verb}"),
         "actor_name": entry.actor_name,
-        "subject": entry.facts.get("title_th") or entry.facts.get("name") or entry.subject_id,
+        "subject": _subject(entry),
+        "address": _address(entry),
         "hash": entry.hash,
     }
+
+
+def _subject(entry: Any) -> str:
+    """What it was done to, by the name the entry itself tells, else by its kind and id."""
+    facts = entry.facts
+    if name := facts.get("title_th") or facts.get("name_th") or facts.get("name"):
+        return str(name)
+    return f"{KINDS.get(entry.subject_kind, entry.subject_kind)} …{entry.subject_id[-6:]}"
+
+
+def _address(entry: Any) -> str:
+    route = {"case": "desk-case", "delivery": "desk-delivery"}.get(entry.subject_kind)
+    return reverse(route, kwargs={"id": entry.subject_id}) if route else ""
 
 
 def _older(entries: list[Any], verb: str, agency: str) -> str:

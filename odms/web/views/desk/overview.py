@@ -89,8 +89,8 @@ def _dataset_line(dataset: Any, case: Any, desk: Desk) -> dict[str, Any]:
         "title": shapes.title_of(case) if case else shapes.dataset_title(dataset),
         "address": reverse("desk-dataset", kwargs={"slug": dataset.slug}),
         "badge": shapes.dataset_badge(dataset),
-        "case": shapes.case_badge(case) if case else None,
-        "next": step.name if step else (_("Review") if case and case.state == "draft" else ""),
+        "case": shapes.case_badge(case) if case and case.state != "draft" else None,
+        "next": step.step if step else (_("Review") if case and case.state == "draft" else ""),
         "gates": gates,
         "modified_at": dataset.modified_at,
     }

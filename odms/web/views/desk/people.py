@@ -3,19 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from odms.errors import Refused
+from odms.errors import Invalid, Refused
 from odms.people import actions as people_actions
 from odms.people import queries as people
 from odms.people.rules import ROLES
 from odms.web.doors import door, form, page
+from odms.web.formats import in_language
 from odms.web.forms.base import DeskForm
 from odms.web.forms.people import AgencyForm, PersonForm, RoleForm
-from odms.web.told import words
+from odms.web.told import language, words
 
 
 @page("person.manage")
@@ -28,11 +30,12 @@ def _take(request: HttpRequest) -> HttpResponse:
     forms = _forms()
     deed = request.POST.get("deed", "")
     if deed not in DEEDS:
-        return _people_page(request, forms, status=422)
+        raise Invalid("web.unknown_deed", deed=deed)
     forms[deed] = typed = _form(deed, request.POST)
     if typed.is_valid():
         try:
             DEEDS[deed](request, typed.cleaned_data)
+            messages.success(request, _("Saved"))
             return redirect("desk-people")
         except Refused as refused:
             typed.refuse(refused)
@@ -118,4 +121,5 @@ def _agency(agency: Any) -> dict[str, Any]:
         for role in ROLES
         for user in people.list_users(agency, role)
     ]
-    return {"agency": agency, "sector": words(f"people.sector.{agency.sector}"), "members": members}
+    name = in_language(agency, "name", language())[0]
+    return {"name": name, "sector": words(f"people.sector.{agency.sector}"), "members": members}

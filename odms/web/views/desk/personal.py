@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from odms.errors import Refused
 from odms.intake import actions as intake_actions
@@ -18,9 +18,9 @@ from odms.web.forms.personal import MEANS, PersonalForm
 from odms.web.views.desk import shapes, tables
 
 VERDICTS = {
-    "certain": shapes.Badge("up", lazy("certain")),
-    "likely": shapes.Badge("up", lazy("likely")),
-    "possible": shapes.Badge("", lazy("possible")),
+    "certain": shapes.Badge("up", gettext_lazy("certain")),
+    "likely": shapes.Badge("up", gettext_lazy("likely")),
+    "possible": shapes.Badge("", gettext_lazy("possible")),
 }
 
 
@@ -54,7 +54,7 @@ decide = door(get=_show, post=_take)
 def _form(request: HttpRequest, case: Any) -> PersonalForm:
     return PersonalForm(
         request.POST if request.method == "POST" else None,
-        tables=intake.list_chosen(case.delivery),
+        tables=intake.list_chosen(shapes.delivery_of(case)),
         found=intake.list_personal(case.delivery),
     )
 
@@ -82,7 +82,7 @@ def _suspect(typed: PersonalForm, suspect: Any) -> dict[str, Any]:
         % {"n": formats.number(found.n), "share": formats.percent(found.share)},
         "deed": deed,
         "options": [(option, MEANS[option.data["value"]]) for option in deed],
-        "reason": typed[f"reason-{suspect.key}"],
+        "reason": typed[f"reason-{suspect.key}"] if "keep" in found.allowed else None,
         "samples": intake.mask_samples(suspect.table, suspect.name),
     }
 

@@ -12,9 +12,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
-from odms.errors import Refused
+from odms.errors import Absent, Refused
+from odms.intake import queries as intake
 from odms.people.rules import can_do
 from odms.publication import queries as publication
 from odms.publication.rules import GATES
@@ -71,10 +72,31 @@ MENDED_AT = {
     "second-person": "",
 }
 
+# the way of a file from hand to approver: code, the page, the name, the gates it must pass
+STEPS: tuple[tuple[str, str, Words, tuple[str, ...]], ...] = (
+    ("file", "", gettext_lazy("File"), ()),
+    (
+        "understood",
+        "desk-delivery",
+        gettext_lazy("What we understood"),
+        ("file-read", "tables-chosen"),
+    ),
+    ("personal", "desk-case-personal", gettext_lazy("Personal data"), ("personal-data",)),
+    ("columns", "desk-case-columns", gettext_lazy("Columns"), ()),
+    (
+        "description",
+        "desk-case-description",
+        gettext_lazy("Description"),
+        ("description", "classification", "licence"),
+    ),
+    ("review", "desk-case-review", gettext_lazy("Review"), ()),
+)
+WITHOUT_FILE = ("description", "review")
+
 LACK_BADGES = {
-    "error": Badge("up", lazy("Needed")),
-    "warning": Badge("", lazy("Advice")),
-    "info": Badge("", lazy("Note")),
+    "error": Badge("up", gettext_lazy("Needed")),
+    "warning": Badge("", gettext_lazy("Advice")),
+    "info": Badge("", gettext_lazy("Note")),
 }
 
 
@@ -104,6 +126,14 @@ class Cell:
     state: str
     address: str = ""
     lacks: list[Lacking] = field(default_factory=list)
+
+    @property
+    def step(self) -> Words:
+        """The step in which it is mended."""
+        return next(
+            (name for _step, route, name, _needs in STEPS if route == MENDED_AT[self.code]),
+            self.name,
+        )
 
     @property
     def badge(self) -> Badge:
@@ -137,23 +167,6 @@ class Gates:
     def summary(self) -> str:
         passed = sum(cell.state == "ok" for cell in self.cells)
         return _("%(passed)s of %(of)s gates passed") % {"passed": passed, "of": len(self.cells)}
-
-
-# the way of a file from hand to approver: code, the page, the name, the gates it must pass
-STEPS: tuple[tuple[str, str, Words, tuple[str, ...]], ...] = (
-    ("file", "", lazy("File"), ()),
-    ("understood", "desk-delivery", lazy("What we understood"), ("file-read", "tables-chosen")),
-    ("personal", "desk-case-personal", lazy("Personal data"), ("personal-data",)),
-    ("columns", "desk-case-columns", lazy("Columns"), ()),
-    (
-        "description",
-        "desk-case-description",
-        lazy("Description"),
-        ("description", "classification", "licence"),
-    ),
-    ("review", "desk-case-review", lazy("Review"), ()),
-)
-WITHOUT_FILE = ("description", "review")
 
 
 def steps(
@@ -224,9 +237,32 @@ def _step_address(route: str, case: Any, delivery: Any) -> str:
 def _is_done(code: str, needs: tuple[str, ...], passed: set[str], delivery: Any, case: Any) -> bool:
     if code == "file":
         return delivery is not None
+    if code == "columns":
+        return case is not None and _are_columns_named(case)
     if code == "review":
         return case is not None and case.state != "draft"
     return bool(needs) and passed >= set(needs)
+
+
+def _are_columns_named(case: Any) -> bool:
+    """Whether every column that is to be published has a name in Thai."""
+    if case.delivery is None:
+        return False
+    for table in intake.list_chosen(case.delivery):
+        said = case.record.get("columns", {}).get(str(table.position), {})
+        for column in table.columns:
+            is_dropped = table.decisions.get(column["name"], {}).get("deed") == "drop"
+            named = said.get(column["name"], {}).get("label_th", column.get("label_th"))
+            if not named and not is_dropped:
+                return False
+    return True
+
+
+def delivery_of(case: Any) -> Any:
+    """The delivery of a case. Raises Absent where the case changes words alone."""
+    if case.delivery is None:
+        raise Absent("web.no_file_in_case")
+    return case.delivery
 
 
 def dataset_title(dataset: Any) -> str:

@@ -1,13 +1,12 @@
 """Delivered tables as the desk shows them: columns as cards, the first rows, the sum of rows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from odms.definitions import national
 from odms.errors import Absent
@@ -17,20 +16,21 @@ from odms.web import formats
 from odms.web.told import language
 
 TYPES = {
-    "integer": lazy("Whole number"),
-    "number": lazy("Number"),
-    "boolean": lazy("Yes or no"),
-    "date": lazy("Day"),
-    "datetime": lazy("Day and time"),
-    "time": lazy("Time"),
-    "year": lazy("Year"),
-    "geometry": lazy("Shape on a map"),
-    "text": lazy("Text"),
+    "integer": gettext_lazy("Whole number"),
+    "number": gettext_lazy("Number"),
+    "boolean": gettext_lazy("Yes or no"),
+    "date": gettext_lazy("Day"),
+    "datetime": gettext_lazy("Day and time"),
+    "time": gettext_lazy("Time"),
+    "year": gettext_lazy("Year"),
+    "geometry": gettext_lazy("Shape on a map"),
+    "text": gettext_lazy("Text"),
 }
 NUMBERS = ("integer", "number", "year")
 N_CARDS = 60
 N_ROWS = 10
 N_PREVIEW_COLUMNS = 30
+_N_TOP = 3
 _LONG = 80  # letters of a cell in a preview
 
 
@@ -43,7 +43,7 @@ class Card:
     meaning: str
     words: str
     picture: SafeString | None
-    findings: list[Any] = field(default_factory=list)
+    is_personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,9 @@ def card(column: dict[str, Any], profile: dict[str, Any]) -> Card:
         meaning=_meaning(column.get("meaning")),
         words=_counts(profile)
         if is_personal
-        else " · ".join(filter(None, (_counts(profile), _range(profile)))),
+        else " · ".join(filter(None, (_counts(profile), _range(profile) or _top(profile)))),
         picture=None if is_personal else picture(profile),
+        is_personal=is_personal,
     )
 
 
@@ -124,8 +125,7 @@ def preview(table: Any, *, without: Iterable[str] = ()) -> Preview:
 def cell(value: Any, column: dict[str, Any]) -> Cell:
     """A value as it reads in a table, cut where it is long."""
     text = "" if value is None else formats.cell(value, column, language())
-    is_number = column["type"] in NUMBERS and not column.get("meaning")
-    return Cell(text if len(text) <= _LONG else text[: _LONG - 1] + "…", is_number)
+    return Cell(text if len(text) <= _LONG else text[: _LONG - 1] + "…", _is_figure(column))
 
 
 def kind_label(kind: str) -> str:
@@ -140,8 +140,13 @@ def _heading(column: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": column["name"],
         "label": label or column["name"],
-        "is_number": column["type"] in NUMBERS,
+        "is_number": _is_figure(column),
     }
+
+
+def _is_figure(column: dict[str, Any]) -> bool:
+    """Whether a column holds figures, which stand at the right; codes and years are none."""
+    return column["type"] in NUMBERS and not column.get("meaning")
 
 
 def _meaning(code: str | None) -> str:
@@ -171,6 +176,14 @@ def _range(profile: dict[str, Any]) -> str:
         return ""
     said = _("%(low)s to %(high)s")
     return said % {"low": _end(low, profile), "high": _end(high, profile)}
+
+
+def _top(profile: dict[str, Any]) -> str:
+    """The most frequent values, where values occur more than once."""
+    top = [
+        one["value"] for one in profile.get("top") or () if one["n"] > 1 and len(one["value"]) <= 30
+    ]
+    return ", ".join(top[:_N_TOP]) + ("…" if len(top) > _N_TOP else "")
 
 
 def _end(value: Any, profile: dict[str, Any]) -> str:

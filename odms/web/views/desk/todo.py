@@ -75,6 +75,6 @@ def _draft(case: Any, desk: Desk) -> Task:
     return Task(
         title=_("Complete “%(title)s”") % title,
         address=step.address or reverse("desk-case", kwargs={"id": case.id}),
-        words=_("Next: %(step)s") % {"step": step.name},
+        words=_("Next: %(step)s") % {"step": step.step},
         badge=shapes.Badge("up", _("Waits for you")),
     )

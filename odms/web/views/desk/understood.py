@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from odms.definitions.messages import catalogue, sentence
 from odms.intake import queries as intake
@@ -22,30 +21,30 @@ ENCODINGS = {
 }
 # how an encoding was decided, `engine.encoding.Encoding.how`
 HOW = {
-    "bom": lazy("a mark at the start of the file says so"),
-    "nul-pattern": lazy("every second byte of Latin text is zero"),
-    "ascii": lazy("all bytes are ASCII"),
-    "strict": lazy("every byte fits"),
-    "utf-8-damaged": lazy("but for a few broken bytes"),
-    "thai-clusters": lazy("letters, tone marks and words are Thai"),
-    "thai-words": lazy("the words are Thai"),
-    "thai-doubtful": lazy("probably: too few words are known, please look at the samples"),
-    "latin": lazy("single accented letters among Latin text"),
-    "unknown": lazy("not certain, please look at the samples"),
+    "bom": gettext_lazy("a mark at the start of the file says so"),
+    "nul-pattern": gettext_lazy("every second byte of Latin text is zero"),
+    "ascii": gettext_lazy("all bytes are ASCII"),
+    "strict": gettext_lazy("every byte fits"),
+    "utf-8-damaged": gettext_lazy("but for a few broken bytes"),
+    "thai-clusters": gettext_lazy("letters, tone marks and words are Thai"),
+    "thai-words": gettext_lazy("the words are Thai"),
+    "thai-doubtful": gettext_lazy("probably: too few words are known, please look at the samples"),
+    "latin": gettext_lazy("single accented letters among Latin text"),
+    "unknown": gettext_lazy("not certain, please look at the samples"),
 }
 DOUBTFUL = ("utf-8-damaged", "thai-doubtful", "unknown")
 DELIMITERS = {
-    ",": lazy("comma"),
-    ";": lazy("semicolon"),
-    "\t": lazy("tab"),
-    "|": lazy("vertical bar"),
-    ":": lazy("colon"),
-    " ": lazy("blank"),
+    ",": gettext_lazy("comma"),
+    ";": gettext_lazy("semicolon"),
+    "\t": gettext_lazy("tab"),
+    "|": gettext_lazy("vertical bar"),
+    ":": gettext_lazy("colon"),
+    " ": gettext_lazy("blank"),
 }
 SEVERITIES = {
-    "error": Badge("no", lazy("Please mend")),
-    "warning": Badge("up", lazy("Please look")),
-    "info": Badge("", lazy("For your information")),
+    "error": Badge("no", gettext_lazy("Please mend")),
+    "warning": Badge("up", gettext_lazy("Please look")),
+    "info": Badge("", gettext_lazy("For your information")),
 }
 _ORDER = list(SEVERITIES)
 _N_ROWS_TOLD = 6
