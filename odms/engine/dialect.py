@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from odms.engine.grid import Dialect
 
@@ -141,11 +142,18 @@ def _score(lines: Sequence[str], delimiter: str, quote: str) -> float:
         return 0.0
     agreeing = [row for row in rows if len(row) == width]
     first = next(i for i, row in enumerate(rows) if len(row) == width)
-    share = n_agreeing / (len(rows) - first)
+    share = max(n_agreeing, 0.9 * _in_runs(rows)) / (len(rows) - first)
     likeness = sum(_likeness(cell) for row in agreeing[:300] for cell in row)
     likeness /= sum(len(row) for row in agreeing[:300])
     rarity = 1.0 if delimiter in COMMON else 0.9
     return share**2 * (width - 1) / width * likeness * rarity * 1.5 * (1 if width > 2 else 1.2)
+
+
+def _in_runs(rows: Sequence[Sequence[str]]) -> int:
+    """How many records stand in runs of three or more of one width, as tables that follow one
+    another do."""
+    runs = [(width, len(list(run))) for width, run in groupby(map(len, rows))]
+    return sum(n for width, n in runs if width > 1 and n >= 3)
 
 
 def _parse(lines: Sequence[str], delimiter: str, quote: str) -> list[list[str]]:
