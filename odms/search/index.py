@@ -21,7 +21,8 @@ import tantivy
 from odms.search import words
 from odms.search.rules import FACETS, MEETINGS, NOTE_LETTERS, PLACES, Document
 
-FORMAT = 1  # to be raised with every change of schema or of what is written
+FORMAT = 2  # to be raised with every change of schema or of what is written
+LANGUAGES = ("th", "en")
 BOOK = "book"  # the identifier of the document that tells the sequence
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHORT = 120  # letters of a text that may well come again
@@ -134,7 +135,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(
             name, stored=name == "id", tokenizer_name="raw", index_option="basic"
         )
-    for name in ("slug", "title", "note", "book"):
+    for name in ("slug", "title", "description", "book"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     for place in PLACES:
         for meeting in MEETINGS:
@@ -143,7 +144,9 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(
             f"facet_{name}", fast=True, tokenizer_name="raw", index_option="basic"
         )
-    builder.add_text_field("title_order", fast=True, tokenizer_name="raw", index_option="basic")
+    for language in LANGUAGES:
+        name = f"title_order_{language}"
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_date_field("modified", fast=True, indexed=True)
     return builder.build()
 
@@ -180,8 +183,8 @@ def _written(document: Document) -> tantivy.Document:
         written.add_text("title_key", f"{words.normalise(title)}{KEY_END}{title}"[:1000])
     for tag in document.tags:
         written.add_text("tag_key", f"{words.normalise(tag)}{KEY_END}{tag}"[:1000])
-    for note in document.notes[:2]:
-        written.add_text("note", note[:NOTE_LETTERS])
+    for description in document.descriptions:
+        written.add_text("description", description[:NOTE_LETTERS])
     for place, texts in _texts(document).items():
         for text in texts:
             met = _met_often(text) if len(text) <= SHORT else _met(text)
@@ -190,7 +193,8 @@ def _written(document: Document) -> tantivy.Document:
     for name in FACETS:
         for value in dict.fromkeys(document.facets.get(name, ())):
             written.add_text(f"facet_{name}", value)
-    written.add_text("title_order", words.sort_key(document.titles[0])[:200])
+    for language, title in zip(LANGUAGES, (document.titles[0], document.titles[-1]), strict=True):
+        written.add_text(f"title_order_{language}", words.sort_key(title)[:200])
     written.add_date("modified", document.modified_at or EPOCH)
     return written
 
@@ -202,7 +206,7 @@ def _texts(document: Document) -> dict[str, list[str]]:
         "tag": list(document.tags),
         "agency": list(document.agency_names),
         "column": list(dict.fromkeys(columns)),
-        "note": list(document.notes),
+        "note": [*document.descriptions, *document.notes],
     }
 
 

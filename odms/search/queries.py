@@ -4,12 +4,13 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from django.conf import settings
 
 from odms.search import ranking, words
-from odms.search.index import KEY_END, Index
+from odms.search.index import KEY_END, LANGUAGES, Index
 from odms.search.rules import FACETS, MAX_FACET_VALUES, Hit, Results, check_search
 
 SNIPPET_LETTERS = 240
@@ -43,7 +44,10 @@ def search(
     searcher = get_index().searcher()
     asked = ranking.read(q)
     is_loose, query = _query(searcher, asked, q)
-    met = _search(searcher, ranking.filtered(query, chosen), sort, asked, page, size)
+    sort = sort or ("relevance" if asked.terms else "-modified")
+    order = _order(sort, language)
+    filtered = ranking.filtered(query, chosen)
+    met = searcher.search(filtered, size, offset=(page - 1) * size, **order)
     return Results(
         total=met.count,
         hits=[_hit(searcher, score, address, asked, language) for score, address in met.hits],
@@ -62,11 +66,8 @@ def suggest(prefix: str, limit: int = 8) -> list[str]:
     if not start or not get_index().exists():
         return []
     searcher = get_index().searcher()
-    tags = searcher.terms_with_prefix("tag_key", start, limit=limit)
-    tags.sort(key=lambda found: -found[1])
-    found = dict.fromkeys(key.split(KEY_END)[1] for key, _ in tags[: limit // 2])
-    begun = searcher.terms_with_prefix("title_key", start, limit=limit)
-    found.update(dict.fromkeys(key.split(KEY_END)[1] for key, _ in begun))
+    found = dict.fromkeys(_begun(searcher, "tag_key", start, limit)[: limit // 2])
+    found.update(dict.fromkeys(_begun(searcher, "title_key", start, limit)))
     if len(found) < limit:
         found.update(dict.fromkeys(_titles_with(searcher, prefix, limit)))
     return list(found)[:limit]
@@ -89,21 +90,17 @@ def _query(
     return True, ranking.loose(asked)
 
 
-def _search(
-    searcher: tantivy.Searcher,
-    query: tantivy.Query,
-    sort: str,
-    asked: ranking.Asked,
-    page: int,
-    size: int,
-) -> tantivy.SearchResult:
-    sort = sort or ("relevance" if asked.terms else "-modified")
-    offset = (page - 1) * size
+def _order(sort: str, language: str) -> dict[str, Any]:
+    """The order of hits as the index takes it; nothing for the order of their points."""
     if sort == "relevance":
-        return searcher.search(query, size, offset=offset)
-    fast = {"title": "title_order", "modified": "modified"}[sort.removeprefix("-")]
+        return {}
+    field = (
+        "modified"
+        if sort.endswith("modified")
+        else f"title_order_{language if language in LANGUAGES else 'th'}"
+    )
     order = tantivy.Order.Desc if sort.startswith("-") else tantivy.Order.Asc
-    return searcher.search(query, size, offset=offset, order_by_field=fast, order=order)
+    return {"order_by_field": field, "order": order}
 
 
 def _facets(
@@ -143,7 +140,7 @@ def _hit(
     language: str,
 ) -> Hit:
     kept = searcher.doc(address)
-    titles, notes = kept["title"], kept["note"]
+    titles, notes = kept["title"], kept["description"]
     place = 1 if language == "en" and len(titles) > 1 else 0
     met = _met_words(asked)
     return Hit(
@@ -173,6 +170,15 @@ def _snippet(notes: list[str], place: int, met: frozenset[str]) -> list[tuple[st
     start = note.rfind(" ", 0, first - 60) + 1 if first > 80 else 0
     text = ("…" if start else "") + note[start : start + SNIPPET_LETTERS]
     return words.highlight(text + ("…" if start + SNIPPET_LETTERS < len(note) else ""), met)
+
+
+def _begun(searcher: tantivy.Searcher, field: str, start: str, limit: int) -> list[str]:
+    """Tags or titles of datasets that begin so, the most frequent first."""
+    # what was withdrawn stays in the index's list of terms for a while, but not in its datasets
+    keys = searcher.terms_with_prefix(
+        field, start, filter_query=ranking.all_datasets(), limit=limit
+    )
+    return [key.split(KEY_END)[1] for key, _ in sorted(keys, key=lambda found: -found[1])]
 
 
 def _titles_with(searcher: tantivy.Searcher, typed: str, limit: int) -> list[str]:

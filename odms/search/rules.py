@@ -34,8 +34,9 @@ NOTE_LETTERS = 20_000  # of a description that are searched
 class Document:
     """A published dataset as search knows it. Texts are as people wrote them, any language.
 
-    `agency_names` are all names of the agency and the one above it; `columns` names and labels of
-    all columns; `notes` descriptions and other running text. Facets are codes, tags as written.
+    `titles` and `descriptions` begin with the Thai one, the English one follows if there is any.
+    `agency_names` are all names of the agency, `columns` names and labels of all columns, `notes`
+    what else is said of it. Facets are codes, tags as written.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Document:
     tags: tuple[str, ...] = ()
     agency_names: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     modified_at: datetime | None = None
@@ -60,9 +62,8 @@ def document_of(told: Mapping[str, Any]) -> Document:
         tags=tuple(told["tags"]),
         agency_names=tuple(told["agency_names"]),
         columns=_filled(*told["column_names"], *told["column_labels"]),
+        descriptions=_filled(told["description_th"], told["description_en"]),
         notes=_filled(
-            told["description_th"],
-            told["description_en"],
             *told["table_names"],
             *told["theme_names"],
             told["licence_name"],

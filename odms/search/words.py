@@ -169,7 +169,9 @@ def highlight(text: str, found: frozenset[str]) -> list[tuple[str, bool]]:
     """`text` in pieces, each with whether it is one of the `found` words (normalised)."""
     if not found:
         return [(text, False)]
-    words = sorted((re.escape(word) for word in found), key=len, reverse=True)
+    # a Latin word is marked where a word begins, a Thai one anywhere
+    marks = [f"\\b{re.escape(word)}" if word.isascii() else re.escape(word) for word in found]
+    words = sorted(marks, key=len, reverse=True)
     pieces = re.split(f"({'|'.join(words)})", clean(text), flags=re.IGNORECASE)
     return [(piece, bool(place % 2)) for place, piece in enumerate(pieces) if piece]
 

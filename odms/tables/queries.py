@@ -74,12 +74,19 @@ def download(
     if format_ not in FORMATS:
         raise Invalid("tables.unknown_format", format=format_, known=", ".join(FORMATS))
     if query is None or query == whole_table(release):
-        return _whole(release, format_, bom=bom)
-    return _asked(release, format_, query, bom=bom)
+        return _whole(release, format_, bom)
+    return _asked(release, format_, query, bom)
 
 
-def _whole(release: "Release", format_: str, *, bom: bool) -> Download:
-    path = _materialised(release, format_, bom=bom)
+def find_size(release: "Release", format_: str, bom: bool = False) -> int | None:
+    """The size in bytes of the whole table in a format, None where it has not been written yet."""
+    found = _find(release, format_, bom)
+    return found.stat().st_size if found else None
+
+
+def _whole(release: "Release", format_: str, bom: bool) -> Download:
+    _check_kept(release)
+    path = _find(release, format_, bom) or _write(release, format_, bom)
     return Download(
         media_type=FORMATS[format_].media_type,
         file_name=_file_name(release, format_),
@@ -90,7 +97,7 @@ def _whole(release: "Release", format_: str, *, bom: bool) -> Download:
     )
 
 
-def _asked(release: "Release", format_: str, query: RowQuery, *, bom: bool) -> Download:
+def _asked(release: "Release", format_: str, query: RowQuery, bom: bool) -> Download:
     with lake().new_table() as folder:
         out = folder / f"rows.{format_}"
         exports.export(_path(release), query, out, format_, has_bom=bom)
@@ -104,20 +111,27 @@ def _asked(release: "Release", format_: str, query: RowQuery, *, bom: bool) -> D
     )
 
 
-def _materialised(release: "Release", format_: str, *, bom: bool) -> Path:
-    """The whole table in a format, written if it is not there: `<what>.<sha256>.<ending>`."""
-    query = whole_table(release)
-    what = f"{format_}-{exports.VERSION}-{_digest(query)}{'-bom' if bom else ''}"
+def _find(release: "Release", format_: str, bom: bool) -> Path | None:
+    """The whole table in a format, where it is written: `<what>.<sha256>.<ending>`."""
     place = lake().derived_path(release.table_key, "any").parent
-    if found := sorted(place.glob(f"{what}.*")):
-        return found[0]
+    found = sorted(place.glob(f"{_what(release, format_, bom)}.*"))
+    return found[0] if found else None
+
+
+def _write(release: "Release", format_: str, bom: bool) -> Path:
     with lake().new_table() as folder:
         out = folder / f"whole.{format_}"
-        exports.export(_path(release), query, out, format_, has_bom=bom)
-        name = f"{what}.{_sha256(out)}.{format_}"
+        exports.export(_path(release), whole_table(release), out, format_, has_bom=bom)
+        name = f"{_what(release, format_, bom)}.{_sha256(out)}.{format_}"
         with lake().derive(release.table_key, name) as building:
             out.replace(building)
     return lake().derived_path(release.table_key, name)
+
+
+def _what(release: "Release", format_: str, bom: bool) -> str:
+    columns = "\0".join(whole_table(release).columns)
+    digest = hashlib.sha256(columns.encode()).hexdigest()[:12]
+    return f"{format_}-{exports.VERSION}-{digest}{'-bom' if bom else ''}"
 
 
 def _path(release: "Release") -> Path:
@@ -133,10 +147,6 @@ def _check_kept(release: "Release") -> None:
 def _file_name(release: "Release", format_: str) -> str:
     distribution = release.distribution
     return f"{distribution.dataset.slug}-{distribution.slug}-v{release.number}.{format_}"
-
-
-def _digest(query: RowQuery) -> str:
-    return hashlib.sha256("\0".join(query.columns).encode()).hexdigest()[:12]
 
 
 def _sha256(path: Path) -> str:

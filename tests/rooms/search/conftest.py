@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from odms.search import queries
 from odms.search.rules import Document
 
 DAY = datetime(2024, 1, 1, tzinfo=UTC)
@@ -20,6 +19,8 @@ def home(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture
 def put(home: Path) -> Any:
     """Build the index from documents told by title and other facts."""
+
+    from odms.search import queries
 
     def build(*told: dict[str, Any]) -> None:
         documents = [

@@ -89,6 +89,7 @@ def test_follow_lets_the_withdrawn_go(agency: Agency) -> None:
     actions.follow(at=AT)
     assert found("ยางพารา") == []
     assert queries.search("").total == 0
+    assert queries.suggest("ยาง") == []
 
 
 def test_follow_notes_facets(agency: Agency) -> None:

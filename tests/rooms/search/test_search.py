@@ -40,6 +40,8 @@ FOUND = [
     ({"notes": ("Students enrolled in schools",)}, "student"),
     ({"notes": ("Student",)}, "students"),
     ({"title": "Database of rivers"}, "data rivers"),
+    ({"title": "Rivers and cities"}, "river city"),
+    ({"descriptions": ("", "น้ำเสียจากโรงงาน")}, "น้ำเสีย"),
     ({"tags": ("อุทกภัย",)}, "น้ำท่วม"),
     ({"title": "ศัพท์กึ๋ยแปลกประหลาดยิ่ง"}, "แปลกประหลาด"),
 ]
@@ -215,6 +217,15 @@ def test_sort_by_title_is_the_order_of_a_thai_dictionary(put: Any) -> None:
     assert [hit.title for hit in queries.search("", sort="-title").hits] == titles[::-1]
 
 
+def test_sort_by_english_title(put: Any) -> None:
+    put({"title": "ก", "more_titles": ("Zebra",)}, {"title": "ข", "more_titles": ("Apple",)})
+    assert [hit.title for hit in queries.search("", sort="title", language="en").hits] == [
+        "Apple",
+        "Zebra",
+    ]
+    assert [hit.title for hit in queries.search("", sort="title").hits] == ["ก", "ข"]
+
+
 def test_sort_by_change(put: Any) -> None:
     put(
         {"modified_at": datetime(2024, 3, 1, tzinfo=UTC)},
@@ -254,7 +265,13 @@ def test_search_refuses_what_the_address_has_wrong(asked: dict[str, Any], code: 
 
 def test_hit_shows_the_language_asked_for_and_where_it_was_met(put: Any) -> None:
     note = "คำอธิบายยาว " * 30 + "ค่าโลหะหนักในน้ำผิวดิน"
-    put({"title": "คุณภาพน้ำ", "more_titles": ("Water quality",), "notes": (note, "Heavy metals")})
+    put(
+        {
+            "title": "คุณภาพน้ำ",
+            "more_titles": ("Water quality",),
+            "descriptions": (note, "Heavy metals"),
+        }
+    )
     thai, english = (
         queries.search("โลหะหนัก").hits[0],
         queries.search("metals", language="en").hits[0],

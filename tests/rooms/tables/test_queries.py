@@ -20,7 +20,7 @@ from odms.lake.rows import Filter
 from odms.ledger.rules import SYSTEM
 from odms.people import actions as people
 from odms.standards.record import Record
-from odms.tables import queries
+from odms.tables import actions, queries
 from odms.tables.rules import parse_query
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -165,6 +165,19 @@ def test_download_by_several_at_once_is_one_file(release: Release) -> None:
         thread.join()
     assert len(found) == 4
     assert len({download.path for download in found}) == 1
+
+
+def test_downloads_are_written_ahead(release: Release) -> None:
+    assert queries.find_size(release, "csv") is None
+    assert actions.write_downloads(dataset_id=release.distribution.dataset_id) == 5
+    assert queries.find_size(release, "csv") == queries.download(release, "csv").size
+    assert queries.find_size(release, "csv", True) is None
+
+
+def test_downloads_of_what_is_not_published_are_not_written(release: Release) -> None:
+    catalogue.withdraw(by=SYSTEM, dataset=release.distribution.dataset, reason="ผิด", at=AT)
+    assert actions.write_downloads(dataset_id=release.distribution.dataset_id) == 0
+    assert actions.write_downloads(dataset_id="none") == 0
 
 
 def test_download_in_an_unknown_format(release: Release) -> None:

@@ -84,13 +84,13 @@ def test_keyboard_slip_keys(typed: str, meant: str | None) -> None:
 
 
 def test_sort_key_is_the_order_of_a_thai_dictionary() -> None:
+    mixed = ["ตา", "เกาะ", "กบ", "โต๊ะ", "ไก่", "ขนม", "แกะ"]
     right = ["กบ", "เกาะ", "แกะ", "ไก่", "ขนม", "ตา", "โต๊ะ"]
-    assert sorted(right[::-1], key=words.sort_key) == right
+    assert sorted(mixed, key=words.sort_key) == right
 
 
 def test_sort_key_tones_count_last() -> None:
-    right = ["ขา", "ข่า", "ข้า", "ขาด"]
-    assert sorted(right[::-1], key=words.sort_key) == right
+    assert sorted(["ขาด", "ข้า", "ข่า", "ขา"], key=words.sort_key) == ["ขา", "ข่า", "ข้า", "ขาด"]
 
 
 def test_synonyms_find_all_others_of_their_group() -> None:
@@ -112,6 +112,13 @@ def test_highlight_marks_words_as_written() -> None:
         ("Data", True),
         (" และ ", False),
         ("data", True),
+    ]
+
+
+def test_highlight_marks_no_latin_letters_inside_a_word() -> None:
+    assert words.highlight("PM in development", frozenset({"pm"})) == [
+        ("PM", True),
+        (" in development", False),
     ]
 
 
