@@ -43,7 +43,7 @@ def operation(
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             check_do(request.person, deed)  # type: ignore[attr-defined]
             if not takes_any:
-                _check_parameters(request, set(kwargs))
+                _check_parameters(request, set(kwargs) - {"response"})
             return view(request, *args, **kwargs)
 
         checked.permission = deed  # type: ignore[attr-defined]

@@ -2,16 +2,23 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from odms.api import health
 from odms.api.doors import opened
+from odms.api.paging import absolute
 from odms.api.v1 import api
 from odms.errors import Absent
 
 READ = "catalogue.read"
+
+
+def _index(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    """Where to begin."""
+    begin = ("openapi.json", "datasets", "search", "suggest", "agencies", "themes")
+    return JsonResponse({name: absolute(f"/api/v1/{name}") for name in begin})
 
 
 def _no_such_address(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -31,7 +38,8 @@ def _permissions() -> dict[str, str]:
 def _opened_patterns() -> list[URLPattern]:
     patterns, permissions = api.urls[0], _permissions()
     for pattern in patterns:
-        pattern.callback = opened(pattern.callback, permissions.get(pattern.name, READ))
+        view = _index if pattern.name == "api-root" else pattern.callback
+        pattern.callback = opened(view, permissions.get(pattern.name, READ))
     return [*patterns, re_path("", opened(_no_such_address, READ))]
 
 

@@ -14,6 +14,7 @@ def run(host: str, port: int) -> None:
     """Serve until told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     Granian(
         "odms.config.wsgi:application",
@@ -25,7 +26,7 @@ def run(host: str, port: int) -> None:
         backlog=512,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_access=False,
+        log_level=LogLevels.error,
     ).serve(target_loader=_application, wrap_loader=False)
 
 

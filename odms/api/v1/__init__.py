@@ -3,8 +3,9 @@
 from typing import Any
 
 import orjson
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 
 from odms.api import problems
@@ -36,7 +37,8 @@ api = NinjaAPI(
         }
     },
 )
-api.add_exception_handler(Exception, problems.answer)
+for trouble in (Exception, Http404, HttpError, ValidationError):
+    api.add_exception_handler(trouble, problems.answer)
 
 for router in (catalogue.router, rows.router, search.router, deliveries.router):
     api.add_router("", router)

@@ -148,6 +148,10 @@ class Story:
         """A moment after the file came."""
         return self.arrival.at + minutes * _MINUTE + days * _DAY
 
+    def later(self, minutes: int, days: int = 0) -> datetime:
+        """A moment after the file came, not the same for all of a batch."""
+        return self.at(minutes + 47 * self.arrival.place, days + self.arrival.place // 2)
+
     def deliver(self, seed: str, folder: Path) -> None:
         """Write the file and hand it in."""
         recipe, path = self.entry["file"], folder / self.entry["file"]["name"]
@@ -171,13 +175,13 @@ class Story:
         """What follows once the file was read, by its fate."""
         known: dict[str, tuple[datetime, Callable[[], None]]] = {
             "open": (self.at(2), self._open),
-            "describe": (self.at(50), self._describe),
-            "submit": (self.at(95), self._submit),
-            "try": (self.at(95), self._try_to_submit),
-            "return": (self.at(20, days=1), self._return),
-            "approve": (self.at(40, days=2), self._approve),
-            "publish": (self.at(42, days=2), self._publish),
-            "withdraw": (self.at(60, days=5), self._withdraw),
+            "describe": (self.later(50), self._describe),
+            "submit": (self.later(95), self._submit),
+            "try": (self.later(95), self._try_to_submit),
+            "return": (self.later(20, days=1), self._return),
+            "approve": (self.later(40, days=2), self._approve),
+            "publish": (self.later(42, days=2), self._publish),
+            "withdraw": (self.later(60, days=5), self._withdraw),
         }
         return [known[name] for name in FATES[self.arrival.fate]]
 
@@ -189,7 +193,7 @@ class Story:
         if self.arrival.number == 1:
             changes["slug"] = self.entry["slug"]
         self.case = publication.change_record(
-            by=self.steward, case=self.case, changes=changes, at=self.at(50)
+            by=self.steward, case=self.case, changes=changes, at=self.later(50)
         )
         self._decide_columns()
 
@@ -208,7 +212,7 @@ class Story:
                 column=found.column,
                 deed=deed,
                 reason=reason,
-                at=self.at(55),
+                at=self.later(55),
             )
 
     def _labels(self) -> dict[str, dict[str, dict[str, str]]]:
@@ -221,7 +225,9 @@ class Story:
 
     def _submit(self) -> None:
         note = "ตรวจสอบความถูกต้องแล้ว" if self.arrival.number == 1 else "ปรับปรุงตามรอบ"
-        self.case = publication.submit(by=self.steward, case=self.case, note=note, at=self.at(95))
+        self.case = publication.submit(
+            by=self.steward, case=self.case, note=note, at=self.later(95)
+        )
 
     def _try_to_submit(self) -> None:
         """The gates must hold this one back."""
@@ -232,21 +238,21 @@ class Story:
         raise AssertionError(f"{self.entry['slug']} should have been stopped")
 
     def _return(self) -> None:
-        at, reason = self.at(20, days=1), self.entry["reason"]
+        at, reason = self.later(20, days=1), self.entry["reason"]
         self.case = publication.return_(by=self.approver, case=self.case, reason=reason, at=at)
 
     def _approve(self) -> None:
-        self.case = publication.approve(by=self.approver, case=self.case, at=self.at(40, days=2))
+        self.case = publication.approve(by=self.approver, case=self.case, at=self.later(40, days=2))
 
     def _publish(self) -> None:
-        self.case = publication.publish(case=self.case, at=self.at(42, days=2))
+        self.case = publication.publish(case=self.case, at=self.later(42, days=2))
 
     def _withdraw(self) -> None:
         publication.withdraw(
             by=self.approver,
             dataset=self._dataset(),
             reason=self.entry["reason"],
-            at=self.at(60, days=5),
+            at=self.later(60, days=5),
         )
 
     def _dataset(self) -> Any:

@@ -31,7 +31,7 @@ class Arrival:
 
     dataset: dict[str, Any]
     number: int  # of the release
-    batch: int
+    place: int  # among the deliveries of its batch, from 0
     at: datetime
 
     @property
@@ -83,7 +83,7 @@ def _arrival(told: list[tuple[dict[str, Any], int]], place: int, today: date) ->
     n_gaps = max((len(told) - 1) // BATCH, 1)
     days = (DAYS - LAST_DAYS) * batch / n_gaps - DAYS
     morning = datetime.combine(today, time(9, 0), _ZONE) + timedelta(days=int(days))
-    return Arrival(entry, number, batch, morning + timedelta(minutes=35 * within))
+    return Arrival(entry, number, within, morning + timedelta(seconds=10 * within))
 
 
 def record_changes(entry: dict[str, Any], agency: dict[str, Any]) -> dict[str, Any]:
