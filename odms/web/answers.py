@@ -20,7 +20,7 @@ from odms.pictures import choice, marks, provinces, scales
 from odms.pictures.choice import Choice
 from odms.web import formats
 
-MAX_POINTS = 200
+MAX_POINTS = 400
 N_BARS = 10
 N_PLACES = 5
 
@@ -116,11 +116,12 @@ def _told(
     release: Any, chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
 ) -> Answer | None:
     """The answer in words, by the kind of its picture."""
-    draw = {"line": _line, "map": _map, "bars": _bars}[chosen.kind]
     if chosen.kind == "line":
-        groups = thinned(groups, chosen.how)
+        groups, kind = thinned(groups, chosen.how)
+        columns |= {chosen.by: columns[chosen.by] | ({"type": kind} if kind else {})}
     if len(groups) < 2:
         return None
+    draw = {"line": _line, "map": _map, "bars": _bars}[chosen.kind]
     return draw(release, chosen, columns, groups)
 
 
@@ -150,7 +151,7 @@ def _line(
         when="",
         rows=rows,
         big=formats.figure(last.value),
-        lead=lead,
+        lead=_sentence(lead),
         caption=caption,
         n_rows=release.n_rows,
         svg=mark_safe(marks.line([row.value for row in rows], base=floor)),  # noqa: S308
@@ -189,7 +190,7 @@ def _map(
         when=facts["when"].strip(),
         rows=rows,
         big=f"{rows[0].label} {formats.figure(rows[0].value)}",
-        lead=lead,
+        lead=_sentence(lead),
         caption=caption,
         n_rows=release.n_rows,
         top=rows[:N_PLACES],
@@ -221,20 +222,21 @@ def _bars(
         when=facts["when"].strip(),
         rows=rows,
         big=formats.figure(rows[0].value),
-        lead=lead,
+        lead=_sentence(lead),
         caption=caption,
         n_rows=release.n_rows,
         top=rows[:N_BARS],
     )
 
 
-def thinned(groups: Sequence[Group], how: str) -> Sequence[Group]:
-    """Groups of days put together by month, or by year, until a line can show them."""
-    for length in (7, 4):
+def thinned(groups: Sequence[Group], how: str) -> tuple[Sequence[Group], str]:
+    """Groups of days put together until a line can show them, and `month` or `year` if they were."""
+    reached = ""
+    for length, kind in ((7, "month"), (4, "year")):
         if len(groups) <= MAX_POINTS or not isinstance(groups[0][0], date):
-            return groups
-        groups = _together(groups, how, length)
-    return groups[-MAX_POINTS:]
+            break
+        groups, reached = _together(groups, how, length), kind
+    return groups[-MAX_POINTS:], reached
 
 
 def _together(groups: Sequence[Group], how: str, length: int) -> list[Group]:
@@ -361,6 +363,10 @@ def _listed(rows: Sequence[Row]) -> str:
         "names": ", ".join(labels[:-1]),
         "last": labels[-1],
     }
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _value(row: Row) -> float:

@@ -155,11 +155,14 @@ def figure(value: float | None) -> str:
 def cell(value: Any, column: Mapping[str, Any], language: str) -> str:
     """A value of a table as a person of the language reads it; years and dates in its era.
 
-    `column` has `type` and `meaning`. A year of type `year` is stored in the source's own era.
+    `column` has `type` and `meaning`; a date may be said by its `month` or `year` alone. A year of
+    type `year` is stored in the source's own era.
     """
     if value is None:
         return "–"
     kind, meaning = column.get("type"), column.get("meaning")
+    if kind == "month":
+        return day(value, language).partition(" ")[2]
     if kind == "year" or meaning == "buddhist-year":
         return _year_cell(value, language)
     if isinstance(value, datetime):
@@ -174,7 +177,7 @@ def cell(value: Any, column: Mapping[str, Any], language: str) -> str:
 
 
 def _year_cell(value: Any, language: str) -> str:
-    year = int(value)
+    year = value.year if isinstance(value, date) else int(value)
     common = year - BUDDHIST_ERA if year > 2300 else year
     return str(in_era(common, language))
 

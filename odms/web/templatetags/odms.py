@@ -119,6 +119,12 @@ def hidden_state(context: dict[str, Any], without: str = "") -> SafeString:
 
 
 @register.simple_tag
+def type_name(code: str) -> str:
+    """What a column's type is called."""
+    return messages.sentence(f"summary.type_{code}", language())
+
+
+@register.simple_tag
 def meaning(code: str) -> str:
     """What a column's meaning is called."""
     return name_of(national("meanings.yaml").get(code, {}).get("label", {"th": code, "en": code}))

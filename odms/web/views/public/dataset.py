@@ -60,7 +60,7 @@ def _about(dataset: Any) -> dict[str, Any]:
         "licence": codes.find("licences", dataset.licence),
         "items": sheet.items(record),
         "steps": sheet.steps(dataset),
-        "json_ld": _json_ld(dataset, language),
+        "json_ld": _json_ld(dataset),
     }
 
 
