@@ -5,8 +5,10 @@ several sources do): then blocks of rows decide, then the rows of the same year,
 decides stays text and becomes a finding.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from odms.definitions import national
 from odms.engine.column import Body
 from odms.engine.dates import BUDDHIST_YEARS, COMMON_YEARS, ERA_GAP, clock_sql, read_month_date
 from odms.engine.dictionary import TOTALS, VALUES, Shapes, arabic_sql, odd_table, own
@@ -46,7 +48,9 @@ class DateColumn:
     """How a column of dates was read.
 
     `table` maps the source text `v`, or the row `r` where one text means different days in
-    different rows, to `value` (DATE or TIMESTAMP, NULL where it is no date or undecided).
+    different rows, to `value` (DATE or TIMESTAMP; what is no date or undecided is not in it).
+    `formula`, in an SQL expression `{x}`, gives the same for every text of the column, where
+    there is one: it needs no join.
     """
 
     type: str
@@ -60,6 +64,7 @@ class DateColumn:
     low: str | None
     high: str | None
     findings: list[GridFinding] = field(default_factory=list)
+    formula: str | None = None
 
 
 def evidence(body: Body, column: int, shapes: Shapes, work: Workspace) -> Evidence:
@@ -82,8 +87,8 @@ def evidence(body: Body, column: int, shapes: Shapes, work: Workspace) -> Eviden
         " sum(m) FILTER (la < 4 AND a <= 12 AND b <= 12 AND a <> b),"
         f" sum(m) FILTER (CASE WHEN la = 4 THEN a ELSE c END BETWEEN {low} AND {high}),"
         f" sum(m) FILTER (la < 4 AND lc <= 2) FROM {_parts(column)}"
-    ).fetchone()
-    counts = [int(count or 0) for count in row or (0,) * 5]
+    ).fetchall()[0]
+    counts = [int(count or 0) for count in row]
     return Evidence(*counts)
 
 
@@ -150,8 +155,8 @@ def _is_mixed(shown: Evidence, column: int, body: Body, work: Workspace) -> bool
     longest = work.db.execute(
         f"SELECT max(n) FROM (SELECT count(*) AS n FROM ({_runs(body, column)})"
         f" WHERE kind = '{kind}' GROUP BY run)"
-    ).fetchone()
-    return bool(longest and longest[0] and longest[0] >= _ROWS_OF_A_BLOCK)
+    ).fetchall()[0]
+    return bool(longest[0] and longest[0] >= _ROWS_OF_A_BLOCK)
 
 
 def _runs(body: Body, column: int) -> str:
@@ -271,8 +276,8 @@ def _by_blocks(body: Body, column: int, work: Workspace) -> list[GridFinding]:
     )
     undecided = db.execute(
         f"SELECT count(*), min(r) FROM {_table(body, column)} WHERE day IS NULL"
-    ).fetchone()
-    if not undecided or not undecided[0]:
+    ).fetchall()[0]
+    if not undecided[0]:
         return []
     return [GridFinding("engine.date_undecided", row=undecided[1], n=undecided[0])]
 
@@ -295,14 +300,15 @@ def _sum_up(
         f"SELECT sum(n) FILTER (day IS NOT NULL), sum(n) FILTER (buddhist AND day IS NOT NULL),"
         f" sum(n) FILTER (NOT has_day), bool_or(clock IS NOT NULL)"
         f" FROM {table} JOIN ({counted}) USING ({key})"
-    ).fetchone()
-    n_read, n_buddhist, n_month_only, has_clock = row or (0, 0, 0, False)
+    ).fetchall()[0]
+    n_read, n_buddhist, n_month_only, has_clock = row
     value = "day + coalesce(clock, TIME '00:00')" if has_clock else "day"
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {key}, {value} AS value FROM {table}"
         " WHERE day IS NOT NULL"
     )
-    ends = db.execute(f"SELECT min(value), max(value) FROM {table}").fetchone() or (None, None)
+    formula = _formula(column, table, has_clock, shapes, work) if key == "v" else None
+    ends = db.execute(f"SELECT min(value), max(value) FROM {table}").fetchall()[0]
     low, high = (end.isoformat() if end is not None else None for end in ends)
     n_values = shapes.n_detail(
         set(Shape) - {Shape.EMPTY, Shape.TOKEN, Shape.SUPPRESSED, Shape.NUMBER_TOKEN}
@@ -319,4 +325,55 @@ def _sum_up(
         low=low,
         high=high,
         findings=findings,
+        formula=formula,
     )
+
+
+def _formula(
+    column: int, table: str, has_clock: bool, shapes: Shapes, work: Workspace
+) -> str | None:
+    """A plain expression that reads every text of the column as `table` does; None if none does."""
+    if shapes.has_odd:
+        return None
+    for formula in _formulas(has_clock):
+        unlike = (
+            f"SELECT count(*) FROM {VALUES} d LEFT JOIN {table} k ON k.v = d.v"
+            f" WHERE d.c = {column} AND k.value IS DISTINCT FROM {formula.format(x='d.v')}"
+        )
+        if not work.db.execute(unlike).fetchall()[0][0]:
+            return formula
+    return None
+
+
+def _formulas(has_clock: bool) -> Iterator[str]:
+    """Expressions for columns that write all their dates in one way."""
+    yield f"TRY_CAST({{x}} AS {'TIMESTAMP' if has_clock else 'DATE'})"
+    for separator in "/-.":
+        for order in ("%d{}%m{}%Y", "%m{}%d{}%Y", "%Y{}%m{}%d"):
+            day = order.replace("{}", separator)
+            for gap in (ERA_GAP, 0):
+                yield from _with_clock(day, gap) if has_clock else [_plain_day(day, gap)]
+    if has_clock:
+        return
+    for style in ("full", "abbr"):
+        names = [month[style] for month in national("months.yaml")["months"]]
+        month = f"list_position({names}, split_part({{x}}, ' ', 2))"
+        year = f"(TRY_CAST(split_part({{x}}, ' ', 3) AS INTEGER) - {ERA_GAP})"
+        yield f"TRY_CAST(concat_ws('-', {year}, {month}, split_part({{x}}, ' ', 1)) AS DATE)"
+
+
+def _plain_day(order: str, gap: int) -> str:
+    """A day in strptime's `order`; 29 February of a Buddhist year is no day to strptime."""
+    read = f"try_strptime({{x}}, '{order}')"
+    if not gap:
+        return f"CAST({read} AS DATE)"
+    separator, places = order[2], order.replace("%", "")
+    y, m, d = (f"split_part({{x}}, '{separator}', {places.index(part) // 2 + 1})" for part in "Ymd")
+    leap = f"TRY_CAST(concat_ws('-', TRY_CAST({y} AS INTEGER) - {gap}, {m}, {d}) AS DATE)"
+    return f"coalesce(CAST({read} - INTERVAL {gap} YEAR AS DATE), {leap})"
+
+
+def _with_clock(order: str, gap: int) -> Iterator[str]:
+    for clock in ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p"):
+        read = f"try_strptime({{x}}, '{order} {clock}')"
+        yield f"{read} - INTERVAL {gap} YEAR" if gap else read

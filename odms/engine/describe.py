@@ -6,14 +6,28 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from odms.definitions import national
-from odms.engine import date_columns, dictionary, measures, types, values, years
-from odms.engine.column import Body, Column
+from odms.definitions.messages import LANGUAGES
+from odms.engine import (
+    date_columns,
+    dictionary,
+    gazette,
+    meaning,
+    measures,
+    personal,
+    signs,
+    types,
+    values,
+    years,
+)
+from odms.engine.column import Body, Column, Personal
 from odms.engine.date_columns import DateColumn, Era
 from odms.engine.dictionary import TOTALS, VALUES, Shapes
 from odms.engine.grid import GridFinding, Workspace
+from odms.engine.meaning import Candidate
 from odms.engine.measures import Size, Texts
 from odms.engine.profile import column_profile
-from odms.engine.shapes import MISSING, Shape, quoted
+from odms.engine.shapes import ABSENT, MISSING, Shape, quoted
+from odms.engine.signs import Signs
 from odms.engine.years import Years
 
 # Cells that are not of their column's type are told one by one up to this many a column.
@@ -36,6 +50,7 @@ class Draft:
     size: Size | None = None
     texts: Texts = field(default_factory=Texts)
     meaning: str | None = None
+    personal: Personal | None = None
     unit: str | None = None
     why: list[str] = field(default_factory=list)
     findings: list[GridFinding] = field(default_factory=list)
@@ -51,6 +66,7 @@ class Draft:
 def describe(body: Body, work: Workspace) -> list[Column]:
     """Type, meaning, counts, personal data and profile of every column of `body`."""
     dictionary.begin(body, work)
+    gazette.load(work)
     columns: list[Column] = []
     for batch in dictionary.batches(body):
         drafts = _draft(body, batch, work)
@@ -163,12 +179,66 @@ def _measure(body: Body, drafts: list[Draft], work: Workspace) -> None:
     for draft in drafts:
         draft.size = sizes.get(draft.index)
         _decide_year(body, draft)
-    measures.distribute(sizes, work)
+    _mean(body, drafts, work)
+    kept = {d.index: d.size for d in drafts if d.size is not None and d.type != "text"}
+    measures.distribute(kept, work)
     words = [draft.index for draft in drafts if draft.type == "text"]
-    cleaned = [d.index for d in drafts if d.shapes.has_odd or d.shapes.has_padded]
-    found = measures.texts(body, words, cleaned, work)
+    found = measures.texts(body, {d.index: d.shapes for d in drafts}, words, work)
     for draft in drafts:
-        draft.texts = found.get(draft.index, Texts())
+        draft.texts = found[draft.index]
+
+
+def _mean(body: Body, drafts: list[Draft], work: Workspace) -> None:
+    """Meaning and personal data of all columns at once."""
+    found = {draft.index: _no_signs(draft.shapes) for draft in drafts}
+    texts = [d for d in drafts if d.type in {"text", "integer"} and found[d.index].n]
+    listed = [d.index for d in texts if found[d.index].n_values <= signs.LOOKED_UP_AT_MOST]
+    signs.look_up(body, listed, found, work)
+    signs.match(body, [d.index for d in texts if _may_match(d)], found, work)
+    candidates = [
+        Candidate(d.index, d.name, d.type, found[d.index], _is_buddhist(d)) for d in drafts
+    ]
+    meanings = meaning.decide(candidates, body, work)
+    for draft, candidate in zip(drafts, candidates, strict=True):
+        told = meanings[draft.index]
+        draft.meaning = told.code
+        if told.code:
+            draft.why.append(f"{told.code}: {told.why}")
+        if told.rejected:
+            draft.findings.append(_finding_of_list("engine.not_the_standard_code", told.rejected))
+        draft.personal = personal.judge(candidate, told.code, body, work)
+        if meaning.is_kept_as_text(told.code) and draft.type == "integer":
+            draft.judgement = types.as_text("codes")
+
+
+def _no_signs(shapes: Shapes) -> Signs:
+    held = set(Shape) - ABSENT
+    return Signs(shapes.n_detail(held), shapes.n_values(held), shapes.has_odd)
+
+
+def _may_match(draft: Draft) -> bool:
+    """Whether a column is worth the patterns: words, or digits as long as an identifier's."""
+    if draft.type == "text" or meaning.says("postcode", draft.name):
+        return True
+    tallies = draft.shapes.tallies
+    digits = [tallies[shape].longest for shape in _DIGITS if shape in tallies]
+    return max(digits, default=0) >= _SHORTEST_IDENTIFIER
+
+
+_DIGITS = (Shape.INTEGER, Shape.ZERO_LED, Shape.DOT_ZERO)
+_SHORTEST_IDENTIFIER = 8
+
+
+def _is_buddhist(draft: Draft) -> bool:
+    if draft.years is not None:
+        return bool(draft.years.is_buddhist)
+    dates = draft.dates
+    return dates is not None and dates.n_buddhist > (dates.n_values - dates.n_failed) / 2
+
+
+def _finding_of_list(code: str, kind: str, **facts: object) -> GridFinding:
+    told = {f"list_{language}": meaning.label(kind, language) for language in LANGUAGES}
+    return GridFinding(code, facts=facts | told)
 
 
 def _decide_year(body: Body, draft: Draft) -> None:
@@ -202,11 +272,14 @@ def _typed_sql(body: Body, draft: Draft) -> str:
         case "time":
             return values.time_value(column, shapes)
         case "date" | "datetime" if draft.dates is not None:
-            return f"{values.lookup_alias(column)}.value"
+            formula = draft.dates.formula
+            plain = formula and formula.format(x=f"b.v{column}")
+            return plain or f"{values.lookup_alias(column)}.value"
         case "geometry":
             return values.geometry_value(column, shapes)
     tokens = draft.words.get(Shape.TOKEN, []) + draft.words.get(Shape.SUPPRESSED, [])
-    return values.text_value(column, shapes, tokens)
+    is_code = meaning.is_kept_as_text(draft.meaning)
+    return values.text_value(column, shapes, tokens, is_code=is_code)
 
 
 def _find_failures(body: Body, draft: Draft, work: Workspace) -> None:
@@ -252,7 +325,7 @@ _NO_VALUE = (Shape.TOKEN, Shape.SUPPRESSED, Shape.NUMBER_TOKEN)
 
 def _lookup(body: Body, draft: Draft) -> tuple[str | None, str]:
     if draft.dates is not None:
-        return draft.dates.table, draft.dates.key
+        return (None if draft.dates.formula else draft.dates.table), draft.dates.key
     return (dictionary.odd_table(body) if draft.shapes.has_odd else None), "v"
 
 
@@ -289,6 +362,7 @@ def _column(body: Body, draft: Draft) -> Column:
         lookup_key=key,
         source_sql=values.source_value(draft.index, draft.type, draft.sql, shapes),
         unit=draft.unit,
+        personal=draft.personal,
         findings=tuple(draft.findings),
     )
     return replace(column, profile=column_profile(column, draft))

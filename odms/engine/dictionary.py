@@ -34,6 +34,7 @@ class Tally:
     """The counts of one shape in one column."""
 
     n_distinct: int = 0
+    n_distinct_detail: int = 0
     n: int = 0
     n_detail: int = 0
     first_row: int = 0
@@ -56,6 +57,11 @@ class Shapes:
     def n_detail(self, shapes: frozenset[Shape] | set[Shape]) -> int:
         """Rows of these shapes, total rows left out."""
         return sum(tally.n_detail for shape, tally in self.tallies.items() if shape in shapes)
+
+    def n_values(self, shapes: frozenset[Shape] | set[Shape]) -> int:
+        """Different texts of these shapes in detail rows."""
+        tallies = self.tallies.items()
+        return sum(tally.n_distinct_detail for shape, tally in tallies if shape in shapes)
 
     def present(self) -> frozenset[Shape]:
         """The shapes that occur in detail rows."""
@@ -147,8 +153,8 @@ def _clean_odd_values(body: Body, work: Workspace) -> None:
         f"CREATE OR REPLACE TEMP TABLE odms_unclean AS SELECT DISTINCT v FROM {VALUES}"
         f" WHERE k = {Shape.ODD:d} AND v NOT IN (SELECT v FROM {odd})"
     )
-    found = db.execute("SELECT count(*) FROM odms_unclean").fetchone()
-    for start in range(0, found[0] if found else 0, _TEXTS_AT_ONCE):
+    found = db.execute("SELECT count(*) FROM odms_unclean").fetchall()[0]
+    for start in range(0, found[0], _TEXTS_AT_ONCE):
         page = f"SELECT v FROM odms_unclean LIMIT {_TEXTS_AT_ONCE} OFFSET {start}"
         texts = [row[0] for row in db.execute(page).fetchall()]
         cleaned = [clean(repair_mojibake(text) or text).strip() for text in texts]
@@ -170,23 +176,26 @@ def _clean_odd_values(body: Body, work: Workspace) -> None:
 def _keep_answers(work: Workspace) -> None:
     """A word for "no value" is a value where its opposite stands in the same column."""
     for token, opposite in national("tokens.yaml")["unless"].items():
-        work.db.execute(
-            f"UPDATE {VALUES} SET k = {Shape.TEXT:d} WHERE k = {Shape.TOKEN:d} AND trim(v) = ?"
-            f" AND c IN (SELECT c FROM {VALUES} WHERE trim(v) = ?)",
-            [token, opposite],
-        )
+        said = f"SELECT DISTINCT c FROM {VALUES} WHERE k = {Shape.TOKEN:d} AND trim(v) = ?"
+        columns = [row[0] for row in work.db.execute(said, [token]).fetchall()]
+        if columns:
+            work.db.execute(
+                f"UPDATE {VALUES} SET k = {Shape.TEXT:d} WHERE k = {Shape.TOKEN:d} AND trim(v) = ?"
+                f" AND c IN (SELECT c FROM {VALUES} WHERE list_contains(?, c) AND trim(v) = ?)",
+                [token, columns, opposite],
+            )
 
 
 def _count(columns: Sequence[int], work: Workspace) -> dict[int, Shapes]:
     found = {column: Shapes() for column in columns}
     rows = work.db.execute(
-        f"SELECT c, k, count(*), sum(n), sum(m), min(r), min(strlen(v)), max(strlen(v)),"
+        f"SELECT c, k, count(*), count(*) FILTER (m > 0), sum(n), sum(m), min(r), min(strlen(v)), max(strlen(v)),"
         f" bool_or(p), bool_or(o) FROM {VALUES} GROUP BY c, k"
     ).fetchall()
-    for c, k, n_distinct, n, m, row, shortest, longest, padded, odd in rows:
+    for c, k, n_distinct, n_detail, n, m, row, shortest, longest, padded, odd in rows:
         shapes = found[c]
         shapes.tallies[Shape(k)] = Tally(
-            n_distinct, int(n), int(m), row, shortest or 0, longest or 0
+            n_distinct, n_detail, int(n), int(m), row, shortest or 0, longest or 0
         )
         shapes.has_padded = shapes.has_padded or padded
         shapes.has_odd = shapes.has_odd or odd

@@ -6,7 +6,7 @@ from typing import Any
 
 from odms.engine.column import Body
 from odms.engine.date_columns import DateColumn
-from odms.engine.dictionary import TOTALS, VALUES, arabic_sql, odd_table
+from odms.engine.dictionary import TOTALS, VALUES, Shapes, arabic_sql, odd_table, text_sql
 from odms.engine.grid import Workspace
 from odms.engine.shapes import ABSENT, Shape, number_sql
 
@@ -14,8 +14,10 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 BINS = 20
 TOP = 10
 _FIRST_LETTERS = 200  # of a long value among the top values
-# More different values than this are not sorted for their quantiles; a sketch answers.
-_SORTED_AT_MOST = 2_000_000
+# More different values than this (over all columns) are not sorted for their quantiles: a sample of
+# the values answers.
+_SORTED_AT_MOST = 500_000
+_SAMPLE = 100_000
 NUMBERS = "odms_numbers"  # c, x (DOUBLE; days since 1970 for dates), m (detail rows)
 
 
@@ -92,6 +94,23 @@ def ranges(work: Workspace) -> dict[int, Size]:
     }
 
 
+def shares_within(
+    columns: Sequence[int], boxes: dict[str, tuple[float, float]], work: Workspace
+) -> dict[int, dict[str, float]]:
+    """For each column, the share of its numbers that lies in each box."""
+    if not columns:
+        return {}
+    listed = ", ".join(map(str, columns))
+    counts = ", ".join(
+        f"coalesce(sum(m) FILTER (x BETWEEN {low} AND {high}), 0) / sum(m)"
+        for low, high in boxes.values()
+    )
+    rows = work.db.execute(
+        f"SELECT c, {counts} FROM {NUMBERS} WHERE c IN ({listed}) GROUP BY c"
+    ).fetchall()
+    return {c: dict(zip(boxes, shares, strict=True)) for c, *shares in rows}
+
+
 def distribute(sizes: dict[int, Size], work: Workspace) -> None:
     """Add quantiles and histograms to `sizes`."""
     if not sizes:
@@ -113,16 +132,16 @@ def _add_quantiles(sizes: dict[int, Size], work: Workspace) -> None:
         ).fetchall()
         for c, *values in rows:
             sizes[c].quantiles = dict(zip(QUANTILES, values, strict=True))
-    large = [c for c in sizes if c not in set(small)]
-    if large:
-        listed = ", ".join(map(str, large))
-        rows = work.db.execute(
-            f"SELECT c, approx_quantile(x, [{shares}]) FROM {NUMBERS} WHERE c IN ({listed})"
-            " AND isfinite(x) GROUP BY c"
-        ).fetchall()
-        for c, values in rows:
-            sizes[c].quantiles = dict(zip(QUANTILES, values, strict=True))
-            sizes[c].is_exact = False
+    for c, size in sizes.items():
+        if size.n_values > _SORTED_AT_MOST // len(sizes):
+            step = max(1, size.n_values // _SAMPLE)
+            rows = work.db.execute(
+                f"SELECT quantile_cont(x, [{shares}]) FROM {NUMBERS} WHERE c = {c}"
+                f" AND isfinite(x) AND hash(x) % {step} = 0"
+            ).fetchall()
+            values = rows[0][0] or [size.mean] * len(QUANTILES)
+            size.quantiles = dict(zip(QUANTILES, values, strict=True))
+            size.is_exact = False
 
 
 def _add_histograms(sizes: dict[int, Size], work: Workspace) -> None:
@@ -160,46 +179,71 @@ class Texts:
 
 
 def texts(
-    body: Body, words: Sequence[int], cleaned: Sequence[int], work: Workspace
+    body: Body, columns: dict[int, Shapes], words: Sequence[int], work: Workspace
 ) -> dict[int, Texts]:
-    """Counts of different texts and top values of every column; lengths of the columns `words`.
-
-    In the columns `cleaned` two source texts may be one once cleaned; they count once.
-    """
-    absent = ", ".join(str(int(shape)) for shape in ABSENT)
-    db = work.db
-    rows = db.execute(
-        f"SELECT c, count(*), max_by(v, m, {TOP}), max(m, {TOP}) FROM {VALUES}"
-        f" WHERE k NOT IN ({absent}) GROUP BY c"
-    ).fetchall()
-    found: dict[int, Texts] = {}
-    for c, n, top, counts in rows:
-        pairs = [(v[:_FIRST_LETTERS], m) for v, m in zip(top, counts, strict=True) if m]
-        found[c] = Texts(n_distinct=n, top=sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    """Counts of different texts and top values of every column; lengths of the columns `words`."""
+    held = set(Shape) - ABSENT
+    found = {
+        c: Texts(sum(t.n_distinct for k, t in shapes.tallies.items() if k in held))
+        for c, shapes in columns.items()
+    }
+    cleaned = [c for c, shapes in columns.items() if shapes.has_odd or shapes.has_padded]
+    plain = [c for c in columns if c not in set(cleaned)]
+    few = [c for c in plain if found[c].n_distinct <= _FEW]
+    many = [c for c in plain if found[c].n_distinct > _FEW]
+    _add_top(found, few, "m > 0", work)
+    _add_top(found, many, "m > 1", work)
     _merge_cleaned(body, found, cleaned, work)
-    if words:
-        listed = ", ".join(map(str, words))
-        for c, low, high, mean in db.execute(
-            f"SELECT c, min(length(v)), max(length(v)), sum(length(v) * m) / sum(m) FROM {VALUES}"
-            f" WHERE c IN ({listed}) AND m > 0 AND k NOT IN ({absent}) GROUP BY c"
-        ).fetchall():
-            found[c].shortest, found[c].longest, found[c].mean_length = low, high, mean
+    _add_lengths(found, words, work)
     return found
 
 
-def _merge_cleaned(
-    body: Body, found: dict[int, Texts], cleaned: Sequence[int], work: Workspace
-) -> None:
-    if not cleaned:
+_FEW = 20_000
+_ABSENT = ", ".join(str(int(shape)) for shape in sorted(ABSENT))
+
+
+def _add_top(found: dict[int, Texts], columns: Sequence[int], where: str, work: Workspace) -> None:
+    """The most frequent values; in columns of many values those that occur more than once."""
+    if not columns:
         return
-    listed = ", ".join(map(str, cleaned))
-    absent = ", ".join(str(int(shape)) for shape in ABSENT)
+    listed = ", ".join(map(str, columns))
+    rows = work.db.execute(
+        f"SELECT c, max_by(v, m, {TOP}), max(m, {TOP}) FROM {VALUES}"
+        f" WHERE c IN ({listed}) AND {where} AND k NOT IN ({_ABSENT}) GROUP BY c"
+    ).fetchall()
+    for c, top, counts in rows:
+        found[c].top = _sorted(top, counts)
+
+
+def _sorted(top: list[str], counts: list[int]) -> list[tuple[str, int]]:
+    pairs = [(v[:_FIRST_LETTERS], int(m)) for v, m in zip(top, counts, strict=True) if m]
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _merge_cleaned(
+    body: Body, found: dict[int, Texts], columns: Sequence[int], work: Workspace
+) -> None:
+    """Texts that are one once cleaned count once."""
+    if not columns:
+        return
+    listed = ", ".join(map(str, columns))
     rows: list[Any] = work.db.execute(
         f"SELECT c, count(*), max_by(t, m, {TOP}), max(m, {TOP}) FROM"
-        f" (SELECT d.c, coalesce(o.t, trim(d.v)) AS t, sum(d.m)::BIGINT AS m FROM {VALUES} d"
-        f" LEFT JOIN {odd_table(body)} o ON o.v = d.v WHERE d.c IN ({listed}) AND d.k NOT IN ({absent})"
-        " GROUP BY ALL) GROUP BY c"
+        f" (SELECT d.c, {text_sql('d.v')} AS t, sum(d.m)::BIGINT AS m FROM {VALUES} d"
+        f" LEFT JOIN {odd_table(body)} o ON o.v = d.v WHERE d.c IN ({listed})"
+        f" AND d.k NOT IN ({_ABSENT}) GROUP BY ALL) GROUP BY c"
     ).fetchall()
     for c, n, top, counts in rows:
-        pairs = [(v[:_FIRST_LETTERS], m) for v, m in zip(top, counts, strict=True) if m]
-        found[c] = Texts(n_distinct=n, top=sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+        found[c].n_distinct, found[c].top = n, _sorted(top, counts)
+
+
+def _add_lengths(found: dict[int, Texts], columns: Sequence[int], work: Workspace) -> None:
+    if not columns:
+        return
+    listed = ", ".join(map(str, columns))
+    rows = work.db.execute(
+        f"SELECT c, min(length(v)), max(length(v)), sum(length(v) * m) / sum(m) FROM {VALUES}"
+        f" WHERE c IN ({listed}) AND m > 0 AND k NOT IN ({_ABSENT}) GROUP BY c"
+    ).fetchall()
+    for c, low, high, mean in rows:
+        found[c].shortest, found[c].longest, found[c].mean_length = low, high, mean

@@ -15,6 +15,7 @@ Numbers stay numbers; ends, quantiles and edges of dates are ISO days, those of 
 times to the second.
 """
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def column_profile(column: Column, draft: "Draft") -> dict[str, Any]:
             "mean": round(texts.mean_length, 2),
             "max": texts.longest,
         },
-        "personal": None,
+        "personal": None if column.personal is None else asdict(column.personal),
     }
 
 

@@ -118,7 +118,7 @@ def trimmed(value: str) -> str:
 def number_sql(text: str) -> str:
     """The SQL that reads a decorated number: commas, blanks, currency, percent, parentheses."""
     digits = f"regexp_replace({text}, '[^0-9.eE]', '', 'g')"
-    bare = f"TRY_CAST({text} AS DOUBLE)"
+    bare = f"TRY_CAST(replace(rtrim({text}, '% '), ',', '') AS DOUBLE)"
     negative = f"regexp_matches({text}, '^\\(|^ ?[-−–]')"
     return (
         f"coalesce({bare}, CASE WHEN {negative} THEN -1 ELSE 1 END * TRY_CAST({digits} AS DOUBLE))"
@@ -127,9 +127,12 @@ def number_sql(text: str) -> str:
 
 def integer_sql(text: str) -> str:
     """The SQL that reads a whole number that may be decorated or end in `.0`."""
-    digits = f"regexp_replace(regexp_replace({text}, '\\.0*$', ''), '[^0-9]', '', 'g')"
+    digits = f"nullif(regexp_replace(regexp_replace({text}, '\\.0*$', ''), '[^0-9]', '', 'g'), '')"
     negative = f"regexp_matches({text}, '^\\(|^ ?[-−–]')"
-    return f"(CASE WHEN {negative} THEN -1 ELSE 1 END * TRY_CAST({digits} AS BIGINT))"
+    bare = f"TRY_CAST(replace({text}, ',', '') AS BIGINT)"
+    return (
+        f"coalesce({bare}, CASE WHEN {negative} THEN -1 ELSE 1 END * TRY_CAST({digits} AS BIGINT))"
+    )
 
 
 def is_whole_sql(text: str) -> str:

@@ -18,6 +18,7 @@ from odms.engine.shapes import (
 )
 
 _BLANK = frozenset({Shape.EMPTY})
+_WITHOUT_DIGITS = _BLANK | {Shape.TOKEN, Shape.SUPPRESSED}
 # Beyond so many characters a double may not give back the digits of a decimal text.
 _DIGITS_OF_A_DOUBLE = 17
 
@@ -29,23 +30,32 @@ def lookup_alias(column: int) -> str:
 
 def integer_value(column: int, shapes: Shapes) -> str:
     """BIGINT; NULL where the text is no whole number."""
-    x = _x(column, shapes)
-    if shapes.present() <= _BLANK | {Shape.INTEGER, Shape.TOKEN, Shape.SUPPRESSED}:
+    x, present = _x(column, shapes), frozenset(shapes.tallies)
+    if present <= _WITHOUT_DIGITS | {Shape.INTEGER}:
         return f"TRY_CAST({x} AS BIGINT)"
+    if present <= _WITHOUT_DIGITS | {Shape.INTEGER, Shape.GROUPED} | {Shape.DOT_ZERO}:
+        return integer_sql(x)
     return f"CASE WHEN {is_whole_sql(x)} THEN {integer_sql(x)} END"
 
 
 def number_value(column: int, shapes: Shapes) -> str:
     """DOUBLE; a percent keeps the number before its sign; NULL where the text is no number."""
-    x = _x(column, shapes)
-    if shapes.present() <= _BLANK | {Shape.INTEGER, Shape.DECIMAL, Shape.DOT_ZERO}:
+    x, present = _x(column, shapes), frozenset(shapes.tallies)
+    if present <= _BLANK | {Shape.INTEGER, Shape.DECIMAL, Shape.DOT_ZERO}:
         return f"TRY_CAST({x} AS DOUBLE)"
     return f"CASE WHEN {is_number_sql(x)} THEN {number_sql(x)} END"
 
 
-def text_value(column: int, shapes: Shapes, tokens: list[str]) -> str:
-    """VARCHAR, cleaned; NULL where the text is empty or one of `tokens`, as the source spells it."""
+def text_value(column: int, shapes: Shapes, tokens: list[str], *, is_code: bool = False) -> str:
+    """VARCHAR, cleaned; NULL where the text is empty or one of `tokens`, as the source spells it.
+
+    A code has Arabic digits and loses the `.0` that a spreadsheet or a program added.
+    """
     x = text_sql(f"b.v{column}", lookup_alias(column), column=shapes)
+    if is_code:
+        x = _x(column, shapes)
+        if shapes.n({Shape.DOT_ZERO}):
+            x = f"regexp_replace({x}, '^([0-9]+)\\.0+$', '\\1')"
     if Shape.EMPTY in shapes.tallies:
         x = f"nullif({x}, '')"
     if tokens:
@@ -102,23 +112,32 @@ def source_value(column: int, type_: str, sql: str, shapes: Shapes) -> str | Non
     present = frozenset(shapes.tallies)
     if type_ == "text":
         exact = set(Shape) - {Shape.TOKEN, Shape.SUPPRESSED}
+        exact -= {Shape.DOT_ZERO} if "\\.0+$" in sql else set()
     if present <= _BLANK | exact and not (shapes.has_odd or shapes.has_padded):
         longest = max((tally.longest for tally in shapes.tallies.values()), default=0)
         if type_ != "number" or longest <= _DIGITS_OF_A_DOUBLE:
             return None
-    return f"CASE WHEN {trimmed(v)} <> '' AND {_says_less(type_, sql, v)} THEN {v} END"
+    empty = shapes.tallies.get(Shape.EMPTY)
+    held = trimmed(v) if empty is not None and empty.longest else v
+    return f"CASE WHEN {held} <> '' AND {_says_less(type_, sql, v)} THEN {v} END"
 
 
 def _says_less(type_: str, sql: str, v: str) -> str:
-    if type_ == "number":
-        return (
-            f"(({sql}) IS NULL OR strlen({v}) > {_DIGITS_OF_A_DOUBLE}"
-            f" OR NOT regexp_matches({v}, '^-?[0-9]*\\.?[0-9]*(e[-+]?[0-9]+)?$'))"
-        )
-    if type_ == "boolean":
-        return f"CAST(({sql}) AS VARCHAR) IS DISTINCT FROM lower({v})"
-    if type_ == "geometry":
-        return f"({sql}) IS NULL"
+    """Whether the text `v` says more than its typed value, told from the text where that suffices."""
+    match type_:
+        case "integer":
+            return f"NOT regexp_matches({v}, '^-?(0|[1-9][0-9]{{0,17}})$')"
+        case "year":
+            return f"NOT regexp_matches({v}, '^[1-9][0-9]{{3}}$')"
+        case "number":
+            plain = f"regexp_matches({v}, '^-?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[-+]?[0-9]+)?$')"
+            return f"(strlen({v}) > {_DIGITS_OF_A_DOUBLE} OR NOT {plain})"
+        case "date":
+            return f"NOT regexp_matches({v}, '^(1[89]|2[01])[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}$')"
+        case "boolean":
+            return f"CAST(({sql}) AS VARCHAR) IS DISTINCT FROM lower({v})"
+        case "geometry":
+            return f"({sql}) IS NULL"
     return f"CAST(({sql}) AS VARCHAR) IS DISTINCT FROM {v}"
 
 
