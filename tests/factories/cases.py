@@ -6,6 +6,7 @@ from typing import Any
 
 from factories.centre import AT, Centre
 from factories.files import PATIENTS
+from factories.records import DESCRIPTION
 
 from odms.catalogue.models import Dataset
 from odms.intake import actions as intake
@@ -13,27 +14,6 @@ from odms.intake.models import Delivery
 from odms.people.models import User
 from odms.publication import actions as publication
 from odms.publication.models import Case
-
-# what a steward adds to the proposal so that all gates are passed
-DESCRIPTION: dict[str, Any] = {
-    "title_th": "ผู้ป่วยนอก รายจังหวัด",
-    "title_en": "Out-patients by province",
-    "description_th": "จำนวนผู้ป่วยนอกของสถานพยาบาลในแต่ละจังหวัด นับตามปีปฏิทิน " * 3,
-    "tags": ["ผู้ป่วย", "โรงพยาบาล"],
-    "data_type": "statistics",
-    "maintainer": "กลุ่มงานข้อมูล",
-    "maintainer_email": "data@health.example",
-    "objective": ["mission"],
-    "frequency_unit": "A",
-    "frequency_interval": 1,
-    "geo_coverage": "06",
-    "data_source": "ระบบรายงานสถานพยาบาล",
-    "data_format": ["csv"],
-    "data_category": "public",
-    "classification": "open",
-    "licence": "odc",
-    "theme": "health",
-}
 
 
 def deliver(
