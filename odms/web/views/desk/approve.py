@@ -100,7 +100,7 @@ def _heading(case: Any, risks: list[shapes.Lacking]) -> str:
         return _("Nothing risky was found in “%(title)s”") % title
     return (
         ngettext(
-            "One thing for you to judge before “%(title)s” opens",
+            "%(n)s thing for you to judge before “%(title)s” opens",
             "%(n)s things for you to judge before “%(title)s” opens",
             len(risks),
         )

@@ -55,19 +55,24 @@ Facts = list[tuple[Any, str]]
 
 def verdict(delivery: Any) -> str:
     """The answer to "could you read it?" in one sentence with numbers."""
-    report = delivery.report
-    n_rows = sum(table["n_rows"] for table in report["tables"])
-    n_lost = sum(table["n_rejected"] for table in report["tables"])
-    rows = ngettext("%(n)s row", "%(n)s rows", n_rows) % {"n": formats.number(n_rows)}
-    if n_lost:
-        lost = ngettext("%(n)s row does", "%(n)s rows do", n_lost) % {"n": formats.number(n_lost)}
-        return _("We could read %(rows)s; %(lost)s not fit the table") % {
-            "rows": rows,
-            "lost": lost,
-        }
-    if (n := len(report["tables"])) > 1:
-        return _("We could read all %(rows)s of %(n)s tables") % {"rows": rows, "n": n}
-    return _("We could read all %(rows)s of this file") % {"rows": rows}
+    told = delivery.report["tables"]
+    n, lost = sum(t["n_rows"] for t in told), sum(t["n_rejected"] for t in told)
+    words = {"n": formats.number(n), "k": formats.number(lost or len(told))}
+    if lost:
+        said = ngettext(
+            "We could read %(n)s rows; %(k)s row does not fit the table",
+            "We could read %(n)s rows; %(k)s rows do not fit the table",
+            lost,
+        )
+    elif len(told) > 1:
+        said = _("We could read all %(n)s rows of %(k)s tables")
+    else:
+        said = ngettext(
+            "We could read the %(n)s row of this file",
+            "We could read all %(n)s rows of this file",
+            n,
+        )
+    return said % words
 
 
 def file_facts(delivery: Any) -> Facts:
@@ -169,7 +174,7 @@ def _header(told: dict[str, Any]) -> tuple[Any, str]:
     rows = told["header_rows"]
     if not rows:
         return _("Header"), _("There is none; the columns are named by their place")
-    said = ngettext("Row %(rows)s", "Rows %(rows)s, joined into one", len(rows))
+    said = _("Row %(rows)s") if len(rows) == 1 else _("Rows %(rows)s, joined into one")
     return _("Header"), said % {"rows": _numbers(rows)}
 
 
@@ -233,10 +238,13 @@ def _where(report: dict[str, Any], table: int | None, group: list[dict[str, Any]
         parts.append(_("column %(name)s") % {"name": column})
     rows = [finding["row"] + 1 for finding in group if finding["row"] is not None]
     if rows:
-        told = ", ".join(formats.number(row) for row in rows[:_N_ROWS_TOLD])
-        more = len(rows) - _N_ROWS_TOLD
-        said = ngettext("row %(rows)s", "rows %(rows)s", len(rows)) % {"rows": told}
-        parts.append(
-            said + (_(" and %(n)s more") % {"n": formats.number(more)} if more > 0 else "")
-        )
+        parts.append(_rows(rows))
     return " · ".join(parts)
+
+
+def _rows(rows: list[int]) -> str:
+    """The first of these rows, and how many more there are."""
+    told = ", ".join(formats.number(row) for row in rows[:_N_ROWS_TOLD])
+    if (more := len(rows) - _N_ROWS_TOLD) > 0:
+        return _("rows %(rows)s and %(n)s more") % {"rows": told, "n": formats.number(more)}
+    return ngettext("row %(rows)s", "rows %(rows)s", len(rows)) % {"rows": told}
