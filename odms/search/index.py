@@ -46,10 +46,14 @@ class Index:
         """The ledger's sequence up to which the index is told; None where it must be built."""
         if not self.exists():
             return None
-        book = self.searcher().search(tantivy.Query.term_query(schema(), "id", BOOK), 1).hits
-        if not book:
+        try:
+            searcher = self.searcher()
+        except ValueError:  # what stands there is no index, or a damaged one
             return None
-        told: int = json.loads(self.searcher().doc(book[0][1])["book"][0])["seq"]
+        books = searcher.search(tantivy.Query.term_query(schema(), "id", BOOK), 1).hits
+        if not books:
+            return None
+        told: int = json.loads(searcher.doc(books[0][1])["book"][0])["seq"]
         return told
 
     def searcher(self) -> tantivy.Searcher:
@@ -70,6 +74,9 @@ class Index:
 
     def rebuild(self, documents: Iterable[Document], *, seq: int) -> int:
         """Put these datasets and no others; readers see the old ones until all stand. Says how many."""
+        if self.seq() is None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self._opened = None
         n = self._write(((document.id, document) for document in documents), seq=seq, is_anew=True)
         self._remove_others()
         return n

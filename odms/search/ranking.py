@@ -71,8 +71,8 @@ def strict(asked: Asked, searcher: tantivy.Searcher) -> Query:
     if not asked.terms:
         return all_datasets()
     clauses = [(Occur.Must, _weighted(_term_query(term), term, searcher)) for term in asked.terms]
-    near = [_nearness(place, asked.tokens) for place in PLACES]
-    return Query.boolean_query([*clauses, *((Occur.Should, query) for query in near if query)])
+    near = [(Occur.Should, _nearness(place, asked.tokens)) for place in PLACES]
+    return Query.boolean_query([*clauses, *near])
 
 
 def loose(asked: Asked) -> Query:
@@ -217,7 +217,7 @@ def _distance(run: str) -> int:
     return sum(len(run) >= letters for letters in FUZZY_LETTERS)
 
 
-def _nearness(place: str, tokens: tuple[str, ...]) -> Query | None:
+def _nearness(place: str, tokens: tuple[str, ...]) -> Query:
     """More points where the words stand side by side, and the engine's own measure of fit."""
     fit = [(Occur.Should, _held(token, place, "word")) for token in tokens]
     near = Query.boost_query(Query.boolean_query(fit), BM25_WEIGHT)

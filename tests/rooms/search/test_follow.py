@@ -109,7 +109,18 @@ def test_follow_after_the_index_was_lost(agency: Agency, home: Path) -> None:
     publish(agency, "one-set", "ยางพารา")
     actions.follow(at=AT)
     shutil.rmtree(home / "index")
-    queries._index.cache_clear()
+    assert found("ยางพารา") == []
+    assert actions.follow(at=AT) == 1
+    assert found("ยางพารา") == ["one-set"]
+
+
+@pytest.mark.parametrize("is_reopened", [False, True])
+def test_follow_after_the_index_was_damaged(agency: Agency, is_reopened: bool) -> None:
+    publish(agency, "one-set", "ยางพารา")
+    actions.follow(at=AT)
+    (queries.get_index().folder / "meta.json").write_text("{")
+    if is_reopened:
+        queries._index.cache_clear()
     assert actions.follow(at=AT) == 1
     assert found("ยางพารา") == ["one-set"]
 
