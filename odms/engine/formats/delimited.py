@@ -100,17 +100,13 @@ def read(path: Path, work: Workspace, *, encoding: Encoding | None = None) -> li
     ]
 
 
-def _in_utf8(
-    path: Path, encoding: Encoding, work: Workspace
-) -> tuple[Path, list[GridFinding]]:
+def _in_utf8(path: Path, encoding: Encoding, work: Workspace) -> tuple[Path, list[GridFinding]]:
     """The text as strict UTF-8 without BOM: the file itself where it is that already."""
     if encoding.name == "utf-8" and encoding.how in ("ascii", "strict"):
         return path, []
     out = work.path(f"text-{next(_NUMBERS)}.csv")
     damage = encodings.to_utf8(path, encoding, out)
-    if damage is None:
-        return out, []
-    return out, [GridFinding("reading.bytes_lost", row=damage.line, n=damage.n)]
+    return out, encodings.findings(encoding, damage)
 
 
 def _survey(path: Path) -> _Survey:
@@ -203,6 +199,7 @@ def _irregular_head(path: Path, writing: Writing) -> tuple[list[list[str]], int,
         records.pop()
     width = len(records[-1])
     odd = max((i + 1 for i, record in enumerate(records) if len(record) != width), default=0)
+    _check_width(max(map(len, records)))
     if max(map(len, records)) > width or odd > min(100, 0.5 * len(records)):
         return None
     return records[:odd], (ends[odd - 1] if odd else 0), width
@@ -257,9 +254,7 @@ def _quoted_records(path: Path, writing: Writing, survey: _Survey, n_skipped: in
 # The exact path
 
 
-def _load_exactly(
-    path: Path, writing: Writing, relation: str, work: Workspace
-) -> tuple[int, int]:
+def _load_exactly(path: Path, writing: Writing, relation: str, work: Workspace) -> tuple[int, int]:
     """Load any text through csv.reader: records and columns (the widest record's)."""
     try:
         widths = _widths(path, writing)
@@ -276,9 +271,13 @@ def _widths(path: Path, writing: Writing) -> _Widths:
     for record in writing.reader(_lines(path)):
         found.widths[len(record)] += 1
         found.n_records += 1
-    if found.widest > MOST_COLUMNS:
-        raise LimitPassed("reading.too_many_columns", limit=MOST_COLUMNS, n=found.widest)
+    _check_width(found.widest)
     return found
+
+
+def _check_width(width: int) -> None:
+    if width > MOST_COLUMNS:
+        raise LimitPassed("reading.too_many_columns", limit=MOST_COLUMNS, n=width)
 
 
 def _batches(path: Path, writing: Writing, width: int) -> Iterator[list[list[str]]]:
