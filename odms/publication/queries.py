@@ -22,7 +22,13 @@ from odms.publication import gates
 from odms.publication.gates import Gate, Standing
 from odms.publication.models import Case
 from odms.publication.risks import Risk, list_risks
-from odms.publication.rules import EDITS, OPEN_STATES, TRANSITIONS, can_transition
+from odms.publication.rules import (
+    EDITS,
+    OPEN_STATES,
+    PUBLIC_VERBS,
+    TRANSITIONS,
+    can_transition,
+)
 from odms.standards.record import Record
 
 
@@ -142,6 +148,24 @@ def history(case: Case) -> list[Entry]:
     entries = ledger.list_entries(subject=Subject("case", case.id))
     if case.delivery_id:
         entries += ledger.list_entries(subject=Subject("delivery", case.delivery_id))
+    return sorted(entries, key=lambda entry: entry.seq)
+
+
+def list_public_steps(dataset: Dataset) -> list[Entry]:
+    """What the public may know of how a dataset came to be, in order.
+
+    Cases that led to nothing stay inside, and so do all verbs but PUBLIC_VERBS. Who did it is in
+    the entries and is left out by whoever shows them.
+    """
+    cases = Case.objects.filter(dataset=dataset, state__in=("published", "withdrawn"))
+    subjects = {Subject("dataset", dataset.id)}
+    for case_id, delivery_id in cases.values_list("id", "delivery_id"):
+        subjects |= {Subject("case", case_id), Subject("delivery", delivery_id or "")}
+    entries = [
+        entry
+        for subject in subjects
+        for entry in ledger.list_entries(subject=subject, verbs=PUBLIC_VERBS)
+    ]
     return sorted(entries, key=lambda entry: entry.seq)
 
 

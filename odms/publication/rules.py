@@ -89,6 +89,18 @@ NOTICES: dict[str, News] = {
     "discard": News("publication.notice.discarded", ("steward",)),
 }
 
+# what the public may see of a dataset's entries in the ledger
+PUBLIC_VERBS = (
+    "delivery.received",
+    "delivery.read",
+    "case.submitted",
+    "case.returned",
+    "case.approved",
+    "dataset.published",
+    "dataset.changed",
+    "dataset.withdrawn",
+)
+
 
 def check_transition(
     deed: str, *, state: str, person_id: str, submitted_by_id: str | None, reason: str | None = None
