@@ -88,7 +88,9 @@ def template() -> Catalog:
 
 def messages() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
     """Each message with the file it stands in and its context."""
-    for source in sorted((*SOURCES.rglob("*.py"), *SOURCES.rglob("*.html"), *SOURCES.rglob("*.txt"))):
+    for source in sorted(
+        (*SOURCES.rglob("*.py"), *SOURCES.rglob("*.html"), *SOURCES.rglob("*.txt"))
+    ):
         text = source.read_text(encoding="utf-8")
         if source.suffix != ".py":
             text = templatize(text)
@@ -101,7 +103,11 @@ def messages() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
 
 def updated(language: str, wanted: Catalog) -> Catalog:
     """What is kept of a language, in line with `wanted`."""
-    catalogue = read(language) if path(language, "po").exists() else Catalog(locale=language, header_comment=HEADER, fuzzy=False)
+    catalogue = (
+        read(language)
+        if path(language, "po").exists()
+        else Catalog(locale=language, header_comment=HEADER, fuzzy=False)
+    )
     catalogue.update(wanted, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     return catalogue
@@ -134,11 +140,7 @@ def path(language: str, kind: str) -> Path:
 def as_po(catalogue: Catalog) -> bytes:
     out = io.BytesIO()
     write_po(out, catalogue, width=100, omit_header=False, include_lineno=False)
-    kept = [
-        line
-        for line in out.getvalue().split(b"\n")
-        if not line.startswith(MOVING)
-    ]
+    kept = [line for line in out.getvalue().split(b"\n") if not line.startswith(MOVING)]
     return b"\n".join(kept)
 
 

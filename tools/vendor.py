@@ -42,7 +42,9 @@ def fetch(package: dict) -> dict[str, str]:
     folder.mkdir()
     with tempfile.TemporaryDirectory() as work:
         told = json.loads(_npm("pack", name, "--json", "--pack-destination", work))
-        packed = Path(work) / next(iter(told.values() if isinstance(told, dict) else told))["filename"]
+        packed = (
+            Path(work) / next(iter(told.values() if isinstance(told, dict) else told))["filename"]
+        )
         _check_integrity(packed, _npm("view", name, "dist.integrity").strip())
         with tarfile.open(packed) as archive:
             for member in [*package["files"], "LICENSE"]:
@@ -77,7 +79,8 @@ def notice(packages: list[dict]) -> str:
 
 
 def _npm(*words: str) -> str:
-    return subprocess.run(["npm", *words], check=True, capture_output=True, text=True).stdout
+    asked = ["npm", *words]
+    return subprocess.run(asked, check=True, capture_output=True, text=True).stdout
 
 
 def _check_integrity(packed: Path, told: str) -> None:

@@ -27,22 +27,15 @@ def grouped(
         conditions.append(f"{_known(path, measure)} IS NOT NULL")
     if only_latest:
         latest = _known(path, only_latest)
-        conditions.append(f"{latest} = (SELECT max({latest}) FROM read_parquet(?))")
+        newest = f"SELECT max({latest}) FROM read_parquet(?)"
+        conditions.append(f"{latest} = ({newest})")
         values.append(str(path))
     sql = (
-        f"SELECT {key}, {figure}::DOUBLE, count(*) FROM read_parquet(?) "  # noqa: S608
+        f"SELECT {key}, {figure}::DOUBLE, count(*) FROM read_parquet(?) "
         f"WHERE {' AND '.join(conditions)} GROUP BY 1 ORDER BY 1"
     )
     with running() as db:
         return [(value, float(x), int(n)) for value, x, n in db.execute(sql, values).fetchall()]
-
-
-def latest(path: Path, column: str) -> Any:
-    """The greatest value of a column, None where it has none."""
-    sql = f"SELECT max({_known(path, column)}) FROM read_parquet(?)"  # noqa: S608
-    with running() as db:
-        found = db.execute(sql, [str(path)]).fetchone()
-    return found[0] if found else None
 
 
 def _known(path: Path, column: str) -> str:

@@ -65,9 +65,7 @@ def choose(columns: Sequence[Column], n_rows: int) -> Choice | None:
         return Choice("map", area["name"], name, how, latest)
     if category := _first(columns, is_category):
         return Choice("bars", category["name"], name, how, latest)
-    if time and time["n_distinct"] > 1:
-        return Choice("bars", time["name"], name, how)
-    return None
+    return Choice("line", time["name"], name, how) if latest and time else None
 
 
 def is_time(column: Column) -> bool:

@@ -1,12 +1,11 @@
 """Addresses of signing in and of its means: allauth's views, each behind a declared permission."""
 
-from django.urls import URLPattern, path, re_path
-
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.urls import URLPattern, path, re_path
 
 from odms.web.doors import both
 
@@ -40,7 +39,9 @@ urlpatterns: list[URLPattern] = [
     path("second-step/again", both(USER, mfa.reauthenticate), name="mfa_reauthenticate"),
     path("second-step/app", both(USER, totp.activate_totp), name="mfa_activate_totp"),
     path("second-step/app/off", both(USER, totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("second-step/codes", both(USER, codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "second-step/codes", both(USER, codes.view_recovery_codes), name="mfa_view_recovery_codes"
+    ),
     path(
         "second-step/codes/new",
         both(USER, codes.generate_recovery_codes),
@@ -53,7 +54,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("keys", both(USER, webauthn.list_webauthn), name="mfa_list_webauthn"),
     path("keys/add", both(USER, webauthn.add_webauthn), name="mfa_add_webauthn"),
-    path("keys/again", both(USER, webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path(
+        "keys/again",
+        both(USER, webauthn.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("keys/sign-in", both(ANYONE, webauthn.login_webauthn), name="mfa_login_webauthn"),
     path("keys/<int:pk>/remove", both(USER, webauthn.remove_webauthn), name="mfa_remove_webauthn"),
     path("keys/<int:pk>/name", both(USER, webauthn.edit_webauthn), name="mfa_edit_webauthn"),

@@ -3,6 +3,7 @@
 `pictures.choose` decides what to draw; here it is counted, put in order and told in words.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from odms.definitions import national
 from odms.errors import Refused
@@ -19,6 +20,9 @@ from odms.lake.groups import Group, grouped
 from odms.pictures import choice, marks, provinces, scales
 from odms.pictures.choice import Choice
 from odms.web import formats
+
+# labels that say themselves that they are means
+_MEANS = re.compile(r"เฉลี่ย|mean|average", re.I)
 
 MAX_POINTS = 400
 N_BARS = 10
@@ -204,7 +208,7 @@ def _bars(
     release: Any, chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
 ) -> Answer:
     column = columns[chosen.by]
-    rows = _ordered(groups, lambda key: formats.cell(key, column, get_language() or "th"))
+    rows = _ordered(groups, lambda key: _said(key, column, get_language() or "th"))
     facts = _facts(chosen, columns, groups)
     words = facts | {"top": rows[0].label, "n": len(rows), "by": facts["by"]}
     total = sum(row.value for row in rows)
@@ -260,9 +264,7 @@ def _rows(groups: Sequence[Group], column: dict[str, Any]) -> list[Row]:
     """Groups as rows in their own order."""
     language = get_language() or "th"
     widest = max(abs(x) for _, x, _ in groups) or 1
-    return [
-        Row(key, formats.cell(key, column, language), x, abs(x) / widest) for key, x, _ in groups
-    ]
+    return [Row(key, _said(key, column, language), x, abs(x) / widest) for key, x, _ in groups]
 
 
 def _ordered(groups: Any, name: Any) -> list[Row]:
@@ -278,7 +280,7 @@ def _facts(
 ) -> dict[str, str]:
     """Words of the sentence: what is measured, by what, and when."""
     language = get_language() or "th"
-    name = formats.in_language(columns[chosen.by], "label", language)[0] or chosen.by
+    name = formats.column_label(columns[chosen.by], language)
     measure = _measure(chosen, columns, groups, language)
     return {"measure": measure, "by": name, "when": _when(chosen, columns, language)}
 
@@ -288,8 +290,8 @@ def _measure(
 ) -> str:
     if chosen.measure is None:
         return gettext("the number of rows")
-    label = formats.in_language(columns[chosen.measure], "label", language)[0] or chosen.measure
-    if all(n == 1 for *_, n in groups):
+    label = formats.column_label(columns[chosen.measure], language)
+    if all(n == 1 for *_, n in groups) or (chosen.how == "mean" and _MEANS.search(label)):
         return label
     if chosen.how == "sum":
         return gettext("the total of %(label)s") % {"label": label}
@@ -301,8 +303,15 @@ def _when(chosen: Choice, columns: dict[str, dict[str, Any]], language: str) -> 
     if not chosen.latest:
         return ""
     column = columns[chosen.latest]
-    last = formats.cell(_typed(column.get("max")), column, language)
+    last = _said(_typed(column.get("max")), column, language)
     return gettext(" in %(when)s") % {"when": last} if last else ""
+
+
+def _said(key: Any, column: dict[str, Any], language: str) -> str:
+    """A group's value within a sentence; a bare year needs its word in Thai."""
+    text = formats.cell(key, column, language)
+    is_year = column["type"] == "year" or column.get("meaning") == "buddhist-year"
+    return pgettext("a year in a sentence", "%(year)s") % {"year": text} if is_year else text
 
 
 def _typed(value: Any) -> Any:

@@ -13,7 +13,11 @@ def sentence(dataset: Any, *, centre: str, url: str, number: int | None) -> str:
     agency = formats.in_language(dataset.agency, "name", language)[0]
     title = formats.in_language(dataset, "title", language)[0]
     year = formats.in_era(dataset.modified_at.year, language)
-    version = "" if number is None else (f" (รุ่น {number})" if language == "th" else f" (version {number})")
+    version = (
+        ""
+        if number is None
+        else (f" (รุ่น {number})" if language == "th" else f" (version {number})")
+    )
     return f"{agency}. ({year}). {title}{version}. {centre}. {url}"
 
 

@@ -58,7 +58,9 @@ class Page:
     is_current: bool = False
 
 
-def facets(found: Mapping[str, Sequence[tuple[str, int]]], on: Mapping[str, list[str]]) -> list[Facet]:
+def facets(
+    found: Mapping[str, Sequence[tuple[str, int]]], on: Mapping[str, list[str]]
+) -> list[Facet]:
     """The facets with their values; what is ticked stays even where nothing is left of it."""
     shown = []
     for name, title in NAMES.items():
@@ -96,7 +98,9 @@ def best_agency(found: Mapping[str, Sequence[tuple[str, int]]]) -> tuple[str, in
 
 def page_number(text: str | None) -> int:
     """The page that an address names; the first where it names none that can be."""
-    return min(int(text), MAX_PAGE) if text and text.isascii() and text.isdigit() and int(text) else 1
+    return (
+        min(int(text), MAX_PAGE) if text and text.isascii() and text.isdigit() and int(text) else 1
+    )
 
 
 def pages(query: QueryDict, number: int, total: int, size: int) -> list[Page]:

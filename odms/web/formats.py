@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 BUDDHIST_ERA = 543
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 MONTHS = {
     "th": [
@@ -67,29 +68,10 @@ SCALES = {
     "th": ((1e12, " ล้านล้าน"), (1e9, " พันล้าน"), (1e6, " ล้าน")),
     "en": ((1e12, "T"), (1e9, "B"), (1e6, "M")),
 }
-MARKDOWN_TAGS = set(
-    [
-        "p",
-        "br",
-        "strong",
-        "em",
-        "b",
-        "i",
-        "ul",
-        "ol",
-        "li",
-        "code",
-        "pre",
-        "blockquote",
-        "a",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-    ]
-)
+MARKDOWN_TAGS = {
+    *("p", "br", "strong", "em", "b", "i", "ul", "ol", "li", "code", "pre", "blockquote", "a"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
 MARKDOWN_ATTRIBUTES = {"a": {"href"}}
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
@@ -100,7 +82,8 @@ def day(value: Any, language: str, *, is_long: bool = False) -> str:
     if found is None:
         return ""
     months = LONG_MONTHS if is_long else MONTHS
-    return f"{found.day} {months[language][found.month - 1]} {in_era(found.year, language)}"
+    parts = (str(found.day), months[language][found.month - 1], str(in_era(found.year, language)))
+    return NO_BREAK.join(parts)
 
 
 def moment(value: datetime | str | None, language: str) -> str:
@@ -162,7 +145,7 @@ def cell(value: Any, column: Mapping[str, Any], language: str) -> str:
         return "–"
     kind, meaning = column.get("type"), column.get("meaning")
     if kind == "month":
-        return day(value, language).partition(" ")[2]
+        return day(value, language).partition(NO_BREAK)[2]
     if kind == "year" or meaning == "buddhist-year":
         return _year_cell(value, language)
     if isinstance(value, datetime):
@@ -228,6 +211,12 @@ def clean_markdown(text: str) -> SafeString:
 
     drawn = MarkdownIt("commonmark", {"html": False}).enable("table").render(text or "")
     return mark_safe(nh3.clean(drawn, tags=MARKDOWN_TAGS, attributes=MARKDOWN_ATTRIBUTES))  # noqa: S308
+
+
+def column_label(column: Mapping[str, Any], language: str) -> str:
+    """What a column is called: its label, in English the Thai one if need be, else its name."""
+    label = column.get(f"label_{language}") or (language == "en" and column.get("label_th"))
+    return str(label or column["name"])
 
 
 def as_date(value: Any) -> date | None:

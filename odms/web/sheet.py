@@ -11,8 +11,6 @@ from django.utils.translation import get_language, gettext
 
 from odms.catalogue import queries as catalogue
 from odms.errors import Absent
-from odms.ledger import queries as ledger
-from odms.ledger.rules import Subject
 from odms.pictures import marks
 from odms.standards import codes, thai
 from odms.standards.record import FIELDS, Record
@@ -29,20 +27,18 @@ N_TOP = 5
 # files of more cells than this are not made while somebody waits for the page
 CELLS_MADE_AT_ONCE = 200_000
 
-# what the public sees of the ledger; the names of persons stay inside
-PUBLIC_VERBS = (
-    "delivery.received",
-    "case.submitted",
-    "case.approved",
-    "dataset.published",
-    "dataset.changed",
-    "dataset.withdrawn",
-)
-
 # how the operators of an address are written in a chip
 SIGNS = {
-    "eq": "=", "ne": "≠", "lt": "<", "lte": "≤", "gt": ">", "gte": "≥",
-    "contains": "∋", "startswith": "^", "in": "∈", "isnull": "∅",
+    "eq": "=",
+    "ne": "≠",
+    "lt": "<",
+    "lte": "≤",
+    "gt": ">",
+    "gte": "≥",
+    "contains": "∋",
+    "startswith": "^",
+    "in": "∈",
+    "isnull": "∅",
 }
 FILTERED = ("text", "integer", "number", "year", "date", "datetime", "boolean")
 MAX_FILTERS = 24
@@ -267,7 +263,7 @@ def snippets(base: str, table: Any, query: QueryDict) -> list[tuple[str, str]]:
         ("curl", f'curl "{rows_address}"'),
         ("Python", f'import pandas as pd\n\ntable = pd.read_parquet("{parquet}")'),
         ("R", f'table <- read.csv("{csv}", fileEncoding = "UTF-8")'),
-        ("DuckDB", f"SELECT * FROM read_csv('{csv}') LIMIT 10;"),
+        ("DuckDB", f"SELECT * FROM read_csv('{csv}') LIMIT 10;"),  # noqa: S608
     ]
 
 
@@ -285,12 +281,6 @@ def items(record: Record) -> list[Item]:
     ]
 
 
-def steps(dataset: Any) -> list[Any]:
-    """What the public may know of how the dataset came to be: entries of the ledger, newest first."""
-    subject = Subject("dataset", dataset.id)
-    return ledger.list_entries(subject=subject, verbs=PUBLIC_VERBS)[::-1]
-
-
 def _filter(column: Mapping[str, Any], query: QueryDict) -> Filter:
     name, label = column["name"], _label(column)
     if column["type"] in ("text", "boolean"):
@@ -304,7 +294,7 @@ def _filter(column: Mapping[str, Any], query: QueryDict) -> Filter:
 
 
 def _label(column: Mapping[str, Any]) -> str:
-    return formats.in_language(column, "label", get_language() or "th")[0] or column["name"]
+    return formats.column_label(column, get_language() or "th")
 
 
 def _card(column: Mapping[str, Any], query: QueryDict) -> ColumnCard:
@@ -313,7 +303,7 @@ def _card(column: Mapping[str, Any], query: QueryDict) -> ColumnCard:
     has_shape = bool(histogram) and len(histogram["counts"]) > 1 and not _is_code(column)
     return ColumnCard(
         name=column["name"],
-        label=formats.in_language(column, "label", language)[0],
+        label=_label(column),
         about=formats.in_language(column, "description", language)[0],
         type=column["type"],
         meaning=column.get("meaning") or "",

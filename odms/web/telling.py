@@ -1,5 +1,6 @@
 """What happened to a dataset, in sentences."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -8,24 +9,29 @@ from odms.web import formats
 
 
 def release_change(release: Any) -> str:
-    """What a release changed against the one before: rows, columns that came and went."""
+    """What a release changed against the one before, `Release.changes`, in a sentence."""
     changes = release.changes or {}
     if not changes:
         return gettext("First version: %(n)s rows") % {"n": formats.number(release.n_rows)}
-    told = [_rows(changes.get("n_rows", 0))]
-    if added := changes.get("added"):
-        told.append(gettext("new columns: %(names)s") % {"names": ", ".join(added)})
-    if removed := changes.get("removed"):
-        told.append(gettext("columns gone: %(names)s") % {"names": ", ".join(removed)})
-    if len(told) == 1:
-        told.append(gettext("no column changed"))
-    return " · ".join(told)
+    told = [*_rows(changes), *_columns(changes)]
+    return " · ".join(told) or gettext("the same rows as before")
 
 
-def _rows(n: int) -> str:
-    if n == 0:
-        return gettext("as many rows as before")
-    words = {"n": formats.number(abs(n))}
-    if n > 0:
-        return ngettext("%(n)s row more", "%(n)s rows more", n) % words
-    return ngettext("%(n)s row less", "%(n)s rows less", -n) % words
+def _rows(changes: dict[str, Any]) -> Iterator[str]:
+    added, removed = changes.get("n_rows_added", 0), changes.get("n_rows_removed", 0)
+    if added:
+        words = {"n": formats.number(added)}
+        yield ngettext("%(n)s row added", "%(n)s rows added", added) % words
+    if removed:
+        words = {"n": formats.number(removed)}
+        yield ngettext("%(n)s row removed", "%(n)s rows removed", removed) % words
+
+
+def _columns(changes: dict[str, Any]) -> Iterator[str]:
+    if added := changes.get("columns_added"):
+        yield gettext("new columns: %(names)s") % {"names": ", ".join(added)}
+    if removed := changes.get("columns_removed"):
+        yield gettext("columns gone: %(names)s") % {"names": ", ".join(removed)}
+    if retyped := changes.get("columns_retyped"):
+        names = ", ".join(column["name"] for column in retyped)
+        yield gettext("columns of another type: %(names)s") % {"names": names}

@@ -20,7 +20,10 @@ register = template.Library()
 
 # what an error is called, and what the page says where nothing more is known
 ERRORS = {
-    400: (_("This request makes no sense to us"), _("Something in the address or the form is wrong.")),
+    400: (
+        _("This request makes no sense to us"),
+        _("Something in the address or the form is wrong."),
+    ),
     401: (_("Sign in first"), _("This page is for people who have signed in.")),
     403: (_("You may not do this"), _("Your account does not have the role this needs.")),
     404: (_("There is no such page"), _("The address may be mistyped, or the page was moved.")),

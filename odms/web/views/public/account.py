@@ -93,7 +93,9 @@ def _account(
         "secret": secret,
         "notices": queries.list_notices(request.user)[:50],
         "tokens": queries.list_tokens(request.user),
-        "memberships": request.user.memberships.select_related("agency").order_by("agency__name_th"),
+        "memberships": request.user.memberships.select_related("agency").order_by(
+            "agency__name_th"
+        ),
     }
     response = render(request, "account/account.html", context, status=status)
     response["Cache-Control"] = "no-store"

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 
 from odms.catalogue import queries as catalogue
 from odms.errors import Gone
+from odms.publication import queries as publication
 from odms.standards import codes, schema_org
 from odms.web import answers, cards, citations, sheet
 from odms.web.doors import page, person_of
@@ -59,7 +60,7 @@ def _about(dataset: Any) -> dict[str, Any]:
         "frequency": sheet.frequency(record, language),
         "licence": codes.find("licences", dataset.licence),
         "items": sheet.items(record),
-        "steps": sheet.steps(dataset),
+        "steps": publication.list_public_steps(dataset)[::-1],
         "json_ld": _json_ld(dataset),
     }
 

@@ -41,7 +41,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "cards": cards.of_hits(results.hits),
         "facets": facets.facets(results.facets, filters),
         "chips": [
-            Chip(facets.label(name, value), changed(request.GET, without={name: value, "page": None}))
+            Chip(
+                facets.label(name, value), changed(request.GET, without={name: value, "page": None})
+            )
             for name, values in filters.items()
             for value in values
         ],
@@ -50,7 +52,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "pages": facets.pages(request.GET, number, results.total, PAGE_SIZE),
         "best": facets.best_agency(results.facets),
     }
-    template = "public/_results.html" if request.GET.get("part") == "results" else "public/search.html"
+    template = (
+        "public/_results.html" if request.GET.get("part") == "results" else "public/search.html"
+    )
     return render(request, template, context)
 
 
