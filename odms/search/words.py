@@ -30,7 +30,7 @@ _RUNS = re.compile(
 _ABBREVIATION = re.compile(r"(?<![ก-๙])(?:[ก-ฮ]{1,4}\.)+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _MARKS_OF_SHORTENING = re.compile("ฯลฯ|[ๆฯ]")
-_NO_TEXT = re.compile(r"[\x00-\x20\x7f-\x9f]+")
+_NO_TEXT = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

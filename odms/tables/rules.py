@@ -259,6 +259,7 @@ def _yes_or_no(value: str) -> bool:
 def _text(value: str) -> str:
     if "\0" in value:
         raise ValueError(value)
+    value.encode()  # half of a surrogate pair is no text: UnicodeEncodeError is a ValueError
     return value
 
 

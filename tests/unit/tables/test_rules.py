@@ -92,6 +92,7 @@ REFUSED = [
     ({"x": ["1e999999"]}, "tables.wrong_value", {"column": "x", "value": "1e999999"}),
     ({"day": ["29/2/2567"]}, "tables.wrong_value", {"column": "day", "value": "29/2/2567"}),
     ({"province": ["a\0b"]}, "tables.wrong_value", {"column": "province", "value": "a\0b"}),
+    ({"province": ["\udcff"]}, "tables.wrong_value", {"column": "province"}),
     ({"n__isnull": ["perhaps"]}, "tables.wrong_value", {"value": "perhaps", "type": "boolean"}),
     ({"select": ["n,none"]}, "tables.unknown_column", {"column": "none"}),
     ({"sort": ["-none"]}, "tables.unknown_column", {"column": "none"}),
