@@ -128,7 +128,7 @@ class Lake:
     def derived_path(self, table_key: str, name: str) -> Path:
         """Where `name` derived from a table version stands, or would."""
         _check(_KEY, table_key)
-        if Path(name).name != name:
+        if Path(name).name != name or name in ("", ".."):
             raise ValueError(f"not a file name: {name!r}")
         return self.root / "derived" / table_key / name
 

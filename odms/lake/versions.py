@@ -117,11 +117,12 @@ def changes(before: Path, after: Path) -> dict[str, Any]:
         former = [name for name in old if _is_column(name, old)]
         retyped = [name for name in named if name in former and old[name] != new[name]]
         common = [name for name in named if name in former and name not in retyped]
+        n_before, n_after = _count(db, before), _count(db, after)
         return {
-            "n_rows_before": _count(db, before),
-            "n_rows_after": _count(db, after),
-            "n_rows_added": _surplus(db, after, before, common),
-            "n_rows_removed": _surplus(db, before, after, common),
+            "n_rows_before": n_before,
+            "n_rows_after": n_after,
+            "n_rows_added": _surplus(db, after, before, common) if common else n_after,
+            "n_rows_removed": _surplus(db, before, after, common) if common else n_before,
             "columns_added": [name for name in named if name not in former],
             "columns_removed": [name for name in former if name not in named],
             "columns_retyped": [
@@ -153,8 +154,6 @@ def _surplus(
     db: duckdb.DuckDBPyConnection, these: Path, those: Path, columns: Sequence[str]
 ) -> int:
     """How many rows of `these` have no counterpart in `those`, seen through `columns`."""
-    if not columns:
-        return 0
     row_hash = f"hash({', '.join(_quoted(name) for name in columns)}) AS h"
     query = f"""
         SELECT coalesce(sum(greatest(a.n - coalesce(b.n, 0), 0)), 0)

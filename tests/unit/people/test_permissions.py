@@ -1,0 +1,89 @@
+"""Who may do what: the whole matrix, part by deed, for things of one's own agency."""
+
+import pytest
+
+from odms.errors import Forbidden, Unauthenticated
+from odms.people.rules import IN_PERSON, PERMISSIONS, Person, can_do, check_do
+
+MINE, OTHERS = "agency-1", "agency-2"
+
+PERSONS: dict[str, Person | None] = {
+    "visitor": None,
+    "user": Person("u"),
+    "steward": Person("s", roles=frozenset({(MINE, "steward")})),
+    "approver": Person("a", roles=frozenset({(MINE, "approver")})),
+    "auditor": Person("r", roles=frozenset({(MINE, "auditor")})),
+    "admin": Person("c", is_centre_admin=True),
+    "centre-auditor": Person("x", is_auditor=True),
+}
+
+# deed: who may, of a thing of one's own agency | of another agency
+MATRIX: dict[str, tuple[str, str]] = {
+    "catalogue.read": (
+        "visitor user steward approver auditor admin centre-auditor",
+        "visitor user steward approver auditor admin centre-auditor",
+    ),
+    "account.manage": (
+        "user steward approver auditor admin centre-auditor",
+        "user steward approver auditor admin centre-auditor",
+    ),
+    "token.manage": (
+        "user steward approver auditor admin centre-auditor",
+        "user steward approver auditor admin centre-auditor",
+    ),
+    "desk.see": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
+    "delivery.make": ("steward admin", "admin"),
+    "delivery.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
+    "case.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
+    "case.edit": ("steward admin", "admin"),
+    "case.submit": ("steward admin", "admin"),
+    "case.decide": ("approver admin", "admin"),
+    "case.publish": ("steward approver admin", "admin"),
+    "dataset.withdraw": ("steward approver admin", "admin"),
+    "ledger.read": ("auditor admin centre-auditor", "admin centre-auditor"),
+    "agency.manage": ("admin", "admin"),
+    "person.manage": ("admin", "admin"),
+}
+
+
+def test_matrix_is_whole() -> None:
+    assert set(MATRIX) == set(PERMISSIONS)
+
+
+@pytest.mark.parametrize("deed", MATRIX)
+@pytest.mark.parametrize("who", PERSONS)
+def test_deed(who: str, deed: str) -> None:
+    person, (mine, others) = PERSONS[who], MATRIX[deed]
+    assert can_do(person, deed, MINE) == (who in mine.split())
+    assert can_do(person, deed, OTHERS) == (who in others.split())
+
+
+@pytest.mark.parametrize("deed", MATRIX)
+@pytest.mark.parametrize("who", PERSONS)
+def test_check_agrees_with_can(who: str, deed: str) -> None:
+    person = PERSONS[who]
+    try:
+        check_do(person, deed, MINE)
+    except (Forbidden, Unauthenticated) as refused:
+        assert not can_do(person, deed, MINE)
+        assert isinstance(refused, Unauthenticated) == (person is None)
+    else:
+        assert can_do(person, deed, MINE)
+
+
+@pytest.mark.parametrize("deed", MATRIX)
+def test_token_does_what_its_owner_may_but_not_in_person(deed: str) -> None:
+    person = Person("c", is_centre_admin=True, is_token=True)
+    assert can_do(person, deed, MINE) == (deed not in IN_PERSON)
+
+
+def test_token_is_told_so() -> None:
+    person = Person("a", roles=frozenset({(MINE, "approver")}), is_token=True)
+    with pytest.raises(Forbidden) as refused:
+        check_do(person, "case.decide", MINE)
+    assert refused.value.code == "people.not_by_token"
+
+
+def test_agency_left_open_means_any() -> None:
+    assert can_do(PERSONS["steward"], "delivery.make")
+    assert not can_do(PERSONS["user"], "delivery.make")
