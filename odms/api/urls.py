@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from odms.api import health
+from odms.api.ckan import views as ckan
 from odms.api.doors import opened
 from odms.api.paging import absolute
 from odms.api.v1 import api
@@ -43,8 +44,13 @@ def _opened_patterns() -> list[URLPattern]:
     return [*patterns, re_path("", opened(_no_such_address, READ))]
 
 
+_ckan_act = opened(ckan.act, READ, strict=False)
+
 urlpatterns: list[Any] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/3", opened(ckan.version, READ, strict=False), name="ckan"),
+    path("api/3/action/<str:name>", _ckan_act, name="ckan-action"),
+    path("api/action/<str:name>", _ckan_act),
     path("api/v1/", (_opened_patterns(), "ninja", "api-v1")),
 ]
