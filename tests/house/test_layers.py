@@ -75,6 +75,6 @@ def test_keys_across_rooms_leave_no_name_behind() -> None:
         for field in model._meta.get_fields()
         if field.concrete and field.is_relation
         and field.related_model._meta.app_label != model._meta.app_label
-        and not field.remote_field.is_hidden()
+        and not field.remote_field.hidden
     ]  # fmt: skip
     assert named == []
