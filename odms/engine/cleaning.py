@@ -132,7 +132,9 @@ def _from_utf8(text: str) -> str | None:
 
 def _from_latin1(text: str) -> str | None:
     solid = [char for char in text if not char.isspace()]
-    if len(_LATIN1_AS_THAI.findall(text)) < 0.6 * len(solid) or _UTF8_AS_LATIN1.search(text):
+    if len(_LATIN1_AS_THAI.findall(text)) < 0.6 * len(solid):
+        return None
+    if 3 * len(_UTF8_AS_LATIN1.findall(text)) >= 0.9 * len(solid):  # UTF-8 whose bytes were lost
         return None
     try:
         repaired = _bytes(text, "cp1252").decode("cp874")

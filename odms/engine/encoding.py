@@ -117,8 +117,8 @@ def findings(encoding: Encoding, damage: Damage | None) -> list[GridFinding]:
     if not encoding.is_certain and encoding.how != "utf-8-damaged":
         told.append(GridFinding("engine.encoding_uncertain", facts={"name": encoding.name}))
     if damage and damage.n:
-        line = {"line": None if damage.line is None else damage.line + 1}
-        told.append(GridFinding("engine.encoding_damage", n=damage.n, facts=line))
+        line = 0 if damage.line is None else damage.line + 1
+        told.append(GridFinding("engine.encoding_damage", n=damage.n, facts={"line": line}))
     if damage and damage.n_recovered_lines:
         told.append(GridFinding("engine.encoding_mixed", n=damage.n_recovered_lines))
     return told

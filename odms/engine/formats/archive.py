@@ -159,7 +159,9 @@ def _check(wanted: list[tuple[str, zipfile.ZipInfo]], budget: _Budget) -> None:
     budget.check(sum(info.file_size for _, info in wanted))
 
 
-def _unpacked(name: str, source: IO[bytes] | gzip.GzipFile, work: Workspace, budget: _Budget) -> _Member:
+def _unpacked(
+    name: str, source: IO[bytes] | gzip.GzipFile, work: Workspace, budget: _Budget
+) -> _Member:
     target = work.path(f"member-{next(_NUMBERS)}")
     with target.open("wb") as out, _refusals():
         while block := source.read(_BLOCK):

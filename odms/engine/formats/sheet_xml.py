@@ -42,6 +42,17 @@ def check(path: Path) -> None:
         raise LimitPassed("engine.workbook_too_large", megabytes=size >> 20)
 
 
+def suffix(path: Path) -> str:
+    """The suffix that the content of a workbook deserves."""
+    if not zipfile.is_zipfile(path):
+        return ".xls"
+    with zipfile.ZipFile(path) as parts:
+        names = parts.namelist()
+    return (
+        ".xlsx" if "xl/workbook.xml" in names else ".xlsb" if "xl/workbook.bin" in names else ".ods"
+    )
+
+
 def merged_cells(path: Path) -> Merges:
     """The merged ranges by sheet name, in the sheet's own rows and columns.
 

@@ -111,6 +111,9 @@ def _ole(path: Path, name: str) -> str:
             raise Encrypted("engine.encrypted", name=name)
         if any(data.find(stream.encode("utf-16-le")) >= 0 for stream in ("Workbook", "Book")):
             return "xls"
+        n_bytes, directory = len(data), int.from_bytes(data[48:52], "little")
+        if n_bytes < (directory + 2) << int.from_bytes(data[30:32], "little"):
+            raise Damaged("engine.damaged", name=name, kind="workbook")
     raise UnknownFormat("engine.format_unread", name=name, kind="Microsoft Office 97")
 
 

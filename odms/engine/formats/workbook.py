@@ -39,6 +39,8 @@ _ERRORS = {
     "GettingData": "#GETTING_DATA",
 }
 _ERROR = re.compile(r"Error\((\w+)\)")
+_NOT_A_DATE = re.compile(r"ExcelDateTime \{ value: (-?[\d.e+-]+?)(?:\.0)?,")
+_FAR_NUMBER = r"-\d{11,}"  # the reader breaks on such days before our era
 _DURATION = re.compile(r'DurationIso\("PT(\d+)H(\d+)M(\d+)(?:\.\d+)?S"\)')
 
 
@@ -51,7 +53,7 @@ def read(path: Path, work: Workspace) -> list[Grid]:
     with _refusals():
         import fastexcel
 
-        book = fastexcel.read_excel(str(path))
+        book = fastexcel.read_excel(str(_named(path, work)))
         merges = sheet_xml.merged_cells(path)
         names = book.sheet_names
         read_sheets = [
@@ -61,6 +63,14 @@ def read(path: Path, work: Workspace) -> list[Grid]:
     if not grids:
         raise NotATable("engine.workbook_empty")
     return grids
+
+
+def _named(path: Path, work: Workspace) -> Path:
+    """The file under the suffix of its content: the reader trusts names, and hides its reasons
+    where it has to guess."""
+    named = work.path(f"book-{next(_NUMBERS)}{sheet_xml.suffix(path)}")
+    named.symlink_to(path.resolve())
+    return named
 
 
 @contextmanager
@@ -164,6 +174,8 @@ def _error_text(detail: str) -> str:
         return _ERRORS.get(match.group(1), f"#{match.group(1).upper()}!")
     if match := _DURATION.search(detail):
         return "{:0>2}:{:0>2}:{:0>2}".format(*match.groups())
+    if match := _NOT_A_DATE.search(detail):  # a number too large for the date it is shown as
+        return match.group(1)
     return detail
 
 
@@ -172,7 +184,7 @@ def _create(
 ) -> list[int]:
     """Create `relation` from the columns of `span`; the columns that hold true dates."""
     table = _with_errors(cells)
-    looks = [at for at, n in enumerate(cells.n_dates) if n]
+    looks = [at for at, n in enumerate(cells.n_dates) if n and not _has_far_number(table, at)]
     typed = _as_type(book, place, cells, looks, "date")
     for at in looks:
         table = table.append_column(f"d{at}", typed[at])
@@ -189,6 +201,13 @@ def _create(
     )
     work.db.unregister("sheet_cells")
     return [at for at, form in forms.items() if form != "time"]
+
+
+def _has_far_number(table: "pa.Table", at: int) -> bool:
+    import pyarrow.compute as pc
+
+    found = pc.any(pc.match_substring_regex(table.column(f"c{at}"), f"^{_FAR_NUMBER}$"))
+    return bool(found.as_py())
 
 
 def _with_errors(cells: _Cells) -> "pa.Table":
