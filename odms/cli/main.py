@@ -2,10 +2,12 @@
 
 import typer
 
-from odms.cli import demo, doctor, files, options, serve
+from odms.cli import demo, doctor, files, ledger, options, people, publish, search, serve
+from odms.cli.commands import Commands
 
 app = typer.Typer(
     name="odms",
+    cls=Commands,
     help="ODMS: the software of a national open data centre.",
     no_args_is_help=True,
     add_completion=False,
@@ -18,6 +20,13 @@ app.command()(doctor.doctor)
 app.command()(options.options)
 app.command()(serve.serve)
 app.command()(demo.demo)
+app.command()(publish.publish)
+app.command()(publish.approve)
+app.command()(search.search)
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(people.agency_app, name="agency")
+app.add_typer(people.user_app, name="user")
+app.add_typer(people.token_app, name="token")
 
 
 if __name__ == "__main__":

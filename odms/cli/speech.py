@@ -18,6 +18,7 @@ from odms.errors import Refused
 
 REFUSED = 1
 WRONG_USE = 2
+INTERRUPTED = 130
 
 JSON = typer.Option(False, "--json", help="Write the result as JSON")
 
@@ -40,6 +41,11 @@ def tell(code: str, **facts: Any) -> None:
     print(sentence(code, **facts), file=sys.stderr)  # noqa: T201
 
 
+def tell_item(text: str) -> None:
+    """Say one of several things to the person at the terminal."""
+    print(f"- {text}", file=sys.stderr)  # noqa: T201
+
+
 def give(text: str) -> None:
     """Write one line of the result (standard output)."""
     print(text)  # noqa: T201
@@ -48,6 +54,11 @@ def give(text: str) -> None:
 def give_json(data: Any) -> None:
     """Write the result as one JSON document."""
     give(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def give_line(data: Any) -> None:
+    """Write one line of JSON."""
+    give(json.dumps(data, ensure_ascii=False, default=str))
 
 
 def give_table(heads: list[str], rows: list[list[Any]]) -> None:

@@ -1,0 +1,54 @@
+"""The group of all commands: wrong use gets one sentence and exit status 2."""
+
+import sys
+from typing import Any
+
+from typer.core import TyperGroup
+from typer.exceptions import Abort, TyperException
+
+from odms.cli import speech
+
+# the parser's classes of wrong use, by their names, and our sentences
+_SENTENCES = {
+    "MissingParameter": "cli.usage.missing",
+    "NoSuchOption": "cli.usage.no_such_option",
+}
+
+
+class Commands(TyperGroup):
+    """Commands that say what is wrong with a call in one line, Thai or English."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **kwargs: Any) -> Any:
+        """Run a command; leave the process with its exit status."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **kwargs)
+        try:
+            status = super().main(*args, standalone_mode=False, **kwargs)
+        except TyperException as wrong:
+            _tell(wrong)
+            sys.exit(speech.WRONG_USE)
+        except Abort:
+            sys.exit(speech.INTERRUPTED)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _tell(wrong: Any) -> None:
+    kind = type(wrong).__name__
+    if kind == "NoArgsIsHelpError":
+        wrong.show()
+        return
+    code = _SENTENCES.get(kind, "cli.usage.wrong")
+    speech.tell(code, name=_name(wrong), why=wrong.format_message(), command=_command(wrong))
+
+
+def _name(wrong: Any) -> str:
+    """What the person would type: `FILE` or `--dataset`."""
+    if (parameter := getattr(wrong, "param", None)) is not None:
+        names = parameter.opts if parameter.param_type_name == "option" else [parameter.metavar]
+        return str(max((name for name in names if name), key=len, default=parameter.name.upper()))
+    return str(getattr(wrong, "option_name", ""))
+
+
+def _command(wrong: Any) -> str:
+    context = getattr(wrong, "ctx", None)
+    return context.command_path if context is not None else "odms"
