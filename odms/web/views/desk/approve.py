@@ -15,7 +15,7 @@ from odms.people import queries as people
 from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
 from odms.web import formats
-from odms.web.doors import door, form, page, person_of, status_of
+from odms.web.doors import door, form, page, person_of
 from odms.web.forms.decision import DecisionForm
 from odms.web.told import language, words
 from odms.web.views.desk import draft, home, shapes
@@ -53,7 +53,7 @@ def _take(request: HttpRequest, id: str) -> HttpResponse:
         _decide(request, case, **typed.cleaned_data)
     except Refused as refused:
         typed.refuse(refused)
-        return _approval_page(request, case, typed, status=status_of(refused))
+        return _approval_page(request, case, typed, status=shapes.status(refused))
     is_approved = typed.cleaned_data["decision"] == "approve"
     done = _("Approved: “%(title)s”") if is_approved else _("Returned: “%(title)s”")
     messages.success(request, done % {"title": shapes.title_of(case)})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from odms.errors import Refused
 from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
-from odms.web.doors import door, form, page, person_of, status_of
+from odms.web.doors import door, form, page, person_of
 from odms.web.forms.decision import NoteForm
 from odms.web.views.desk import draft, shapes
 
@@ -60,8 +60,7 @@ def _submit(request: HttpRequest, id: str) -> HttpResponse:
         )
     except Refused as refused:
         typed.refuse(refused)
-        status = status_of(refused)
-        return _review_page(request, case, typed, status=422 if status == 400 else status)
+        return _review_page(request, case, typed, status=shapes.status(refused))
     messages.success(request, _("Submitted. You hear from it by a notice."))
     return redirect("desk-case", id=case.id)
 

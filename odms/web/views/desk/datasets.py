@@ -17,7 +17,7 @@ from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
 from odms.publication.rules import OPEN_STATES
 from odms.web import formats
-from odms.web.doors import door, form, page, person_of, status_of
+from odms.web.doors import door, form, page, person_of
 from odms.web.forms.decision import ReasonForm
 from odms.web.told import language
 from odms.web.views.desk import shapes
@@ -40,7 +40,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "cases": [shapes.case_line(case) for case in cases],
         "tables": [_table(distribution) for distribution in catalogue.list_distributions(dataset)],
         "entries": shapes.trail(ledger.list_entries(subject=Subject("dataset", dataset.id))),
-        "may_deliver": is_free and can_do(person, "delivery.make", dataset.agency_id),
+        "may_deliver": can_do(person, "delivery.make", dataset.agency_id),
         "may_change": is_free
         and dataset.state == "published"
         and can_do(person, "case.edit", dataset.agency_id),
@@ -76,7 +76,7 @@ def _withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except Refused as refused:
         typed.refuse(refused)
-        return _withdraw_page(request, dataset, typed, status=status_of(refused))
+        return _withdraw_page(request, dataset, typed, status=shapes.status(refused))
     return redirect("desk-dataset", slug=slug)
 
 

@@ -17,7 +17,7 @@ from odms.people import queries as people
 from odms.people.rules import can_do
 from odms.publication import queries as publication
 from odms.web import uploads
-from odms.web.doors import door, form, page, person_of, status_of
+from odms.web.doors import door, form, page, person_of
 from odms.web.forms.delivery import DeliverForm
 from odms.web.views.desk import shapes, tables, understood
 
@@ -60,7 +60,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
         )
     except Refused as refused:
         typed.refuse(refused, field="file")
-        return _new_page(request, typed, status=status_of(refused))
+        return _new_page(request, typed, status=shapes.status(refused))
     return redirect("desk-delivery", id=delivery.id)
 
 
@@ -83,7 +83,7 @@ def choose(request: HttpRequest, id: str) -> HttpResponse:
             by=request.user, delivery=delivery, positions=positions, at=timezone.now()
         )
     except Refused as refused:
-        return _delivery_page(request, delivery, refused=refused, status=status_of(refused))
+        return _delivery_page(request, delivery, refused=refused, status=shapes.status(refused))
     case = publication.get_case_of(delivery, person_of(request))
     return redirect("desk-case-personal", id=case.id) if case else redirect("desk-delivery", id=id)
 
@@ -158,7 +158,11 @@ def _on_its_way(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any
 
 def _failed(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any]:
     again = f"?dataset={delivery.dataset.slug}" if delivery.dataset else ""
-    return {"trouble": understood.trouble(delivery), "again": reverse("desk-new") + again}
+    return {
+        "trouble": understood.trouble(delivery),
+        "again": reverse("desk-new") + again,
+        "may_edit": can_do(person_of(request), "case.edit", delivery.agency_id),
+    }
 
 
 def _read(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any]:

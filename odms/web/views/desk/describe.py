@@ -32,8 +32,9 @@ def _show_columns(request: HttpRequest, id: str) -> HttpResponse:
 def _take_columns(request: HttpRequest, id: str) -> HttpResponse:
     case = publication.get_case(id, person_of(request))
     typed = _columns_form(request, case)
-    if not (typed.is_valid() and _is_changed(request, case, typed, typed.changes)):
-        return _columns_page(request, case, typed, status=422)
+    status = _change(request, case, typed, typed.changes) if typed.is_valid() else 422
+    if status:
+        return _columns_page(request, case, typed, status=status)
     if "stay" in request.POST:
         return redirect(request.get_full_path())
     if typed.next_page:
@@ -54,8 +55,9 @@ def _show_description(request: HttpRequest, id: str) -> HttpResponse:
 def _take_description(request: HttpRequest, id: str) -> HttpResponse:
     case = publication.get_case(id, person_of(request))
     typed = _record_form(case, request.POST)
-    if not (typed.is_valid() and _is_changed(request, case, typed, typed.changes(_known(case)))):
-        return _description_page(request, case, typed, status=422)
+    status = _change(request, case, typed, typed.changes(_known(case))) if typed.is_valid() else 422
+    if status:
+        return _description_page(request, case, typed, status=status)
     return redirect(
         "desk-case-description" if "stay" in request.POST else "desk-case-review", id=case.id
     )
@@ -64,8 +66,8 @@ def _take_description(request: HttpRequest, id: str) -> HttpResponse:
 description = door(get=_show_description, post=_take_description)
 
 
-def _is_changed(request: HttpRequest, case: Any, typed: DeskForm, changes: dict[str, Any]) -> bool:
-    """Whether the record took the changes; a refusal goes to the form."""
+def _change(request: HttpRequest, case: Any, typed: DeskForm, changes: dict[str, Any]) -> int:
+    """Write the changes into the record: 0, or the status of a refusal, which goes to the form."""
     try:
         if changes:
             publication_actions.change_record(
@@ -73,9 +75,9 @@ def _is_changed(request: HttpRequest, case: Any, typed: DeskForm, changes: dict[
             )
     except Refused as refused:
         typed.refuse(refused)
-        return False
+        return shapes.status(refused)
     messages.success(request, _("Saved"))
-    return True
+    return 0
 
 
 def _columns_form(request: HttpRequest, case: Any) -> ColumnsForm:

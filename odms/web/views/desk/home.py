@@ -30,7 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
     shown = {
         "agencies": agency_names(agencies),
         "todo": todo.tasks(person, desk),
-        "deliveries": overview.delivery_lines(desk),
+        "deliveries": overview.delivery_lines(desk, person),
         "datasets": overview.dataset_lines(desk),
         "notices": [_notice(notice) for notice in notices[:N_NOTICES]],
         "has_new_notices": any(notice.read_at is None for notice in notices),

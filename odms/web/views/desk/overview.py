@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from odms.catalogue import queries as catalogue
 from odms.intake import queries as intake
-from odms.people.rules import Person
+from odms.people.rules import Person, can_do
 from odms.publication import queries as publication
 from odms.publication.rules import OPEN_STATES
 from odms.web import formats
@@ -55,8 +55,9 @@ def gather(person: Person, agencies: list[Any]) -> Desk:
     )
 
 
-def delivery_lines(desk: Desk) -> list[dict[str, Any]]:
-    """Files that are being read, and those that could not be."""
+def delivery_lines(desk: Desk, person: Person) -> list[dict[str, Any]]:
+    """Files that are being read, and those that could not be and wait for somebody else."""
+    others = [d for d in desk.failed if not can_do(person, "case.edit", d.agency_id)]
     return [
         {
             "name": delivery.name,
@@ -64,7 +65,7 @@ def delivery_lines(desk: Desk) -> list[dict[str, Any]]:
             "words": _delivery_words(delivery),
             "badge": shapes.delivery_badge(delivery),
         }
-        for delivery in (*desk.on_their_way, *desk.failed)
+        for delivery in (*desk.on_their_way, *others)
     ]
 
 

@@ -42,7 +42,7 @@ def _take(request: HttpRequest, id: str) -> HttpResponse:
         )
     except Refused as refused:
         typed.refuse(refused)
-        return _personal_page(request, case, typed, status=422)
+        return _personal_page(request, case, typed, status=shapes.status(refused))
     return redirect(
         "desk-case-personal" if "stay" in request.POST else "desk-case-columns", id=case.id
     )

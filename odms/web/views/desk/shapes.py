@@ -20,7 +20,7 @@ from odms.people.rules import can_do
 from odms.publication import queries as publication
 from odms.publication.rules import GATES
 from odms.web import formats
-from odms.web.doors import person_of
+from odms.web.doors import person_of, status_of
 from odms.web.told import language, words
 
 Words = str | Promise
@@ -304,6 +304,12 @@ def case_page(request: HttpRequest, case: Any, current: str) -> dict[str, Any]:
         "may_edit": case.state == "draft"
         and can_do(person_of(request), "case.edit", case.dataset.agency_id),
     }
+
+
+def status(refused: Refused) -> int:
+    """The status of a form that comes back with a refusal: 422 for what was typed wrong."""
+    found = status_of(refused)
+    return 422 if found == 400 else found
 
 
 def refusal(refused: Refused) -> dict[str, str]:
