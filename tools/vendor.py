@@ -1,4 +1,4 @@
-"""Fetch the npm files of vendor.toml into the static folder, or check them (`--check`, offline).
+"""Fetch the npm files of vendor.toml into their folders, or check them (`--check`, offline).
 
 Fetching needs npm and is a maintainer's work; the files are committed. What npm packed is compared
 with the sha512 that the registry tells, and each kept file's sha256 is written down.
@@ -16,29 +16,41 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HOME = ROOT / "odms" / "web" / "static" / "odms" / "vendor"
-LOCK = HOME / "vendor.lock.json"
-NOTICE = HOME / "THIRD_PARTY.md"
+# what stands in the pages is published with them; what only tests need is not
+HOMES = {
+    "pages": ROOT / "odms" / "web" / "static" / "odms" / "vendor",
+    "tests": ROOT / "tests" / "vendor",
+}
+LOCK = "vendor.lock.json"
+NOTICE = "THIRD_PARTY.md"
 
 
 def main() -> int:
-    packages = tomllib.loads((ROOT / "tools" / "vendor.toml").read_text())["package"]
-    if "--check" in sys.argv[1:]:
-        faults = check(packages)
-        print("\n".join(faults) or f"{len(packages)} vendored packages are as fetched")
-        return 1 if faults else 0
-    shutil.rmtree(HOME, ignore_errors=True)
-    HOME.mkdir(parents=True)
-    kept = {path: digest for package in packages for path, digest in fetch(package).items()}
-    LOCK.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
-    NOTICE.write_text(notice(packages))
-    return 0
+    listed = tomllib.loads((ROOT / "tools" / "vendor.toml").read_text())["package"]
+    faults: list[str] = []
+    for use, home in HOMES.items():
+        packages = [package for package in listed if package.get("use", "pages") == use]
+        if "--check" in sys.argv[1:]:
+            faults += check(packages, home)
+        else:
+            renew(packages, home)
+    print("\n".join(faults) or f"{len(listed)} vendored packages are as fetched")
+    return 1 if faults else 0
 
 
-def fetch(package: dict) -> dict[str, str]:
+def renew(packages: list[dict], home: Path) -> None:
+    """Fetch the packages of a folder anew."""
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    kept = {path: digest for package in packages for path, digest in fetch(package, home).items()}
+    (home / LOCK).write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
+    (home / NOTICE).write_text(notice(packages))
+
+
+def fetch(package: dict, home: Path) -> dict[str, str]:
     """Put the listed files and the licence of a package into its folder: path -> sha256."""
     name = f"{package['name']}@{package['version']}"
-    folder = HOME / f"{package['name'].replace('/', '-')}-{package['version']}"
+    folder = home / f"{package['name'].replace('/', '-')}-{package['version']}"
     folder.mkdir()
     with tempfile.TemporaryDirectory() as work:
         told = json.loads(_npm("pack", name, "--json", "--pack-destination", work))
@@ -50,16 +62,16 @@ def fetch(package: dict) -> dict[str, str]:
             for member in [*package["files"], "LICENSE"]:
                 source = archive.extractfile(f"package/{member}")
                 (folder / Path(member).name).write_bytes(source.read())
-    return {str(path.relative_to(HOME)): _sha256(path) for path in sorted(folder.iterdir())}
+    return {str(path.relative_to(home)): _sha256(path) for path in sorted(folder.iterdir())}
 
 
-def check(packages: list[dict]) -> list[str]:
+def check(packages: list[dict], home: Path) -> list[str]:
     """What is missing, changed or too much, against the lock and the list."""
-    kept = json.loads(LOCK.read_text())
+    kept = json.loads((home / LOCK).read_text())
     found = {
-        str(path.relative_to(HOME)): _sha256(path)
-        for path in HOME.rglob("*")
-        if path.is_file() and path not in (LOCK, NOTICE)
+        str(path.relative_to(home)): _sha256(path)
+        for path in home.rglob("*")
+        if path.is_file() and path.name not in (LOCK, NOTICE)
     }
     wanted = {
         f"{package['name'].replace('/', '-')}-{package['version']}/{Path(name).name}"
@@ -69,7 +81,8 @@ def check(packages: list[dict]) -> list[str]:
     faults = [f"{path}: not what was fetched" for path in kept if found.get(path) != kept[path]]
     faults += [f"{path}: not in vendor.lock.json" for path in found.keys() - kept.keys()]
     faults += [f"{path}: listed and not fetched" for path in wanted - kept.keys()]
-    return faults + (["THIRD_PARTY.md is old"] if NOTICE.read_text() != notice(packages) else [])
+    is_old = (home / NOTICE).read_text() != notice(packages)
+    return faults + ([f"{home.relative_to(ROOT)}/{NOTICE} is old"] if is_old else [])
 
 
 def notice(packages: list[dict]) -> str:

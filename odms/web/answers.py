@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -348,7 +349,7 @@ def _ramp(edges: Sequence[float]) -> list[str]:
     if not edges:
         return []
     said = [formats.compact(edge, get_language() or "th") for edge in edges]
-    inner = [f"{low}–{high}" for low, high in zip(said, said[1:], strict=False)]
+    inner = [f"{low}–{high}" for low, high in pairwise(said)]
     return [f"≤ {said[0]}", *inner, f"> {said[-1]}"]
 
 

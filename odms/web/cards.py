@@ -71,7 +71,7 @@ def days_late(record: Record, modified_at: datetime, at: datetime) -> int | None
 
 def summary(dataset: Any) -> str:
     """The first words of a description, cut at a blank."""
-    text = " ".join(formats.in_language(dataset, "description", get_language() or "th")[0].split())
+    text = formats.plain(formats.in_language(dataset, "description", get_language() or "th")[0])
     if len(text) <= SUMMARY_LETTERS:
         return text
     return text[:SUMMARY_LETTERS].rpartition(" ")[0] + " …"

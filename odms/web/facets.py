@@ -25,6 +25,7 @@ NAMES = {
 }
 OPEN = ("theme", "format", "agency")
 LISTS = {"theme": "themes", "licence": "licences", "frequency": "frequencies"}
+FORMATS = {"parquet": "Parquet", "jsonl": "JSON Lines", "geojson": "GeoJSON"}
 N_SHOWN = 12
 MAX_PAGE = 500
 
@@ -82,7 +83,7 @@ def label(name: str, value: str) -> str:
         return sentence(f"people.sector.{value}", language) if value in SECTORS else value
     if name == "agency":
         return agency_names(language).get(value, value)
-    return value.upper() if name == "format" else value
+    return FORMATS.get(value, value.upper()) if name == "format" else value
 
 
 def agency_names(language: str) -> dict[str, str]:

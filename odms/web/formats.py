@@ -5,6 +5,7 @@ Digits are Arabic in both languages.
 """
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -73,6 +74,7 @@ MARKDOWN_TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 MARKDOWN_ATTRIBUTES = {"a": {"href"}}
+_MARKS = re.compile(r"[*`]+|^\s*(#+|>|[-+]|\d+\.)\s+", re.MULTILINE)
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -217,6 +219,11 @@ def column_label(column: Mapping[str, Any], language: str) -> str:
     """What a column is called: its label, in English the Thai one if need be, else its name."""
     label = column.get(f"label_{language}") or (language == "en" and column.get("label_th"))
     return str(label or column["name"])
+
+
+def plain(text: str) -> str:
+    """Markdown as bare words in one line, for summaries."""
+    return " ".join(_MARKS.sub("", text or "").split())
 
 
 def as_date(value: Any) -> date | None:

@@ -1,10 +1,16 @@
 """Tags and filters of every page: dates, numbers, names in two languages, icons, badges."""
 
 import json
+import re
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField, CheckboxInput
 from django.templatetags.static import static
 from django.utils import timezone
@@ -97,9 +103,34 @@ def sentence(code: str, facts: dict[str, Any] | None = None) -> str:
 @register.simple_tag
 def marked(pieces: list[tuple[str, bool]]) -> SafeString:
     """Pieces of a text, those that were searched for marked."""
+    told = ((text.replace("*", "").replace("`", ""), met) for text, met in pieces)
     return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", text) if met else text,) for text, met in pieces)
+        "", "{}", ((format_html("<mark>{}</mark>", text) if met else text,) for text, met in told)
     )
+
+
+@register.simple_tag(takes_context=True)
+def styles(context: dict[str, Any]) -> SafeString:
+    """The style sheet: within the page for visitors, whose first look comes sooner so; else a file."""
+    if context.get("person"):
+        return format_html('<link rel="stylesheet" href="{}">', static("odms/odms.css"))
+    return format_html(
+        '<style nonce="{}">{}</style>',
+        context.get("nonce", ""),
+        mark_safe(core_style()),  # noqa: S308
+    )
+
+
+@cache
+def core_style() -> str:
+    """The style sheet with addresses that hold in any page."""
+    name = getattr(staticfiles_storage, "stored_name", str)("odms/odms.css")
+    if staticfiles_storage.exists(name):
+        with staticfiles_storage.open(name) as sheet:
+            text = sheet.read().decode()
+    else:
+        text = Path(finders.find("odms/odms.css")).read_text(encoding="utf-8")
+    return re.sub(r"""url\((["']?)fonts/""", rf"url(\1{settings.STATIC_URL}odms/fonts/", text)
 
 
 @register.simple_tag
