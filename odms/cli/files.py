@@ -7,6 +7,7 @@ file cannot be read as a table, 2: wrong use.
 import csv
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -234,25 +235,39 @@ def _write_typed(file: Path, table: int, to: Form, target: IO[bytes]) -> None:
         if table >= len(report.tables):
             raise Absent("reading.no_such_table", table=table, n=len(report.tables))
         made = Path(folder) / f"table-{table}.parquet"
-        if to is Form.PARQUET:
-            target.write(made.read_bytes())
-        else:
-            _copy(made, to, Path(folder) / "out", target)
+        _TYPED[to](made, target)
 
 
-def _copy(made: Path, to: Form, out: Path, target: IO[bytes]) -> None:
-    """Rewrite a Parquet file as text, its row numbers left out."""
-    import shutil
+def _typed_parquet(made: Path, target: IO[bytes]) -> None:
+    with made.open("rb") as source:
+        shutil.copyfileobj(source, target)
 
+
+def _typed_csv(made: Path, target: IO[bytes]) -> None:
+    """As DuckDB writes it, without the row numbers of the source."""
     import duckdb
 
-    options = "FORMAT csv, HEADER" if to is Form.CSV else "FORMAT json"
+    text = made.with_suffix(".csv")
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as db:
-        db.execute(
-            f"COPY (SELECT * EXCLUDE _row FROM read_parquet(?)) TO '{out}' ({options})", [str(made)]
-        )
-    with out.open("rb") as source:
+        db.read_parquet(str(made)).project("* EXCLUDE _row").write_csv(str(text))
+    with text.open("rb") as source:
         shutil.copyfileobj(source, target)
+
+
+def _typed_jsonl(made: Path, target: IO[bytes]) -> None:
+    import orjson
+    import pyarrow.parquet as pq
+
+    for batch in pq.ParquetFile(made).iter_batches():
+        for row in batch.drop_columns(["_row"]).to_pylist():
+            target.write(orjson.dumps(row, default=str) + b"\n")
+
+
+_TYPED: dict[Form, Callable[[Path, IO[bytes]], None]] = {
+    Form.CSV: _typed_csv,
+    Form.JSONL: _typed_jsonl,
+    Form.PARQUET: _typed_parquet,
+}
 
 
 class _Text:

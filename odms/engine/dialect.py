@@ -13,8 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from odms.engine.grid import Dialect
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 DELIMITERS = (",", "\t", ";", "|", " ", ":", "^", "~", "\x1f", "\x01", "#", "&", "*", "!")
 COMMON = frozenset(",\t;|\x1f\x01")
@@ -50,7 +54,7 @@ class Writing:
         """The delimiter, or for a text of one column a mark that it does not hold."""
         return self.dialect.delimiter or NO_DELIMITER
 
-    def reader(self, lines: Iterable[str]) -> "csv.Reader":
+    def reader(self, lines: Iterable[str]) -> "Reader":
         """A csv.reader of `lines` (line ends kept)."""
         return csv.reader(
             lines,
@@ -81,9 +85,7 @@ def _delimiter(sample: str, lines: Sequence[str], quote: str) -> str | None:
     candidates = [delimiter for delimiter in DELIMITERS if delimiter in sample]
     bounds = {d: _quotes_at_bounds(lines, d, quote) for d in candidates}
     tightest = max(bounds.values(), default=1.0)
-    scores = {
-        d: _score(lines, d, quote) * max(0.5, bounds[d] / tightest) for d in candidates
-    }
+    scores = {d: _score(lines, d, quote) * max(0.5, bounds[d] / tightest) for d in candidates}
     best = max(scores, key=lambda d: scores[d], default=None)
     return best if best and scores[best] > _LEAST_SCORE else None
 

@@ -138,4 +138,4 @@ def personal_data(tables: Sequence[Table]) -> list[dict[str, Any]]:
 
 
 def _encoding(encoding: Encoding | None) -> dict[str, str] | None:
-    return encoding and {"name": encoding.name, "how": encoding.how}
+    return {"name": encoding.name, "how": encoding.how} if encoding else None

@@ -46,7 +46,9 @@ class _Found:
             total_rows=plan.total_rows,
             native_types={place[c]: t for c, t in grid.native_types.items() if c in place},
             native_dates=frozenset(place[c] for c in grid.native_dates if c in place),
-            context=" ".join(part for part in (Path(file_name).name, grid.name, plan.context) if part),
+            context=" ".join(
+                part for part in (Path(file_name).name, grid.name, plan.context) if part
+            ),
         )
 
 
@@ -125,9 +127,7 @@ def _working(beside: Path | None = None) -> Iterator[Workspace]:
         yield work
 
 
-def _find(
-    path: Path, name: str, work: Workspace
-) -> tuple[str, list[_Found], list[GridFinding]]:
+def _find(path: Path, name: str, work: Workspace) -> tuple[str, list[_Found], list[GridFinding]]:
     """The format and the tables of a file; a sheet without a table is a finding beside others."""
     form = formats.recognise(path, name)
     found: list[_Found] = []

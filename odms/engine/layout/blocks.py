@@ -145,7 +145,9 @@ def _second_table(
     same = [cell for cell in row.cells if cell] == [cell for cell in first[-1].cells if cell]
     above = rows[at - 1]
     is_parted = row.r - above.r > 1
-    has_title = above.fill == 1 and row.fill > 2 and not is_parted and above.kinds.strip(EMPTY) == TEXT
+    has_title = (
+        above.fill == 1 and row.fill > 2 and not is_parted and above.kinds.strip(EMPTY) == TEXT
+    )
     if same or (has_title and cells.pattern("pages").fullmatch(next(c for c in above.cells if c))):
         return None  # a repeated header of the same table
     if shared >= 0.6 * row.fill and shared >= 2:

@@ -12,7 +12,7 @@ from odms.engine.layout.cells import EMPTY, NUMBER, TEXT, flat
 from odms.engine.layout.header import Bodies, Header, bodies, find
 from odms.engine.layout.names import from_comment, joined, unique
 from odms.engine.layout.plan import Layout, Rejected
-from odms.engine.layout.stretch import Stretch, between
+from odms.engine.layout.stretch import Cells, Stretch, between
 from odms.engine.layout.window import Row, Window
 
 _LEAST_YEARS = 3
@@ -262,8 +262,8 @@ def _of_rows(
     window: Window,
     top: _Top,
     last: int,
-    mended: dict[int, object],
-    filled: dict[int, object],
+    mended: dict[int, Cells],
+    filled: dict[int, Cells],
 ) -> list[GridFinding]:
     """Findings about single rows and cells."""
     found = []

@@ -8,6 +8,7 @@ missing altogether.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from odms.engine.layout import cells
 from odms.engine.layout.cells import DATE, EMPTY, MISSING, NUMBER, TEXT
@@ -64,7 +65,9 @@ def bodies(deep: Sequence[Row]) -> Bodies:
         values.append(column)
         shapes.append(_shape_of(column))
     fills = sorted(row.fill for row in deep)
-    return Bodies("".join(found), fills[len(fills) // 2] if fills else 0, tuple(values), tuple(shapes))
+    return Bodies(
+        "".join(found), fills[len(fills) // 2] if fills else 0, tuple(values), tuple(shapes)
+    )
 
 
 def _kind_of(counts: Counter[str]) -> str:
@@ -145,7 +148,7 @@ def _counts_columns(row: Row) -> bool:
     numbers = [cells.ordinal(cell) for cell in row.cells if cell]
     if len(numbers) < 3 or None in numbers:
         return False
-    steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False) if a is not None and b is not None}
+    steps = {b - a for a, b in pairwise(numbers) if a is not None and b is not None}
     return steps == {1} and numbers[0] in (0, 1)
 
 
@@ -172,9 +175,7 @@ def _wide_header(rows: Sequence[Row], body: Bodies, first: int) -> int | None:
 def _lowest_header(rows: Sequence[Row], body: Bodies, first: int) -> int | None:
     """The last row above the data that has words over typed columns and is no data itself."""
     found = [
-        i
-        for i in range(first)
-        if _is_header_like(rows[i], body) and not _is_title(rows[i], body)
+        i for i in range(first) if _is_header_like(rows[i], body) and not _is_title(rows[i], body)
     ]
     while len(found) > 1 and not _continues(rows[found[-2]], rows[found[-1]], body):
         found.pop()
@@ -239,7 +240,9 @@ def _heads(upper: Row, lower: Row) -> bool:
     if upper.cells == lower.cells:
         return True
     gaps = [i for i, kind in enumerate(upper.kinds) if kind == EMPTY and lower.kinds[i] != EMPTY]
-    completes = [i for i, kind in enumerate(lower.kinds) if kind == EMPTY and upper.kinds[i] != EMPTY]
+    completes = [
+        i for i, kind in enumerate(lower.kinds) if kind == EMPTY and upper.kinds[i] != EMPTY
+    ]
     return bool(gaps or completes)
 
 
@@ -268,7 +271,11 @@ def _above_words(rows: Sequence[Row], body: Bodies) -> Header:
     n_columns = len(searched[0].cells)
     widest = max(row.fill for row in searched)
     top = next(
-        (i for i, row in enumerate(searched) if row.fill >= 0.8 * widest and not _is_lone(row, n_columns)),
+        (
+            i
+            for i, row in enumerate(searched)
+            if row.fill >= 0.8 * widest and not _is_lone(row, n_columns)
+        ),
         0,
     )
     picked = _grow(searched, body, top)
@@ -313,5 +320,8 @@ def _evidence(cell: str, column: Counter[str], shape: str | None) -> float:
 
 def _is_all_words(row: Row) -> bool:
     filled = [cell for cell in row.cells if cell]
-    is_words = all(kind in (TEXT, EMPTY) or cells.is_year(cell) for kind, cell in zip(row.kinds, row.cells, strict=True))
+    is_words = all(
+        kind in (TEXT, EMPTY) or cells.is_year(cell)
+        for kind, cell in zip(row.kinds, row.cells, strict=True)
+    )
     return is_words and len(set(filled)) == len(filled)

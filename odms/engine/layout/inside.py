@@ -87,9 +87,9 @@ def totals(
     by_region: dict[int, list[int]] = {}
     for r, row in rows:
         words = [(i, cell) for i, cell in enumerate(row) if cell][:2]
-        if any(cells.is_total(cell) for _, cell in words):
-            found.add(r)
-        elif words and end - r <= _CLOSING_ROWS and cells.begins(words[0][1], "closing"):
+        if any(cells.is_total(cell) for _, cell in words) or (
+            words and end - r <= _CLOSING_ROWS and cells.begins(words[0][1], "closing")
+        ):
             found.add(r)
         for i, cell in words:
             if cell in regions():

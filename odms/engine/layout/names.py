@@ -32,9 +32,8 @@ def _filled(
     for at, column in enumerate(columns):
         if line[at] or at == 0 or i == len(rows) - 1:
             continue
-        if any(_covers(merge, row.r, column) for merge in merges):
-            line[at] = line[at - 1]
-        elif _is_under_group(rows, i, at, columns, merges):
+        is_merged = any(_covers(merge, row.r, column) for merge in merges)
+        if is_merged or _is_under_group(rows, i, at, columns, merges):
             line[at] = line[at - 1]
     return line
 

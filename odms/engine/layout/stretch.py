@@ -25,12 +25,14 @@ class Stretch:
     end: int
     is_alone: bool = True  # no other table stands beside it
 
-    def rows(self, where: str, values: Sequence[object] = (), *, width: int | None = None) -> list[
-        tuple[int, Cells]
-    ]:
+    def rows(
+        self, where: str, values: Sequence[object] = (), *, width: int | None = None
+    ) -> list[tuple[int, Cells]]:
         """Rows under an SQL condition: the source number and the cells of the first `width`
         columns, or of the grid's where it is more."""
-        columns = self.columns[:width] if width is None or width <= len(self.columns) else range(width)
+        columns = (
+            self.columns[:width] if width is None or width <= len(self.columns) else range(width)
+        )
         names = ", ".join(f"c{column}" for column in columns)
         found = self.work.db.execute(
             f"SELECT r, {names} FROM {self.grid.relation} WHERE {where} ORDER BY r", values
@@ -79,9 +81,7 @@ class Stretch:
         import pyarrow as pa
 
         columns = [pa.array(list(mended), pa.int64())]
-        columns += [
-            pa.array(cells, pa.string()) for cells in zip(*mended.values(), strict=True)
-        ]
+        columns += [pa.array(cells, pa.string()) for cells in zip(*mended.values(), strict=True)]
         names = ["r", *(f"v{i}" for i in range(len(self.columns)))]
         self.work.db.register("mended", pa.table(columns, names=names))
         self.work.db.execute(f"CREATE TABLE {name} AS SELECT * FROM mended")

@@ -1,6 +1,7 @@
 """The rows of a grid that layout looks at in Python: all of a small sheet; of a large one the head,
 the tail and a part of the middle. Whatever concerns every row is asked of DuckDB."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from odms.engine.grid import Grid, Workspace
@@ -47,23 +48,16 @@ class Window:
 
     def part(self, columns: tuple[int, ...]) -> "Window":
         """The window within some columns, rows blank there left out."""
-        return Window(
-            *(
-                [row for row in (row.part(columns) for row in rows) if row.fill]
-                for rows in (self.head, self.middle, self.tail)
-            ),
-            self.is_whole,
+        return self._of(
+            lambda rows: [row for row in (row.part(columns) for row in rows) if row.fill]
         )
 
     def between(self, first: int, end: int) -> "Window":
         """The window of the rows from `first` up to, not including, `end`."""
-        return Window(
-            *(
-                [row for row in rows if first <= row.r < end]
-                for rows in (self.head, self.middle, self.tail)
-            ),
-            self.is_whole,
-        )
+        return self._of(lambda rows: [row for row in rows if first <= row.r < end])
+
+    def _of(self, choose: Callable[[list[Row]], list[Row]]) -> "Window":
+        return Window(choose(self.head), choose(self.middle), choose(self.tail), self.is_whole)
 
     @property
     def rows(self) -> list[Row]:

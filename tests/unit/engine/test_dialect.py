@@ -17,8 +17,14 @@ CASES = {
     "backslash": ('a,b\n"x \\"y\\" z",1\n"u",2\n', (",", '"', "\\", "\n")),
     "inches": ('a,b\n5" pipe,1\n6" pipe,2\n', (",", None, None, "\n")),
     "blank-after": ("a, b, c\n1, 2, 3\n4, 5, 6\n", (",", None, None, "\n")),
-    "json-in-cells": ('f\tn\ttypes\na\t1\t{"x": "int", "y": "text"}\nb\t2\t{}\n', ("\t", None, None, "\n")),
-    "sentences": ("note\nfirst, then second; last\nnothing here\none: two\n", (None, None, None, "\n")),
+    "json-in-cells": (
+        'f\tn\ttypes\na\t1\t{"x": "int", "y": "text"}\nb\t2\t{}\n',
+        ("\t", None, None, "\n"),
+    ),
+    "sentences": (
+        "note\nfirst, then second; last\nnothing here\none: two\n",
+        (None, None, None, "\n"),
+    ),
     "unit-separator": ("a\x1fb\n1\x1f2\n3\x1f4\n", ("\x1f", None, None, "\n")),
     "words-and-blanks": ("name\nสมชาย ใจดี\nสมหญิง ดีใจ\nมานะ มานี\n", (None, None, None, "\n")),
     "last-first": ("name\nDoe, Jane\nRoe, Richard\nPoe, Edgar\n", (None, None, None, "\n")),
