@@ -25,7 +25,7 @@ def check(path: Path) -> None:
 
     Raises Damaged, Encrypted, LimitPassed.
     """
-    if not zipfile.is_zipfile(path):
+    if not _is_zip(path):
         return
     try:
         with zipfile.ZipFile(path) as parts:
@@ -44,7 +44,7 @@ def check(path: Path) -> None:
 
 def suffix(path: Path) -> str:
     """The suffix that the content of a workbook deserves."""
-    if not zipfile.is_zipfile(path):
+    if not _is_zip(path):
         return ".xls"
     with zipfile.ZipFile(path) as parts:
         names = parts.namelist()
@@ -58,7 +58,7 @@ def merged_cells(path: Path) -> Merges:
 
     Raises LimitPassed where a sheet spans more cells than can be held.
     """
-    if not zipfile.is_zipfile(path):
+    if not _is_zip(path):
         return _of_old_workbook(path)
     with zipfile.ZipFile(path) as parts:
         names = parts.namelist()
@@ -67,6 +67,12 @@ def merged_cells(path: Path) -> Merges:
                 name: _of_sheet(parts, part) for name, part in _sheet_parts(parts) if part in names
             }
         return _of_open_document(parts) if "content.xml" in names else {}
+
+
+def _is_zip(path: Path) -> bool:
+    """By its first bytes: an old workbook may keep a whole zip inside, its theme."""
+    with path.open("rb") as source:
+        return source.read(2) == b"PK"
 
 
 def _of_old_workbook(path: Path) -> Merges:
