@@ -7,15 +7,18 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.dispatch import Signal
 
+from odms.catalogue import queries as catalogue
 from odms.catalogue.models import Dataset
 from odms.errors import Absent, Conflict, Invalid, TooLarge
 from odms.intake import lease
 from odms.intake.models import DeliveredTable, Delivery
-from odms.intake.queries import get_column, lake, list_waiting
+from odms.intake.queries import get_column, lake, list_table_keys, list_waiting
 from odms.intake.reading import read
 from odms.intake.rules import (
     ANNOUNCED_FOR,
+    FORGOTTEN_AFTER,
     MAX_ATTEMPTS,
     WAYS,
     Decision,
@@ -24,7 +27,7 @@ from odms.intake.rules import (
     columns_of,
     file_name,
 )
-from odms.intake.signals import delivery_read, delivery_waiting
+from odms.intake.signals import delivery_discarded, delivery_read, delivery_waiting
 from odms.ledger import actions as ledger
 from odms.ledger.rules import SYSTEM, Actor, Subject
 from odms.people import actions as people
@@ -79,7 +82,7 @@ def receive(
             )
             facts = {"name": name, "size_bytes": blob.size_bytes, "sha256": blob.sha256, "way": way}
             _record(by, "delivery.received", delivery, at, facts)
-            _announce(delivery.id)
+            _tell(delivery_waiting, delivery.id)
     except IntegrityError:
         # the same delivery came twice at once, and the other was first
         return _same(Delivery.objects.get(**wanted), blob.sha256)
@@ -120,8 +123,22 @@ def sweep(*, at: datetime) -> int:
         # again before this one had its chance
         received = Delivery.objects.filter(pk=delivery_id, state="received")
         received.update(lease_until=at + ANNOUNCED_FOR)
-        _announce(delivery_id)
+        _tell(delivery_waiting, delivery_id)
     return len(waiting)
+
+
+def tidy(*, at: datetime) -> int:
+    """Remove from the lake what no row names and no worker builds any more; how many things.
+
+    Such are left by a process that died between keeping a table and writing its row.
+    """
+    before = (at - FORGOTTEN_AFTER).timestamp()
+    old = [key for key, made in lake().list_tables() if made < before]
+    # the rows are read after the folder, so that what is being written counts as named
+    forgotten = set(old) - list_table_keys() - catalogue.list_table_keys() if old else set()
+    for table_key in forgotten:
+        lake().destroy_table(table_key)
+    return len(forgotten) + lake().tidy(older_than_s=FORGOTTEN_AFTER.total_seconds())
 
 
 @transaction.atomic
@@ -174,6 +191,7 @@ def discard(*, by: User | Actor, delivery: Delivery, at: datetime) -> Delivery:
     delivery.key = f"{delivery.key}-{delivery.id}"
     delivery.save()
     _record(by, "delivery.discarded", delivery, at, {"name": delivery.name})
+    _tell(delivery_discarded, delivery.id)
     return delivery
 
 
@@ -223,10 +241,10 @@ def _same(known: Delivery, sha256: str) -> Delivery:
     return known
 
 
-def _announce(delivery_id: str) -> None:
-    """Wake a worker once the row is there for it. If that fails, the sweep finds the row."""
+def _tell(news: Signal, delivery_id: str) -> None:
+    """Send news once the row is there. Should nobody hear it, the sweeps find the row."""
     transaction.on_commit(
-        lambda: delivery_waiting.send_robust(sender=Delivery, delivery_id=delivery_id), robust=True
+        lambda: news.send_robust(sender=Delivery, delivery_id=delivery_id), robust=True
     )
 
 
@@ -254,9 +272,7 @@ def _finish(
             "n_rows": sum(t["n_rows"] for t in report["tables"]),
         }
         _record(SYSTEM, "delivery.read", delivery, at, facts)
-        transaction.on_commit(
-            lambda: delivery_read.send_robust(sender=Delivery, delivery_id=delivery.id), robust=True
-        )
+        _tell(delivery_read, delivery.id)
     return True
 
 

@@ -7,3 +7,6 @@ delivery_waiting = Signal()
 
 # the tables of a delivery are there (`delivery_id`)
 delivery_read = Signal()
+
+# a delivery was taken back (`delivery_id`)
+delivery_discarded = Signal()

@@ -17,3 +17,9 @@ def read_delivery(delivery_id: str) -> None:
 def sweep_deliveries() -> None:
     """Every minute: announce again what waits and was forgotten."""
     actions.sweep(at=timezone.now())
+
+
+@db_periodic_task(crontab(minute="17", hour="3"))
+def tidy_lake() -> None:
+    """Every night: remove what dead processes left in the lake."""
+    actions.tidy(at=timezone.now())

@@ -24,6 +24,7 @@ from odms.publication.models import Case
 from odms.publication.queries import (
     get_open_case,
     list_gates,
+    list_orphans,
     list_unopened,
     list_unpublished,
 )
@@ -102,11 +103,12 @@ def change_record(*, by: User, case: Case, changes: Mapping[str, Any], at: datet
 def submit(*, by: User, case: Case, at: datetime, note: str = "") -> Case:
     """Hand a case to the approvers. Raises Invalid with all that is lacking in its facts."""
     case = _checked("submit", by, case)
+    if case.delivery is not None:
+        # first of all, so that nobody decides upon a column while the gates are looked at
+        intake.seal(delivery=case.delivery, is_sealed=True)
     _check_gates(case, "submit")
     case.submitted_by, case.submitted_at, case.note = by, at, note.strip()
     case.decided_by = case.decided_at = None
-    if case.delivery is not None:
-        intake.seal(delivery=case.delivery, is_sealed=True)
     return _move("submit", by, case, at, {"note": case.note})
 
 
@@ -189,19 +191,37 @@ def discard(*, by: User, case: Case, at: datetime) -> Case:
 
 
 def sweep(*, at: datetime) -> int:
-    """Open what was read and has no case, publish what was approved and forgotten; how many."""
-    n = 0
-    for delivery in list_unopened():
-        try:
-            open_case(by=SYSTEM, delivery=delivery, at=at)
-            n += 1
-        except Conflict:
-            # another case of its dataset is before the approver; the file waits for its end
-            continue
+    """Do what news of intake asked for, also where it was missed; how many cases were touched.
+
+    Opens a case for what was read, gives up drafts whose delivery was taken back, and announces
+    again what was approved and forgotten. Trouble with one case is logged and stops no other.
+    """
+    opened = [_opened(delivery, at) for delivery in list_unopened()]
+    orphans = [_orphan_discarded(case, at) for case in list_orphans()]
     waiting = list_unpublished(at=at)
     for case_id in waiting:
         _announce(case_id)
-    return n + len(waiting)
+    return sum(opened) + sum(orphans) + len(waiting)
+
+
+def _opened(delivery: Delivery, at: datetime) -> bool:
+    try:
+        open_case(by=SYSTEM, delivery=delivery, at=at)
+    except Conflict:
+        # another case of its dataset is before the approver; the file waits for its end
+        return False
+    except Exception:
+        log.exception("no case could be opened for delivery %s", delivery.id)
+        return False
+    return True
+
+
+@transaction.atomic
+def _orphan_discarded(case: Case, at: datetime) -> bool:
+    case = _locked(case)
+    if case.state in TRANSITIONS["discard"].before:
+        _move("discard", SYSTEM, case, at, {})
+    return True
 
 
 def _open_for_delivery(by: User | Actor, delivery: Delivery, at: datetime) -> Case:

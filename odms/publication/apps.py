@@ -13,15 +13,16 @@ class PublicationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from odms.intake.signals import delivery_read
+        from odms.intake.signals import delivery_discarded, delivery_read
         from odms.publication.signals import case_waiting
 
-        delivery_read.connect(_open)
+        delivery_read.connect(_sweep)
+        delivery_discarded.connect(_sweep)
         case_waiting.connect(_enqueue)
 
 
-def _open(**_: Any) -> None:
-    """Open a case at once for what was just read; what is missed here the sweep finds."""
+def _sweep(**_: Any) -> None:
+    """See at once to what was just read or taken back; what is missed here a later sweep finds."""
     from odms.publication.tasks import sweep_cases
 
     sweep_cases.call_local()

@@ -86,6 +86,11 @@ def list_unopened() -> list[Delivery]:
     )
 
 
+def list_orphans() -> list[Case]:
+    """Drafts whose delivery was taken back."""
+    return list(_cases().filter(state="draft", delivery__state="discarded"))
+
+
 def list_unpublished(*, at: datetime) -> list[str]:
     """Cases that were approved and whom no worker is publishing."""
     free = Q(lease_until=None) | Q(lease_until__lte=at)

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from factories.centre import AT, Centre
+from factories.engine import remembered
 from factories.files import PATIENTS
 from factories.records import DESCRIPTION
 
@@ -40,9 +41,10 @@ def deliver(
 
 
 def read(centre: Centre, *args: Any, **options: Any) -> Delivery:
-    """A file handed in and read by the engine."""
+    """A file handed in and read by the engine; equal files are read once by a session of tests."""
     delivery = deliver(centre, *args, **options)
-    intake.work_on(delivery_id=delivery.id, at=AT)
+    with remembered():
+        intake.work_on(delivery_id=delivery.id, at=AT)
     delivery.refresh_from_db()
     return delivery
 

@@ -18,11 +18,11 @@ PATIENTS_NEXT = """สถิติผู้ป่วยนอก รายจั
 # national ids with a right check digit, of nobody: the digits are counted up
 VISITORS = """ลำดับ,เลขบัตรประชาชน,ชื่อ,อีเมล,อายุ
 1,1234567890121,นายสมชาย ใจดี,somchai@odms.example,34
-2,3456789012349,นางสมหญิง ดีใจ,somying@odms.example,67
-3,5678901234567,นางสาวเพ็ญ ณ นคร,pen@odms.example,8
+2,3456789012347,นางสมหญิง ดีใจ,somying@odms.example,67
+3,5678901234560,นางสาวเพ็ญ ณ นคร,pen@odms.example,8
 """
 
-PROSE = "รายงานนี้ไม่มีตาราง\n"
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
 
 
 def cp874(text: str) -> bytes:
