@@ -43,7 +43,7 @@ WORDS: dict[str, tuple[set[str], set[str] | None]] = {
     "row labels": ({"text"}, None),
     "Thai month name": ({"text"}, None),
     "name prefix": ({"text"}, None),
-    "thai province abbreviation": ({"text"}, {"th-province"}),
+    "thai province abbreviation": ({"text"}, {"th-province-abbr"}),
     "province": ({"text"}, {"th-province"}),
     "province-en": ({"text"}, {"th-province"}),
     "province (ffill)": ({"text"}, {"th-province"}),
@@ -55,7 +55,7 @@ WORDS: dict[str, tuple[set[str], set[str] | None]] = {
     "subdistrict": ({"text"}, {"th-tambon"}),
     "subdistrict with prefix": ({"text"}, {"th-tambon"}),
     "DOPA province code": (CODES, {"th-province-code"}),
-    "ISO 3166-2:TH": ({"text"}, {"th-province-code"}),
+    "ISO 3166-2:TH": ({"text"}, {"iso-3166-2"}),
     "non-standard province code": (CODES, None),
     "DOPA amphoe code": (CODES, {"th-amphoe-code"}),
     "BKK district code": (CODES, {"th-amphoe-code"}),
@@ -201,7 +201,7 @@ def _judge_columns(
         if meanings:
             verdict.ask("column meanings", False, f"{key} ({word}): not read")
         return
-    columns = named[0]
+    columns = [c for c in named[0] if c["n_distinct"]]  # a column without a value shows no type
     wrong = [f"{c['name']} {c['type']}" for c in columns if c["type"] not in types]
     verdict.ask("column types", not wrong, f"{key} ({word}): {'; '.join(wrong[:3])}")
     if meanings:
