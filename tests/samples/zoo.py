@@ -256,6 +256,17 @@ FEATURES = [
 ]
 
 
+# Web pages
+
+PAGE = """<html><head><meta charset="tis-620"><style>td {}</style></head><body>
+<table><tr><td><table><caption>ตารางที่ 1</caption>
+<tr><th rowspan=2>จังหวัด<th colspan="2">เพศ &amp; อายุ</tr>
+<tr><th>ชาย</th><th>หญิง</th></tr>
+<tr><td><span style="display: none">00<span>1</span></span>น่าน<td>1<br>2</td><td> 3  4 <script>x()</script></td></tr>
+<tr></tr><tr><td>ตาก</td></tr>
+</table></td></tr></table></body></html>"""
+
+
 # Parquet and archives
 
 
@@ -517,6 +528,24 @@ ZOO: dict[str, Sample] = {
         "csv",
         (Sheet(PROVINCE_ROWS),),
     ),
+    "page.xls": Sample(
+        "a web page under the name of a workbook: nested tables, spans, open tags",
+        text(PAGE, "cp874"),
+        "html",
+        (
+            Sheet(
+                {
+                    0: ("จังหวัด", "เพศ & อายุ", None),
+                    1: (None, "ชาย", "หญิง"),
+                    2: ("น่าน", "1\n2", "3 4"),
+                    4: ("ตาก", None, None),
+                },
+                name="ตารางที่ 1",
+                merges=(Merge(0, 0, 1, 0), Merge(0, 1, 0, 2)),
+            ),
+        ),
+        encoding=("cp874", "thai-clusters"),
+    ),
     "records.json": Sample(
         "records with differing fields, nested once and deeper",
         json_of(TEMPLES),
@@ -656,6 +685,12 @@ ZOO: dict[str, Sample] = {
         "a PDF that is named .csv",
         lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n",
         refused=("UnknownFormat", "engine.format_unread"),
+    ),
+    "error.csv": Sample(
+        "the error page of a server under the name of a text",
+        lambda: b"<!DOCTYPE html>\n<html><body><h1>404 Not Found</h1></body></html>\n",
+        "html",
+        refused=("NotATable", "engine.html_no_table"),
     ),
     "noise.csv": Sample(
         "bytes without sense",

@@ -25,6 +25,7 @@ FORMATS = {
     "json": "jsons",
     "jsonl": "jsons",
     "geojson": "geojson",
+    "html": "html",
     "parquet": "parquet",
     "zip": "archive",
     "gz": "archive",

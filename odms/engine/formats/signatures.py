@@ -136,9 +136,10 @@ def _text(path: Path, head: bytes, name: str) -> str:
     if len(_CONTROLS.findall(text)) * 20 > len(text):
         raise UnknownFormat("engine.format_unknown", name=name)
     if text.startswith("<"):
-        kind = "HTML" if _WEB_PAGE.search(text) else "XML"
-        if kind == "HTML" or text.startswith(("<?xml", "<!")) or "</" in text:
-            raise UnknownFormat("engine.format_unread", name=name, kind=kind)
+        if _WEB_PAGE.search(text):
+            return "html"
+        if text.startswith(("<?xml", "<!")) or "</" in text:
+            raise UnknownFormat("engine.format_unread", name=name, kind="XML")
     if _TURTLE.match(text):
         raise UnknownFormat("engine.format_unread", name=name, kind="Turtle (RDF)")
     return _json(path, text, name) or "csv"
