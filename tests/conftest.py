@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+
+if django_settings.configured:
+    pytest.exit("unset DJANGO_SETTINGS_MODULE: the tests make a home of their own", returncode=4)
 
 HOME = Path(tempfile.mkdtemp(prefix="odms-test-"))
 
