@@ -47,7 +47,8 @@ class Case(models.Model):
             # two different people, whatever the code above does
             models.CheckConstraint(
                 condition=~Q(state__in=["approved", "published"])
-                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("submitted_by"))),
+                | Q(decided_by__isnull=False, submitted_by__isnull=False)
+                & ~Q(decided_by=F("submitted_by")),
                 name="case_decided_by_another",
             ),
         ]
