@@ -62,6 +62,9 @@ def opened(view: View, permission: str, *, strict: bool = True) -> View:
     @functools.wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         headers: dict[str, str] = {}
+        if request.method == "OPTIONS":
+            # a browser asks before it sends a token
+            return _allow_origins(HttpResponse(status=204), headers)
         try:
             is_known = _introduce(request)
             standing = _count(request)
@@ -137,9 +140,7 @@ def _address(request: HttpRequest) -> str:
 
 
 def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-    """The view's response; HEAD is answered as GET without the body, OPTIONS here."""
-    if request.method == "OPTIONS":
-        return HttpResponse(status=204)
+    """The view's response; HEAD is answered as GET without the body."""
     is_head = request.method == "HEAD"
     if is_head:
         request.method = "GET"

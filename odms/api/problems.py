@@ -26,6 +26,17 @@ STATUS: dict[type[errors.Refused], int] = {
     errors.TooMany: 429,
 }
 
+# what is wrong with a parameter, by pydantic's name for it: our sentence, and the fact it needs
+WRONG: dict[str, tuple[str, str]] = {
+    "missing": ("api.parameter_missing", ""),
+    "greater_than_equal": ("api.parameter_too_small", "ge"),
+    "less_than_equal": ("api.parameter_too_large", "le"),
+    "int_parsing": ("api.parameter_not_a_number", ""),
+    "int_from_float": ("api.parameter_not_a_number", ""),
+    "int_parsing_size": ("api.parameter_not_a_number", ""),
+    "bool_parsing": ("api.parameter_not_yes_or_no", ""),
+}
+
 
 def status_of(refusal: errors.Refused) -> int:
     """The HTTP status of a refusal: that of the nearest class in STATUS."""
@@ -37,7 +48,7 @@ def answer(request: HttpRequest, trouble: Exception) -> HttpResponse:
     if isinstance(trouble, errors.Refused):
         return problem(request, trouble.code, status_of(trouble), trouble.facts)
     if isinstance(trouble, ValidationError):
-        return problem(request, "api.wrong_parameter", 400, _first_error(trouble))
+        return problem(request, *_wrong_parameter(trouble))
     if isinstance(trouble, Http404):
         return problem(request, "api.no_such_address", 404, {"path": request.path})
     if isinstance(trouble, HttpError):
@@ -76,7 +87,9 @@ def _detail(request: HttpRequest, said: dict[str, str]) -> str:
     return said[asked[0][1]] if asked else " / ".join(said.values())
 
 
-def _first_error(trouble: ValidationError) -> dict[str, Any]:
-    """Name and reason of the first parameter that does not fit."""
+def _wrong_parameter(trouble: ValidationError) -> tuple[str, int, dict[str, Any]]:
+    """Code, status and facts for the first parameter that does not fit."""
     error = trouble.errors[0]
-    return {"name": str(error["loc"][-1]), "why": str(error["msg"]), "n": len(trouble.errors)}
+    code, fact = WRONG.get(str(error["type"]), ("api.wrong_parameter", ""))
+    facts = {"name": str(error["loc"][-1]), "why": str(error["msg"])}
+    return code, 400, facts | {"limit": error.get("ctx", {}).get(fact)}

@@ -11,6 +11,7 @@ from odms.api.ckan import views as ckan
 from odms.api.doors import opened
 from odms.api.paging import absolute
 from odms.api.v1 import api
+from odms.api.v1.description import openapi
 from odms.errors import Absent
 
 READ = "catalogue.read"
@@ -20,6 +21,10 @@ def _index(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
     """Where to begin."""
     begin = ("openapi.json", "datasets", "search", "suggest", "agencies", "themes")
     return JsonResponse({name: absolute(f"/api/v1/{name}") for name in begin})
+
+
+# addresses of the framework that are answered here
+_OWN = {"api-root": _index, "openapi-json": openapi}
 
 
 def _no_such_address(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -39,7 +44,7 @@ def _permissions() -> dict[str, str]:
 def _opened_patterns() -> list[URLPattern]:
     patterns, permissions = api.urls[0], _permissions()
     for pattern in patterns:
-        view = _index if pattern.name == "api-root" else pattern.callback
+        view = _OWN.get(pattern.name, pattern.callback)
         pattern.callback = opened(view, permissions.get(pattern.name, READ))
     return [*patterns, re_path("", opened(_no_such_address, READ))]
 

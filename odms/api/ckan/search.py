@@ -92,7 +92,7 @@ def _whole(given: dict[str, Any], name: str, default: int) -> int:
 
 def _words(q: str) -> list[dict[str, Any]]:
     """All records, those that a fielded query meets, or those that words meet, the best first."""
-    records = _records(ledger.last_seq())
+    records = _records(_mark())
     if q == "*:*":
         return list(records.values())
     if _is_fielded(q):
@@ -177,9 +177,15 @@ def _packages(page: list[dict[str, Any]], fields: list[str], base_url: str) -> l
     return [{name: p[name] for name in fields if name in p} for p in packages]
 
 
+def _mark() -> str:
+    """The hash of the ledger's last entry: what was gathered under it is still right."""
+    last = ledger.list_entries(after=ledger.last_seq() - 1, limit=1)
+    return last[0].hash if last else ""
+
+
 @lru_cache(maxsize=2)
-def _records(seq: int) -> dict[str, dict[str, Any]]:
-    """What can be asked about every published dataset, by id, as of the ledger's entry `seq`."""
+def _records(mark: str) -> dict[str, dict[str, Any]]:
+    """What can be asked about every published dataset, by id, as of the ledger's `mark`."""
     return {
         dataset.id: {
             "id": dataset.id,
