@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 
 from odms.definitions import national
 from odms.engine.column import Body
-from odms.engine.dates import BUDDHIST_YEARS, COMMON_YEARS, ERA_GAP, clock_sql, read_month_date
+from odms.engine.dates import (
+    BUDDHIST_YEARS,
+    COMMON_YEARS,
+    ERA_GAP,
+    clock_sql,
+    is_date_range,
+    read_month_date,
+)
 from odms.engine.dictionary import TOTALS, VALUES, Shapes, arabic_sql, odd_table, own
 from odms.engine.grid import GridFinding, Workspace
 from odms.engine.shapes import Shape
@@ -19,6 +26,7 @@ DAY_FIRST, MONTH_FIRST = "d/m/y", "m/d/y"
 # The rarer order counts as one when it has this share of the evidence, or a run of so many rows.
 _SHARE_OF_AN_ORDER = 0.02
 _ROWS_OF_A_BLOCK = 3
+_SPANS_READ = 50_000
 _PARTS = (
     r"^([0-9]{1,4}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{1,4})(?:[ T,]+(.+))?$",
     "['a', 'b', 'c', 't']",
@@ -104,13 +112,32 @@ def read(
     """Read every date of the column; `file_order` is what the table's other dates show."""
     order, findings = _order(shown, file_order, column, body, work)
     _read_parts(column, era, work)
-    _read_names(body, column, shapes, work)
+    _read_names(body, column, shapes, era, work)
     key = "r" if order is None else "v"
     if order is None:
-        findings += _by_blocks(body, column, work)
+        _by_blocks(body, column, work)
     else:
         _by_text(body, column, order, work)
     return _sum_up(body, column, shapes, key, order, findings, work)
+
+
+def count_short_years(column: int, work: Workspace) -> int:
+    """Detail rows whose date names the month and gives its year two digits."""
+    rows = work.db.execute(
+        f"SELECT coalesce(sum(m), 0) FROM {VALUES} WHERE c = {column}"
+        f" AND k = {Shape.MONTH_DATE:d} AND regexp_matches(trim(v), '[^0-9][0-9]{{2}}$')"
+    ).fetchall()
+    return int(rows[0][0])
+
+
+def count_ranges(body: Body, column: int, shapes: Shapes, work: Workspace) -> int:
+    """Detail rows that name a span of days or months."""
+    x = arabic_sql("d.v", column=shapes)
+    rows = work.db.execute(
+        f"SELECT {x}, d.m FROM {VALUES} d LEFT JOIN {odd_table(body)} o ON o.v = d.v"
+        f" WHERE d.c = {column} AND d.k IN ({Shape.MONTH_DATE:d}, {Shape.TEXT:d}) LIMIT {_SPANS_READ}"
+    ).fetchall()
+    return sum(n for text, n in rows if is_date_range(text))
 
 
 def _parts(column: int) -> str:
@@ -198,7 +225,7 @@ def _day(month: str, day: str) -> str:
     return f"TRY_CAST(printf('%04d-%02d-%02d', {year}, {month}, {day}) AS DATE)"
 
 
-def _read_names(body: Body, column: int, shapes: Shapes, work: Workspace) -> None:
+def _read_names(body: Body, column: int, shapes: Shapes, era: Era, work: Workspace) -> None:
     """Read the dates whose month is a name, each different text once."""
     import pyarrow as pa
 
@@ -207,7 +234,7 @@ def _read_names(body: Body, column: int, shapes: Shapes, work: Workspace) -> Non
         f"SELECT d.v, {x} FROM {VALUES} d LEFT JOIN {odd_table(body)} o ON o.v = d.v"
         f" WHERE d.c = {column} AND d.k = {Shape.MONTH_DATE:d}"
     ).fetchall()
-    readings = [(v, read_month_date(text)) for v, text in rows]
+    readings = [(v, read_month_date(text, short_years=era.short_years)) for v, text in rows]
     found = [(v, reading) for v, reading in readings if reading is not None]
     chunk = pa.table(
         {
@@ -242,7 +269,7 @@ def _by_text(body: Body, column: int, order: str, work: Workspace) -> None:
     )
 
 
-def _by_blocks(body: Body, column: int, work: Workspace) -> list[GridFinding]:
+def _by_blocks(body: Body, column: int, work: Workspace) -> None:
     """Read a column that mixes both orders: each row by its block, else by its year."""
     blocks = (
         f"SELECT r, kind, run, count(*) OVER (PARTITION BY run) >= {_ROWS_OF_A_BLOCK} AS is_block"
@@ -274,12 +301,6 @@ def _by_blocks(body: Body, column: int, work: Workspace) -> list[GridFinding]:
         f" UNION ALL SELECT b.r, b.v{column}, p.day, p.clock, p.buddhist, p.has_day"
         f" FROM {body.relation} b JOIN {_parts(column)}_names p ON p.v = b.v{column}"
     )
-    undecided = db.execute(
-        f"SELECT count(*), min(r) FROM {_table(body, column)} WHERE day IS NULL"
-    ).fetchall()[0]
-    if not undecided[0]:
-        return []
-    return [GridFinding("engine.date_undecided", row=undecided[1], n=undecided[0])]
 
 
 def _sum_up(

@@ -35,13 +35,15 @@ def common_year(year: int, month: int) -> int:
     return year - ERA_GAP + (1 if is_late else 0)
 
 
-def read_month_date(text: str, *, short_years_are_buddhist: bool = True) -> Reading | None:
+def read_month_date(text: str, *, short_years: int | None = None) -> Reading | None:
     """A date whose month is a name ("29 เม.ย. 66", "มีนาคม 2568", "12 Jan 2020"); None if it is none.
 
-    `text` has Arabic digits. Two-digit years beside a Thai month are of the Buddhist era. A range
+    `text` has Arabic digits. Two-digit years beside a Thai month or พ.ศ. are of the Buddhist era; to
+    others `short_years` (2500, 2000) is added, and without it they are undecided. A range
     ("1 ก.พ.-16 พ.ค.") is no date.
     """
-    found = _month_date().match(text.strip())
+    bare = text.strip()
+    found = _month_date().match(bare) or _month_first_date().match(bare)
     if found is None:
         return None
     month = _month_number(found["month"])
@@ -49,9 +51,10 @@ def read_month_date(text: str, *, short_years_are_buddhist: bool = True) -> Read
     named_common = bool(re.search(_eras()["common"], found["era"] or "", re.IGNORECASE))
     is_thai = not found["month"].isascii()
     if year < 100:
-        if not (is_thai or found["era"]) or named_common or not short_years_are_buddhist:
+        added = 2500 if (is_thai or found["era"]) and not named_common else short_years
+        if added is None:
             return None
-        year += 2500
+        year += added
     is_buddhist = BUDDHIST_YEARS[0] <= year <= BUDDHIST_YEARS[1]
     common = common_year(year, month) if is_buddhist else year
     if not COMMON_YEARS[0] <= common <= COMMON_YEARS[1]:
@@ -64,6 +67,17 @@ def read_month_date(text: str, *, short_years_are_buddhist: bool = True) -> Read
     if found["clock"] and clock is None:
         return None
     return Reading(day, clock, is_buddhist, found["day"] is not None)
+
+
+def is_date_range(text: str) -> bool:
+    """Whether `text` names a span of days or months ("24-28 เมษายน 2566", "เม.ย.-พ.ค. 2566")."""
+    parts = re.split(r" ?(?:[-–—]|ถึง|to) ?", text.strip())
+    if len(parts) != 2 or not parts[0] or read_month_date(parts[1]) is None:
+        return False
+    first = parts[0].strip()
+    is_day = first.isdigit() and 1 <= int(first) <= 31
+    day_and_month = re.sub(r"^\d{1,2} ?", "", first)
+    return is_day or month_number(day_and_month) is not None or read_month_date(first) is not None
 
 
 def read_clock(text: str) -> time | None:
@@ -97,7 +111,7 @@ _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?(?: ?([AaPp]
 
 @cache
 def _eras() -> dict[str, str]:
-    words: dict[str, str] = national("eras.yaml")
+    words: dict[str, str] = national("header_words.yaml")
     return words
 
 
@@ -136,5 +150,16 @@ def _month_date() -> re.Pattern[str]:
         rf"(?:{weekday})?(?:วันที่ ?)?(?:(?P<day>\d{{1,2}})[ \-/.]*)?(?:เดือน ?)?(?P<month>{spelt})\.?"
         rf"[ \-/.,]*(?:ปี ?)?(?P<era>{era})?[ \-/.,]*(?P<year>\d{{4}}|\d{{2}})"
         rf"(?:[ ,]+(?:เวลา ?)?(?P<clock>{_CLOCK.pattern}))?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _month_first_date() -> re.Pattern[str]:
+    """The English order: January 12, 2020."""
+    names = "|".join(name for name in sorted(_months(), key=len, reverse=True) if name.isascii())
+    return re.compile(
+        rf"(?P<month>{names})\.? +(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<era>(?!))?(?P<year>\d{{4}})"
+        rf"(?:[ ,]+(?P<clock>{_CLOCK.pattern}))?$",
         re.IGNORECASE,
     )

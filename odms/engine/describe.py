@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from odms.definitions import national
-from odms.definitions.messages import LANGUAGES
 from odms.engine import (
     date_columns,
     dictionary,
+    findings,
     gazette,
     meaning,
     measures,
@@ -19,48 +19,15 @@ from odms.engine import (
     values,
     years,
 )
-from odms.engine.column import Body, Column, Personal
-from odms.engine.date_columns import DateColumn, Era
-from odms.engine.dictionary import TOTALS, VALUES, Shapes
+from odms.engine.column import Body, Column
+from odms.engine.date_columns import Era
+from odms.engine.dictionary import VALUES, Shapes
+from odms.engine.draft import Draft
 from odms.engine.grid import GridFinding, Workspace
 from odms.engine.meaning import Candidate
-from odms.engine.measures import Size, Texts
 from odms.engine.profile import column_profile
-from odms.engine.shapes import ABSENT, MISSING, Shape, quoted
+from odms.engine.shapes import ABSENT, MISSING, NUMERIC, Shape
 from odms.engine.signs import Signs
-from odms.engine.years import Years
-
-# Cells that are not of their column's type are told one by one up to this many a column.
-FAILURES_TOLD = 200
-_CHARACTERS_TOLD = 80
-
-
-@dataclass
-class Draft:
-    """A column while it is being judged."""
-
-    index: int
-    name: str
-    source_name: str | None
-    shapes: Shapes
-    judgement: types.Judgement
-    words: dict[Shape, list[str]] = field(default_factory=dict)
-    dates: DateColumn | None = None
-    years: Years | None = None
-    size: Size | None = None
-    texts: Texts = field(default_factory=Texts)
-    meaning: str | None = None
-    personal: Personal | None = None
-    unit: str | None = None
-    why: list[str] = field(default_factory=list)
-    findings: list[GridFinding] = field(default_factory=list)
-    sql: str = ""
-    n_failed: int = 0
-
-    @property
-    def type(self) -> str:
-        """The type decided so far."""
-        return self.judgement.type
 
 
 def describe(body: Body, work: Workspace) -> list[Column]:
@@ -71,9 +38,10 @@ def describe(body: Body, work: Workspace) -> list[Column]:
     for batch in dictionary.batches(body):
         drafts = _draft(body, batch, work)
         _read_dates(body, drafts, work)
+        _read_times(body, drafts, work)
         _measure(body, drafts, work)
         for draft in drafts:
-            _find_failures(body, draft, work)
+            findings.tell(body, draft, work)
         columns += [_column(body, draft) for draft in drafts]
     return _name_sources(body, columns)
 
@@ -83,7 +51,12 @@ def _draft(body: Body, batch: Sequence[int], work: Workspace) -> list[Draft]:
     words = _special_words(work)
     drafts = []
     for index in batch:
-        judgement = types.judge(found[index], words.get(index, {}), body.native_types.get(index))
+        judgement = types.judge(
+            found[index],
+            words.get(index, {}),
+            body.native_types.get(index),
+            is_code=_says("code", body.names[index]),
+        )
         drafts.append(
             Draft(
                 index,
@@ -136,11 +109,10 @@ def _read_date_column(
     read = date_columns.read(body, draft.index, draft.shapes, shown, era, file_order, work)
     is_mixed = read.key == "r"
     if not is_mixed and not types.suffices(read.n_values, read.n_failed):
-        draft.judgement = types.as_text("dates by look, but too many cannot be read")
-        if shown.n_short_year and era.short_years is None:
-            draft.findings.append(GridFinding("engine.year_undecided", n=shown.n_short_year))
+        _leave_as_text(body, draft, shown, era, read, work)
         return
     draft.dates, draft.n_failed = read, read.n_failed
+    draft.low, draft.high = read.low, read.high
     draft.judgement = replace(draft.judgement, type=read.type)
     draft.findings += read.findings
     if read.order:
@@ -154,9 +126,53 @@ def _read_date_column(
         draft.findings.append(GridFinding("engine.eras_mixed", n=n, facts=dict(facts)))
 
 
+def _leave_as_text(
+    body: Body,
+    draft: Draft,
+    shown: date_columns.Evidence,
+    era: Era,
+    read: date_columns.DateColumn,
+    work: Workspace,
+) -> None:
+    """Say why a column that looks like dates stays text: spans of days, or years of two digits."""
+    draft.judgement = types.as_text("dates by look, but too many cannot be read")
+    n_short = shown.n_short_year + date_columns.count_short_years(draft.index, work)
+    if n_short and era.short_years is None:
+        draft.findings.append(GridFinding("engine.year_undecided", n=n_short))
+    n_spans = date_columns.count_ranges(body, draft.index, draft.shapes, work)
+    if n_spans and types.suffices(read.n_values, read.n_failed - n_spans):
+        draft.judgement = types.as_text("dates and spans of days")
+        draft.is_buddhist_span = read.n_buddhist > (read.n_values - read.n_failed) / 2
+        draft.findings.append(GridFinding("engine.date_spans", n=n_spans))
+
+
+def _read_times(body: Body, drafts: list[Draft], work: Workspace) -> None:
+    """First and last time of day; hours and minutes parted by a dot where the header says time."""
+    for draft in drafts:
+        if draft.type == "number" and _says("time", draft.name):
+            _take_as_time(draft, work)
+        if draft.type == "time":
+            draft.low, draft.high = measures.times(body, draft.index, draft.shapes, work)
+
+
+def _take_as_time(draft: Draft, work: Workspace) -> None:
+    unlike = work.db.execute(
+        f"SELECT count(*) FROM {VALUES} WHERE c = {draft.index} AND m > 0"
+        f" AND k IN ({', '.join(str(int(shape)) for shape in NUMERIC)})"
+        " AND NOT regexp_matches(trim(v), '^([01]?[0-9]|2[0-3])\\.[0-5][0-9]$')"
+    ).fetchall()
+    if not unlike[0][0]:
+        draft.judgement = replace(draft.judgement, type="time", why="hours and minutes")
+
+
+def _says(kind: str, name: str) -> bool:
+    words: str = national("header_words.yaml")[kind]
+    return re.search(words, name, re.IGNORECASE) is not None
+
+
 def _era(body: Body, draft: Draft, shown: date_columns.Evidence) -> Era:
     """What a two-digit year means in this column: BE where the header, title or column says so."""
-    eras = national("eras.yaml")
+    eras = national("header_words.yaml")
     for told in (draft.name, body.context):
         if re.search(eras["buddhist"], told, re.IGNORECASE) or re.search("25[4-9][0-9]", told):
             return Era(2500)
@@ -190,7 +206,9 @@ def _measure(body: Body, drafts: list[Draft], work: Workspace) -> None:
 
 def _mean(body: Body, drafts: list[Draft], work: Workspace) -> None:
     """Meaning and personal data of all columns at once."""
-    found = {draft.index: _no_signs(draft.shapes) for draft in drafts}
+    for draft in drafts:
+        draft.signs = _no_signs(draft.shapes)
+    found = {draft.index: draft.signs for draft in drafts}
     texts = [d for d in drafts if d.type in {"text", "integer"} and found[d.index].n]
     listed = [d.index for d in texts if found[d.index].n_values <= signs.LOOKED_UP_AT_MOST]
     signs.look_up(body, listed, found, work)
@@ -205,7 +223,7 @@ def _mean(body: Body, drafts: list[Draft], work: Workspace) -> None:
         if told.code:
             draft.why.append(f"{told.code}: {told.why}")
         if told.rejected:
-            draft.findings.append(_finding_of_list("engine.not_the_standard_code", told.rejected))
+            draft.findings.append(findings.of_list("engine.not_the_standard_code", told.rejected))
         draft.personal = personal.judge(candidate, told.code, body, work)
         if meaning.is_kept_as_text(told.code) and draft.type == "integer":
             draft.judgement = types.as_text("codes")
@@ -230,23 +248,22 @@ _SHORTEST_IDENTIFIER = 8
 
 
 def _is_buddhist(draft: Draft) -> bool:
+    if draft.is_buddhist_span:
+        return True
     if draft.years is not None:
         return bool(draft.years.is_buddhist)
     dates = draft.dates
     return dates is not None and dates.n_buddhist > (dates.n_values - dates.n_failed) / 2
 
 
-def _finding_of_list(code: str, kind: str, **facts: object) -> GridFinding:
-    told = {f"list_{language}": meaning.label(kind, language) for language in LANGUAGES}
-    return GridFinding(code, facts=facts | told)
-
-
 def _decide_year(body: Body, draft: Draft) -> None:
     """A column of whole numbers that are years: by its header, or by being nothing else."""
-    if draft.type not in {"integer", "year"} or draft.size is None:
+    if draft.size is None or draft.type not in {"integer", "year"}:
         return
-    told = years.judge(draft.name, body.context, draft.size, draft.type == "year")
+    told = years.judge(draft.name, draft.size, is_named_in_cells=draft.type == "year")
     if told is None:
+        if draft.type == "year":
+            draft.judgement = types.as_text("words with numbers")
         return
     draft.judgement = replace(draft.judgement, type="year")
     draft.why.append(told.why)
@@ -257,91 +274,11 @@ def _decide_year(body: Body, draft: Draft) -> None:
         draft.findings.append(GridFinding("engine.eras_mixed", n=told.n_rarer_era))
 
 
-def _typed_sql(body: Body, draft: Draft) -> str:
-    column, shapes = draft.index, draft.shapes
-    match draft.type:
-        case "integer":
-            return values.integer_value(column, shapes)
-        case "number":
-            return values.number_value(column, shapes)
-        case "year":
-            assert draft.years is not None
-            return values.year_value(column, shapes, draft.years.added)
-        case "boolean":
-            return values.boolean_value(column, shapes)
-        case "time":
-            return values.time_value(column, shapes)
-        case "date" | "datetime" if draft.dates is not None:
-            formula = draft.dates.formula
-            plain = formula and formula.format(x=f"b.v{column}")
-            return plain or f"{values.lookup_alias(column)}.value"
-        case "geometry":
-            return values.geometry_value(column, shapes)
-    tokens = draft.words.get(Shape.TOKEN, []) + draft.words.get(Shape.SUPPRESSED, [])
-    is_code = meaning.is_kept_as_text(draft.meaning)
-    return values.text_value(column, shapes, tokens, is_code=is_code)
-
-
-def _find_failures(body: Body, draft: Draft, work: Workspace) -> None:
-    """Tell every cell whose text is not of the column's type, with its row."""
-    draft.sql = _typed_sql(body, draft)
-    is_sure = draft.type == "text" or (not draft.n_failed and draft.type in _SURE)
-    if is_sure and not draft.judgement.n_failed:
-        return
-    code = "engine.value_not_of_type"
-    if draft.dates is not None and draft.dates.key == "r":
-        code = "engine.date_undecided"
-    rows = work.db.execute(
-        f"SELECT b.r, b.v{draft.index}, count(*) OVER () FROM {body.relation} b {_join(body, draft)}"
-        f" WHERE ({draft.sql}) IS NULL AND trim(b.v{draft.index}) <> ''"
-        f" AND b.r NOT IN (SELECT r FROM {TOTALS}) AND NOT ({_is_token(draft)})"
-        f" ORDER BY b.r LIMIT {FAILURES_TOLD + 1}"
-    ).fetchall()
-    draft.n_failed = rows[0][2] if rows else 0
-    for row, text, _ in rows[:FAILURES_TOLD]:
-        facts = {"value": text[:_CHARACTERS_TOLD], "type": draft.type}
-        draft.findings.append(GridFinding(code, row=row, facts=dict(facts)))
-    if len(rows) > FAILURES_TOLD:
-        rest = draft.n_failed - FAILURES_TOLD
-        facts = {"type": draft.type}
-        draft.findings.append(
-            GridFinding("engine.more_values_not_of_type", rows[-1][0], rest, dict(facts))
-        )
-
-
-# Types whose shapes alone say that every value parses.
-_SURE = frozenset({"integer", "number", "date", "datetime", "year", "geometry"})
-
-
-def _is_token(draft: Draft) -> str:
-    words = [w for kind in _NO_VALUE for w in draft.words.get(kind, [])]
-    if not words:
-        return "false"
-    return f"b.v{draft.index} IN ({', '.join(map(quoted, words))})"
-
-
-_NO_VALUE = (Shape.TOKEN, Shape.SUPPRESSED, Shape.NUMBER_TOKEN)
-
-
-def _lookup(body: Body, draft: Draft) -> tuple[str | None, str]:
-    if draft.dates is not None:
-        return (None if draft.dates.formula else draft.dates.table), draft.dates.key
-    return (dictionary.odd_table(body) if draft.shapes.has_odd else None), "v"
-
-
-def _join(body: Body, draft: Draft) -> str:
-    table, key = _lookup(body, draft)
-    if table is None:
-        return ""
-    alias = values.lookup_alias(draft.index)
-    source = "b.r" if key == "r" else f"b.v{draft.index}"
-    return f"LEFT JOIN {table} {alias} ON {alias}.{key} = {source}"
-
-
 def _column(body: Body, draft: Draft) -> Column:
     shapes = draft.shapes
     missing = MISSING if draft.type == "text" else MISSING | {Shape.NUMBER_TOKEN}
-    lookup, key = _lookup(body, draft)
+    lookup, key = draft.lookup(body)
+    sql = draft.sql()
     low, high = _bounds(draft)
     column = Column(
         index=draft.index,
@@ -357,10 +294,10 @@ def _column(body: Body, draft: Draft) -> Column:
         n_distinct=draft.texts.n_distinct - _n_words(draft),
         min=low,
         max=high,
-        sql=draft.sql,
+        sql=sql,
         lookup=lookup,
         lookup_key=key,
-        source_sql=values.source_value(draft.index, draft.type, draft.sql, shapes),
+        source_sql=values.source_value(draft.index, draft.type, sql, shapes),
         unit=draft.unit,
         personal=draft.personal,
         findings=tuple(draft.findings),
@@ -384,8 +321,8 @@ def _how(draft: Draft) -> str:
 def _bounds(draft: Draft) -> tuple[Any, Any]:
     """The least and the greatest typed value as JSON has them."""
     size = draft.size
-    if draft.dates is not None:
-        return draft.dates.low, draft.dates.high
+    if draft.low is not None:
+        return draft.low, draft.high
     if size is None or draft.type not in {"integer", "number", "year"}:
         return None, None
     if draft.type == "number":

@@ -18,8 +18,8 @@ from odms.engine.shapes import PADDED, Shape, shaped, trimmed
 # Cells worked on in one dictionary; it bounds the memory and the disk that a pass needs.
 CELLS_AT_ONCE = 24_000_000
 COLUMNS_AT_ONCE = 400
-# Bodies of fewer rows go in by blocks of columns, one statement for many columns.
-_SHORT_BODY = 20_000
+# Bodies of fewer rows go in by blocks of columns: one statement costs more than their cells.
+_SHORT_BODY = 100_000
 _TEXTS_AT_ONCE = 50_000
 
 # Temporary tables of the workspace's connection, for the body that is being described.
@@ -129,7 +129,7 @@ def _sources(body: Body, columns: Sequence[int]) -> Iterator[str]:
     if body.total_rows:
         detail = f"count(*) FILTER (r NOT IN (SELECT r FROM {TOTALS}))"
     counted = f"count(*) AS n, {detail} AS m, min(r) AS r"
-    if len(columns) > 64 and body.n_rows < _SHORT_BODY:
+    if body.n_rows < _SHORT_BODY:
         ids = ", ".join(str(column) for column in columns)
         cells = ", ".join(f"v{column}" for column in columns)
         yield (
@@ -149,6 +149,8 @@ def _clean_odd_values(body: Body, work: Workspace) -> None:
     import pyarrow as pa
 
     db, odd = work.db, odd_table(body)
+    if not db.execute(f"SELECT 1 FROM {VALUES} WHERE k = {Shape.ODD:d} LIMIT 1").fetchall():
+        return
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE odms_unclean AS SELECT DISTINCT v FROM {VALUES}"
         f" WHERE k = {Shape.ODD:d} AND v NOT IN (SELECT v FROM {odd})"

@@ -20,7 +20,7 @@ from odms.engine.signs import Signs
 
 # Of identifiers with a check digit, one random number in ten passes: thai-data.md §7.
 ID_SHARE = 0.8
-_LIST_SHARE = 0.8
+_LIST_SHARE = 0.9
 _LIST_SHARE_WITH_HEADER = 0.6
 _CODE_SHARE = 0.95
 _CODES_BESIDE_NAMES = 0.8
@@ -110,6 +110,8 @@ def _decide(c: Candidate, inside: dict[str, float]) -> Meaning:
             return place or _NONE
     if c.type not in {"text", "integer"} or not c.signs.n:
         return _NONE
+    if c.is_buddhist:
+        return Meaning("buddhist-date", "dates and spans of days of the Buddhist era")
     return _identifier(c) or _listed(c) or _of_person(c) or _NONE
 
 
@@ -193,6 +195,8 @@ _VALUES_WITHOUT_HEADER = {
 
 
 def _may_be(code: str, c: Candidate, said: bool) -> bool:
+    if code == "iso-3166-2":
+        return c.signs.matching("iso-3166-2") >= _LIST_SHARE
     if code == "postcode" and c.type == "integer" and not said:
         return (
             c.signs.share(code) >= _CODE_SHARE and c.signs.n_values >= _VALUES_WITHOUT_HEADER[code]
@@ -206,6 +210,8 @@ def _of_person(c: Candidate) -> Meaning | None:
     for code in ("person-name", "address"):
         said = says(code, c.name)
         matching = signs.matching(code)
+        if code == "address" and not said:  # a list of places is no address
+            matching = min(matching, signs.matching("house"))
         if matching >= told[code]["share_with_header" if said else "share"]:
             return Meaning(code, f"{matching:.0%} look like it")
     if (

@@ -6,9 +6,10 @@ from typing import Any
 
 from odms.engine.column import Body
 from odms.engine.date_columns import DateColumn
+from odms.engine.dates import clock_sql
 from odms.engine.dictionary import TOTALS, VALUES, Shapes, arabic_sql, odd_table, text_sql
 from odms.engine.grid import Workspace
-from odms.engine.shapes import ABSENT, Shape, number_sql
+from odms.engine.shapes import ABSENT, NUMERIC, Shape, number_sql
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 BINS = 20
@@ -44,17 +45,28 @@ def begin(work: Workspace) -> None:
 
 
 def add_numbers(body: Body, columns: Sequence[int], odd: bool, work: Workspace) -> None:
-    """Put the numbers of these columns of the dictionary into the table of numbers."""
+    """Put the numbers and years of these columns of the dictionary into the table of numbers."""
     if not columns:
         return
     listed = ", ".join(str(column) for column in columns)
     x = arabic_sql("d.v") if odd else "d.v"
     join = f" LEFT JOIN {odd_table(body)} o ON o.v = d.v" if odd else ""
-    shapes = ", ".join(str(int(shape)) for shape in _NUMBERS_AND_YEARS)
+    shapes = ", ".join(str(int(shape)) for shape in NUMERIC | {Shape.YEAR_WORD})
+    plain = ", ".join(str(int(shape)) for shape in _PLAIN)
+    number = (
+        f"CASE WHEN d.k IN ({plain}) THEN TRY_CAST({x} AS DOUBLE)"
+        f" WHEN d.k = {Shape.GROUPED:d} AND TRY_CAST(replace({x}, ',', '') AS DOUBLE) IS NOT NULL"
+        f" THEN TRY_CAST(replace({x}, ',', '') AS DOUBLE)"
+        f" WHEN d.k = {Shape.YEAR_WORD:d} THEN TRY_CAST(regexp_extract({x}, '[0-9]{{4}}') AS DOUBLE)"
+        f" ELSE {number_sql(x)} END"
+    )
     work.db.execute(
-        f"INSERT INTO {NUMBERS} SELECT d.c, {number_sql(x)}, d.m FROM {VALUES} d{join}"
+        f"INSERT INTO {NUMBERS} SELECT d.c, {number}, d.m FROM {VALUES} d{join}"
         f" WHERE d.c IN ({listed}) AND d.m > 0 AND d.k IN ({shapes})"
     )
+
+
+_PLAIN = (Shape.INTEGER, Shape.DECIMAL, Shape.DOT_ZERO, Shape.DAMAGED, Shape.SCIENTIFIC)
 
 
 def add_dates(body: Body, column: int, dates: DateColumn, work: Workspace) -> None:
@@ -69,16 +81,16 @@ def add_dates(body: Body, column: int, dates: DateColumn, work: Workspace) -> No
     work.db.execute(f"INSERT INTO {NUMBERS} {query}{where}")
 
 
-_NUMBERS_AND_YEARS = (
-    Shape.INTEGER,
-    Shape.DECIMAL,
-    Shape.DOT_ZERO,
-    Shape.GROUPED,
-    Shape.GROUPED_DECIMAL,
-    Shape.PERCENT,
-    Shape.DAMAGED,
-    Shape.SCIENTIFIC,
-)
+def times(
+    body: Body, column: int, shapes: Shapes, work: Workspace
+) -> tuple[str | None, str | None]:
+    """The first and the last time of day in a column, ISO."""
+    x = clock_sql(arabic_sql("d.v", column=shapes))
+    low, high = work.db.execute(
+        f"SELECT min({x}), max({x}) FROM {VALUES} d LEFT JOIN {odd_table(body)} o ON o.v = d.v"
+        f" WHERE d.c = {column} AND d.m > 0"
+    ).fetchall()[0]
+    return (low.isoformat(), high.isoformat()) if low is not None else (None, None)
 
 
 def ranges(work: Workspace) -> dict[int, Size]:

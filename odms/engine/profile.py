@@ -23,7 +23,7 @@ from odms.engine.column import Column
 from odms.engine.shapes import Shape
 
 if TYPE_CHECKING:
-    from odms.engine.describe import Draft
+    from odms.engine.draft import Draft
 
 _EPOCH = datetime(1970, 1, 1)
 

@@ -155,6 +155,7 @@ def is_number_sql(text: str) -> str:
 def _slow() -> str:
     return f"""(CASE WHEN x IS NULL OR x = '' THEN {Shape.EMPTY:d}
         WHEN strlen(x) <= 60 AND lower(x) IN ({_words("missing")}) THEN {Shape.TOKEN:d}
+        WHEN x IN ({_words("missing_as_spelt", as_spelt=True)}) THEN {Shape.TOKEN:d}
         WHEN strlen(x) <= 60 AND x IN ({_words("suppressed")}) THEN {Shape.SUPPRESSED:d}
         WHEN strlen(x) <> length(x)
             AND ({suspect_sql("x")} OR regexp_matches(x, '{_CURIOUS}')) THEN {Shape.ODD:d}
@@ -213,8 +214,9 @@ def month_pattern() -> str:
     return "(?i)" + "|".join(sorted(names, key=len, reverse=True))
 
 
-def _words(group: str) -> str:
-    return ", ".join(quoted(str(word).lower()) for word in national("tokens.yaml")[group])
+def _words(group: str, *, as_spelt: bool = False) -> str:
+    words = map(str, national("tokens.yaml")[group])
+    return ", ".join(quoted(word if as_spelt else word.lower()) for word in words)
 
 
 def _booleans() -> str:

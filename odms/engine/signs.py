@@ -174,6 +174,7 @@ def _pattern_signs() -> dict[str, str]:
         "address": f"strlen(x) >= 12 AND {_address(told['address'])}",
         "house": f"strlen(x) >= 12 AND {_matches(told['address']['house'])}",
         "person-name": _person(told["person-name"]["not"]),
+        "iso-3166-2": "regexp_matches(x, '^TH-[0-9]{2}$')",
         "body": f"{is_short} AND {_matches(told['person-name']['not'])}",
         "postcode": "regexp_matches(x, '^[1-9][0-9]{4}(\\.0+)?$')",
         "rai-ngan-wa": "regexp_matches(x, '^[0-9]+ ?- ?[0-3] ?- ?[0-9]{1,2}(\\.[0-9]+)?$')",

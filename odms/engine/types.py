@@ -50,9 +50,16 @@ def suffices(n_values: int, n_failed: int) -> bool:
 
 
 def judge(
-    shapes: Shapes, words: dict[Shape, list[str]] | None = None, native: str | None = None
+    shapes: Shapes,
+    words: dict[Shape, list[str]] | None = None,
+    native: str | None = None,
+    *,
+    is_code: bool = False,
 ) -> Judgement:
-    """The type that the shapes of a column show; dates and times are confirmed by their reader."""
+    """The type that the shapes of a column show; dates and times are confirmed by their reader.
+
+    Of a column that its header calls a code, every value must be a number, or all are text.
+    """
     n_values = shapes.n_detail(set(Shape) - ABSENT)
     if not n_values:
         return Judgement("text", frozenset(Shape), "no value")
@@ -61,6 +68,8 @@ def judge(
         return told
     for type_, parsing, why in _candidates(shapes, words or {}):
         n_failed = n_values - _n_parsing(shapes, parsing)
+        if is_code and n_failed and type_ in {"integer", "number"}:
+            continue
         if suffices(n_values, n_failed):
             return Judgement(type_, parsing, why, n_values, n_failed)
     why = "codes with leading zeros" if _is_zero_led_code(shapes) else "words"

@@ -26,9 +26,9 @@ class Years:
     n_rarer_era: int = 0
 
 
-def judge(name: str, context: str, size: Size, is_named_in_cells: bool) -> Years | None:
+def judge(name: str, size: Size, *, is_named_in_cells: bool) -> Years | None:
     """Whether a column of whole numbers is one of years; None if nothing says so."""
-    words = national("eras.yaml")
+    words = national("header_words.yaml")
     is_named = _has(words["year"], name) and not _has(words["not_year"], name)
     if size.min >= 0 and size.max < 100:
         return _short(name, size, words) if is_named else None
