@@ -222,7 +222,8 @@ def carry_decisions(*, by: User | Actor, before: Delivery, after: Delivery, at: 
 
 def seal(*, delivery: Delivery, is_sealed: bool) -> None:
     """Let nobody decide upon a delivery while an approver looks at it, or let them again."""
-    Delivery.objects.filter(pk=delivery.pk).update(is_sealed=is_sealed)
+    delivery.is_sealed = is_sealed
+    delivery.save(update_fields=["is_sealed"])
 
 
 def _keep(stream: BinaryIO, name: str) -> Any:
