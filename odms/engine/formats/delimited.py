@@ -8,6 +8,7 @@ csv.reader yields them.
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -40,8 +41,6 @@ class _Survey:
     n_cr: int = 0
     n_crlf: int = 0
     n_nul: int = 0
-    n_quotes: int = 0
-    n_bytes: int = 0
     n_last_ends: int = 0  # line ends (LF) that close the text, the last record's own included
     is_closed: bool = True
 
@@ -110,7 +109,7 @@ def _in_utf8(path: Path, encoding: Encoding, work: Workspace) -> tuple[Path, lis
 
 
 def _survey(path: Path) -> _Survey:
-    """Count line ends, NULs and quotes. Raises LimitPassed for a line too long."""
+    """Count line ends and NULs. Raises LimitPassed for a line too long."""
     found = _Survey()
     run, last = 0, b""
     with path.open("rb") as source:
@@ -135,12 +134,12 @@ def _first_end(block: bytes) -> int:
 
 
 def _count_block(found: _Survey, before: bytes, block: bytes) -> None:
-    found.n_bytes += len(block)
     found.n_lf += block.count(b"\n")
-    found.n_cr += block.count(b"\r")
-    found.n_crlf += block.count(b"\r\n") + (before == b"\r" and block.startswith(b"\n"))
     found.n_nul += block.count(b"\0")
-    found.n_quotes += block.count(b'"')
+    if n_cr := block.count(b"\r"):
+        found.n_cr += n_cr
+        found.n_crlf += block.count(b"\r\n")
+    found.n_crlf += before == b"\r" and block.startswith(b"\n")
 
 
 def _head_text(path: Path) -> str:
@@ -171,7 +170,7 @@ def _load_regular(
     if not is_plain or dialect.escape == "\\" or writing.has_blank_after:
         return None
     head = _irregular_head(path, writing)
-    if head is None:
+    if head is None or (dialect.quote and _has_blank_beside_quote(path, writing)):
         return None
     odd, n_odd_lines, width = head
     n_loaded = _load_rest(path, writing, n_odd_lines, width, odd, relation, work)
@@ -182,6 +181,21 @@ def _load_regular(
         work.db.execute(f"DROP TABLE {relation}")
         return None
     return len(odd) + n_loaded + survey.n_trailing_blank, width
+
+
+def _has_blank_beside_quote(path: Path, writing: Writing) -> bool:
+    """Whether blanks stand between a quote and the cell's bound: csv.reader keeps them, and DuckDB
+    does not."""
+    quote = (writing.dialect.quote or "").encode()
+    mark = re.escape(writing.delimiter.encode())
+    blank = re.compile(rb"%b +(?:%b|[\r\n]|\Z)|(?:%b|[\r\n]) +%b" % (quote, mark, mark, quote))
+    rest = b"\n"
+    with path.open("rb") as source:
+        while block := source.read(_BLOCK):
+            if blank.search(rest + block):
+                return True
+            rest = block[-64:]
+    return False
 
 
 def _irregular_head(path: Path, writing: Writing) -> tuple[list[list[str]], int, int] | None:
@@ -237,7 +251,7 @@ def _load_rest(
 def _quoted_records(path: Path, writing: Writing, survey: _Survey, n_skipped: int) -> int | None:
     """The records of a text whose quotes hold line ends: a line end parts records where an even
     number of quotes stands before it. None where quotes are not in pairs or not '"'."""
-    if survey.n_quotes == 0 or survey.n_quotes % 2 or writing.dialect.quote != '"':
+    if writing.dialect.quote != '"':
         return None
     n_records, is_quoted = 0, False
     with path.open("rb") as source:
@@ -248,7 +262,7 @@ def _quoted_records(path: Path, writing: Writing, survey: _Survey, n_skipped: in
                 is_quoted = is_quoted if part == 0 else not is_quoted
                 if not is_quoted:
                     n_records += piece.count(b"\n")
-    return n_records - survey.n_trailing_blank + (not survey.is_closed)
+    return None if is_quoted else n_records - survey.n_trailing_blank + (not survey.is_closed)
 
 
 # The exact path

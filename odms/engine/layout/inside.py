@@ -71,10 +71,11 @@ def repeated_headers(
         filled = [(c, cell) for c, cell in zip(stretch.columns, row.cells, strict=True) if cell]
         if len(filled) < 2:
             continue
+        # The first test is cheap and turns nearly every row away.
         same = " AND ".join(f"{trimmed(column)} = ?" for column, _ in filled)
-        found |= set(
-            stretch.numbers(f"{between(first, end)} AND {same}", [cell for _, cell in filled])
-        )
+        where = f"{between(first, end)} AND contains(c{filled[0][0]}, ?) AND {same}"
+        words = [cell for _, cell in filled]
+        found |= set(stretch.numbers(where, [words[0], *words]))
     return [Rejected(r, "repeated-header") for r in sorted(found)]
 
 
