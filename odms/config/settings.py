@@ -156,6 +156,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody signs up, so there is nothing to tell strangers
 ACCOUNT_RATE_LIMITS = {
     "login_failed": f"{options.number('ODMS_SIGN_IN_LIMIT')}/5m/key,{options.number('ODMS_SIGN_IN_LIMIT') * 4}/5m/ip"
 }
