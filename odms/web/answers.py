@@ -26,6 +26,7 @@ from odms.web import formats
 _MEANS = re.compile(r"เฉลี่ย|mean|average", re.I)
 
 MAX_POINTS = 400
+MAX_LISTED = 120
 N_BARS = 10
 N_PLACES = 5
 
@@ -77,6 +78,11 @@ class Answer:
     ramp: Sequence[str] = ()
     svg: SafeString = field(default_factory=SafeString)
     axis: Sequence[str] = ()
+
+    @property
+    def listed(self) -> Sequence[Row]:
+        """The rows of the table beside the picture: all, or the last of a long course."""
+        return self.rows[-MAX_LISTED:]
 
 
 def answer(release: Any) -> Answer | None:

@@ -15,7 +15,7 @@ from odms.pictures import marks
 from odms.standards import codes, thai
 from odms.standards.record import FIELDS, Record
 from odms.tables import queries as tables
-from odms.tables.rules import Page, RowQuery, parse_query
+from odms.tables.rules import RESERVED, Page, RowQuery, parse_query
 from odms.web import answers, formats
 from odms.web.addresses import changed
 
@@ -144,15 +144,24 @@ def find_table(dataset: Any, slug: str) -> Any:
     raise Absent("web.no_such_table", slug=slug)
 
 
-def parameters(query: QueryDict, without: Sequence[str] = ()) -> dict[str, list[str]]:
-    """The parameters of an address that ask something of the table."""
-    left_out = {TABLE, *without}
-    return {name: values for name, values in query.lists() if name not in left_out and any(values)}
+def parameters(query: QueryDict, release: Any, without: Sequence[str] = ()) -> dict[str, list[str]]:
+    """The parameters of an address that ask something of the table.
+
+    What names no column is left alone here: other sites hang their own marks on links to a page.
+    """
+    columns = {column["name"] for column in release.columns}
+    return {
+        name: values
+        for name, values in query.lists()
+        if name not in without
+        and any(values)
+        and (name in columns or name.rpartition("__")[0] in columns or name in RESERVED)
+    }
 
 
 def rows(release: Any, query: QueryDict) -> Page:
     """The rows that an address asks for, fifty at a time."""
-    asked = parse_query(parameters(query), release.columns)
+    asked = parse_query(parameters(query, release), release.columns)
     return tables.get_rows(
         release,
         RowQuery(asked.columns, asked.filters, asked.orders, asked.offset, PREVIEW_SIZE),
@@ -198,7 +207,7 @@ def chips(release: Any, query: QueryDict) -> list[Chip]:
     """The filters that are on."""
     columns = {column["name"]: column for column in release.columns}
     found = []
-    for name, values in parameters(query, without=("sort", "select", "page", "size")).items():
+    for name, values in parameters(query, release, without=RESERVED).items():
         column, _, operator = name.rpartition("__") if name not in columns else (name, "", "eq")
         if column not in columns:
             continue

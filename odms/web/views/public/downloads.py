@@ -33,7 +33,7 @@ def version(
     if number not in releases:
         raise Absent("web.no_such_version", number=number)
     release = releases[number]
-    asked = parameters(request.GET, without=("bom", "download"))
+    asked = parameters(request.GET, release, without=("bom",))
     query = parse_query(asked, release.columns) if asked else None
     bom = request.GET.get("bom") == "1"
     return file_response(request, tables.download(release, form, bom=bom, query=query))
