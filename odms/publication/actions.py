@@ -303,14 +303,17 @@ def _proposed(delivery: Delivery, source: prefill.Source) -> Record:
 
 def _source(delivery: Delivery) -> prefill.Source:
     tables = list_tables(delivery)
-    described = [column for table in delivery.report["tables"] for column in table["columns"]]
+    reported = [column for table in delivery.report["tables"] for column in table["columns"]]
+    known = [column for table in tables for column in table.columns]
     return prefill.Source(
         file_name=delivery.name,
         format=delivery.report["format"],
         titles=[title for table in delivery.report["tables"] for title in table["titles"]],
         sheet_names=[table.name for table in tables if table.name],
-        columns=[column for table in tables for column in table.columns],
-        ranges={column["name"]: (column["min"], column["max"]) for column in described},
+        columns=[
+            column | {"min": told["min"], "max": told["max"]}
+            for column, told in zip(known, reported, strict=True)
+        ],
     )
 
 

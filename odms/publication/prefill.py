@@ -1,48 +1,27 @@
 """A first proposal of a record, out of what a file itself says. Pure.
 
-Whatever is not certain stays empty: a wrong guess is worse than a gap that a gate will show.
+Whatever is not certain stays empty: a wrong guess is worse than a gap that a gate will show. What
+is national about it stands in `odms/definitions/<country>/prefill.yaml`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from odms.definitions import national
 from odms.standards.record import Record
 
-_ENDINGS = re.compile(r"\.(csv|tsv|txt|xlsx?|ods|json|jsonl|ndjson|geojson|parquet|zip|gz)$", re.I)
-_NOISE = re.compile(r"^(sheet|table|data|แผ่น|ชีต)\s*\d*$", re.I)
-_ERA = 543
-
-# the storage format that a recognised format stands for, as codes of `data_formats`
-_FORMATS = {
-    "csv": "csv",
-    "tsv": "csv",
-    "txt": "text",
-    "delimited": "csv",
-    "xlsx": "xls",
-    "xls": "xls",
-    "ods": "xls",
-    "json": "json",
-    "jsonl": "json",
-    "geojson": "json",
-}
-
-# the finest coverage that a column's meaning shows, finest first
-_COVERAGES = (
-    ({"latitude", "longitude"}, "11"),
-    ({"th-tambon", "th-tambon-code"}, "08"),
-    ({"th-amphoe", "th-amphoe-code"}, "07"),
-    ({"th-province", "th-province-code"}, "06"),
-)
+_ENDING = re.compile(r"\.(csv|tsv|txt|xlsx?|ods|json|jsonl|ndjson|geojson|parquet|zip|gz)$", re.I)
+_BLANKS = re.compile(r"[\s_]+")
+_MOST_TAGS = 8
 
 
 @dataclass(frozen=True)
 class Source:
-    """What is known of a file: its name and format, its tables with columns, and its title rows.
+    """What is known of a file: its name and format, title rows, sheets, and all its columns.
 
-    `columns` are those of `DeliveredTable.columns`; `ranges` gives `min` and `max` of dates and
-    years, by column name, as the report has them.
+    Columns are those of `DeliveredTable.columns` with the `min` and `max` of the report.
     """
 
     file_name: str
@@ -50,61 +29,59 @@ class Source:
     titles: Sequence[str] = ()
     sheet_names: Sequence[str] = ()
     columns: Sequence[dict[str, Any]] = ()
-    ranges: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
 def propose(source: Source, *, publisher: str, unit: str = "", email: str = "") -> Record:
-    """The record to begin with: the agency's own items, and what the file says."""
-    period = _period(source)
-    return Record(
-        title_th=_title(source),
-        publisher=publisher,
-        maintainer=unit,
-        maintainer_email=email,
-        tags=_tags(source),
-        data_type=_data_type(source),
-        geo_coverage=_coverage(source),
-        data_format=[code] if (code := _FORMATS.get(source.format)) else [],
-        data_category="public",
-        classification="open",
-        licence="odc",
-        language=["th"],
-        period_start=period[0],
-        period_end=period[1],
+    """The record to begin with: the agency's own items, the defaults, and what the file says."""
+    start, end = _period(source)
+    return Record().changed(
+        _rules()["defaults"]
+        | {
+            "title_th": title(source),
+            "publisher": publisher,
+            "maintainer": unit,
+            "maintainer_email": email,
+            "tags": _tags(source),
+            "data_type": _data_type(source),
+            "geo_coverage": _coverage(source),
+            "data_format": [_rules()["formats"].get(source.format, "")],
+            "period_start": start,
+            "period_end": end,
+        }
     )
 
 
 def renew(before: Record, source: Source) -> Record:
-    """The record of a dataset whose next file came: as it was, with the period of the new file."""
+    """The record of a dataset whose next file came: as it was, the period as far as both go."""
     start, end = _period(source)
     starts = [day for day in (before.period_start, start) if day]
     ends = [day for day in (before.period_end, end) if day]
-    return Record.from_dict(
-        before.to_dict()
-        | {"period_start": min(starts, default=""), "period_end": max(ends, default="")}
-    )
+    period = {"period_start": min(starts, default=""), "period_end": max(ends, default="")}
+    return before.changed(period)
 
 
-def _title(source: Source) -> str:
-    for text in (*source.titles, *source.sheet_names):
-        text = " ".join(text.split())
-        if len(text) >= 4 and not _NOISE.match(text):
-            return text[:300]
-    return " ".join(re.split(r"[\s_]+", _stem(source.file_name)))[:300]
+def title(source: Source) -> str:
+    """The first title row that is one, else a sheet's name that says something, else the file's."""
+    rules = _rules()
+    numbered = re.compile(rules["table_number"], re.I)
+    rows = (numbered.sub("", row, count=1).strip() for row in source.titles)
+    found = [row for row in rows if len(row) >= 4 and not re.match(rules["not_titles"], row, re.I)]
+    found += [n for n in source.sheet_names if not re.fullmatch(rules["empty_names"], n, re.I)]
+    return _BLANKS.sub(" ", (found or [_stem(source.file_name)])[0]).strip()[:300]
 
 
 def _stem(name: str) -> str:
-    while (shorter := _ENDINGS.sub("", name)) != name:
+    while (shorter := _ENDING.sub("", name)) != name:
         name = shorter
     return name
 
 
 def _tags(source: Source) -> list[str]:
-    """Words of the file's name and labels of its columns that read like keywords."""
-    names = [column["label_th"] or column["name"] for column in source.columns]
-    words = [word for name in names for word in re.split(r"[\s_/()\-]+", name)]
-    fit = [word for word in words if re.fullmatch(r"[ก-๛]{3,30}", word)]
-    return list(dict.fromkeys(fit))[:8]
+    """Names of columns that read like keywords; a column of personal data gives none."""
+    names = (c["label_th"] or c["name"] for c in source.columns if "personal" not in c)
+    words = (word for name in names for word in re.split(r"[\s_/()\-.]+", name))
+    fit = (word for word in words if re.fullmatch(_rules()["keyword"], word))
+    return list(dict.fromkeys(fit))[:_MOST_TAGS]
 
 
 def _data_type(source: Source) -> str:
@@ -112,34 +89,44 @@ def _data_type(source: Source) -> str:
     meanings = {column["meaning"] for column in source.columns}
     if "geometry" in types or {"latitude", "longitude"} <= meanings:
         return "geospatial"
-    if "year" in types and types & {"integer", "number"}:
-        return "statistics"
-    return ""
+    return "statistics" if "year" in types and types & {"integer", "number"} else ""
 
 
 def _coverage(source: Source) -> str:
     meanings = {column["meaning"] for column in source.columns}
-    for signs, code in _COVERAGES:
-        if meanings & signs:
-            return code
-    return ""
+    coverages = _rules()["coverages"].items()
+    return next((code for code, signs in coverages if meanings & set(signs)), "")
 
 
 def _period(source: Source) -> tuple[str, str]:
-    """First and last day that columns of dates and years tell, ISO text; empty where none does."""
-    days = sorted(_days(source))
+    """First and last day that columns of dates and years tell, else the years in the titles."""
+    days = sorted(_days(source)) or sorted(_years(source))
     return (days[0], days[-1]) if days else ("", "")
 
 
 def _days(source: Source) -> Iterator[str]:
     for column in source.columns:
-        first, last = source.ranges.get(column["name"], (None, None))
-        if first is None or last is None or column.get("personal"):
+        first, last = column["min"], column["max"]
+        if first is None or last is None or "personal" in column:
             continue
         if column["type"] == "year":
-            era = _ERA if column["meaning"] == "buddhist-year" else 0
-            yield f"{int(first) - era:04}-01-01"
-            yield f"{int(last) - era:04}-12-31"
+            yield from (f"{_common(first):04}-01-01", f"{_common(last):04}-12-31")
         elif column["type"] in ("date", "datetime"):
-            yield str(first)[:10]
-            yield str(last)[:10]
+            yield from (str(first)[:10], str(last)[:10])
+
+
+def _years(source: Source) -> Iterator[str]:
+    for text in (*source.titles, source.file_name):
+        for year in re.findall(_rules()["year"], text):
+            yield from (f"{_common(year):04}-01-01", f"{_common(year):04}-12-31")
+
+
+def _common(year: int | str) -> int:
+    """A year of the common era."""
+    rules = _rules()
+    return int(year) - (rules["era_years"] if int(year) > rules["era_from"] else 0)
+
+
+def _rules() -> dict[str, Any]:
+    found: dict[str, Any] = national("prefill.yaml")
+    return found
