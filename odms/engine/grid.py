@@ -102,6 +102,7 @@ def workspace(folder: Path, *, memory_mb: int = 400, threads: int = 2) -> Iterat
             "preserve_insertion_order": True,
         },
     )
+    db.execute("SET enable_progress_bar = false")  # it would draw on standard output
     try:
         yield Workspace(folder, db)
     finally:

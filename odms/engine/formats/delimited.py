@@ -236,7 +236,7 @@ def _load_rest(
     source = f"""read_csv({literal(str(path))}, auto_detect = false, header = false,
         skip = {n_skipped}, delim = {literal(writing.delimiter)}, quote = {quote},
         escape = {quote}, columns = {{{kinds}}}, force_not_null = [{never_null}],
-        null_padding = false, max_line_size = {LONGEST_LINE})"""
+        null_padding = false)"""
     _create(relation, width, work)
     _insert(relation, odd, width, work)
     try:

@@ -106,6 +106,12 @@ def test_delimited_titles_above_take_the_straight_path(work: Workspace, monkeypa
     assert (found[0], found[1], found[302]) == (["ชื่อเรื่อง"], [], ["1", "2", "3"])
 
 
+def test_delimited_line_of_3_mb_is_read(work: Workspace) -> None:
+    grid = grid_of("a,b\n1,2\n3," + "ก" * 1_000_000 + "\n4,5\n", work)
+    assert grid.n_source_rows == 4
+    assert len(stored(grid, work)[2][1]) == 1_000_000
+
+
 def test_delimited_line_of_100_mb_is_refused(work: Workspace) -> None:
     path = work.path("line.csv")
     with path.open("wb") as out:
