@@ -2,17 +2,31 @@
 
 import re
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 from odms.engine.errors import Damaged, Encrypted, LimitPassed
+from odms.engine.formats import compound
 from odms.engine.grid import Merge
 
 MAX_BYTES = 3 << 30  # of all parts together
 MAX_RATIO = 400  # sheets of one repeated value reach about 100
 MAX_CELLS = 60_000_000  # a sheet is held in memory as a full rectangle, empty cells included
+
+# What the parts of a damaged workbook raise.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 _FREE_BYTES = 64 << 20  # below this no ratio is a danger
 _BLOCK = 1 << 20
@@ -26,6 +40,7 @@ def check(path: Path) -> None:
     Raises Damaged, Encrypted, LimitPassed.
     """
     if not _is_zip(path):
+        compound.check(path)
         return
     try:
         with zipfile.ZipFile(path) as parts:
@@ -34,7 +49,7 @@ def check(path: Path) -> None:
             names = parts.namelist()
             manifest = "META-INF/manifest.xml"
             is_encrypted = manifest in names and b"encryption-data" in parts.read(manifest)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise Damaged("engine.damaged", kind="workbook") from error
     if is_encrypted:
         raise Encrypted("engine.encrypted")

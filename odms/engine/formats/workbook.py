@@ -85,6 +85,8 @@ def _refusals() -> Iterator[None]:
         if "password" in str(error).lower():
             raise Encrypted("engine.encrypted") from error
         raise Damaged("engine.damaged", kind="workbook") from error
+    except sheet_xml.BROKEN as error:
+        raise Damaged("engine.damaged", kind="workbook") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
