@@ -24,6 +24,7 @@ class Option:
     help: str
 
 
+# fmt: off
 OPTIONS: dict[str, Option] = {
     option.name: option
     for option in (
@@ -51,6 +52,7 @@ OPTIONS: dict[str, Option] = {
         Option("ODMS_EMAIL_FROM", "no-reply@odms.example", "Sender of the centre's letters"),
     )
 }
+# fmt: on
 
 
 def text(name: str) -> str:
@@ -64,7 +66,9 @@ def number(name: str) -> int:
     try:
         return int(value)
     except ValueError:
-        raise WrongOption(f"{name} takes a whole number, not {value!r}: {OPTIONS[name].help}") from None
+        raise WrongOption(
+            f"{name} takes a whole number, not {value!r}: {OPTIONS[name].help}"
+        ) from None
 
 
 def switch(name: str) -> bool:

@@ -40,7 +40,9 @@ def _database() -> dict[str, Any]:
         }
     parts = urlsplit(address)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise options.WrongOption("ODMS_DATABASE_URL takes postgresql://user:password@host:5432/name")
+        raise options.WrongOption(
+            "ODMS_DATABASE_URL takes postgresql://user:password@host:5432/name"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -72,7 +74,13 @@ DEBUG = options.switch("ODMS_DEBUG")
 CENTRE_URL = options.text("ODMS_URL").rstrip("/")
 CENTRE_NAMES = {"th": options.text("ODMS_NAME_TH"), "en": options.text("ODMS_NAME_EN")}
 CENTRE_EMAIL = options.text("ODMS_CONTACT_EMAIL")
-ALLOWED_HOSTS = [_address.hostname or "", "127.0.0.1", "localhost", "[::1]", *options.words("ODMS_HOSTS")]
+ALLOWED_HOSTS = [
+    _address.hostname or "",
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    *options.words("ODMS_HOSTS"),
+]
 CSRF_TRUSTED_ORIGINS = [options.text("ODMS_URL")]
 
 INSTALLED_APPS = [
@@ -140,7 +148,11 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
 ] + [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -204,10 +216,16 @@ DEFAULT_FROM_EMAIL = options.text("ODMS_EMAIL_FROM")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"}
+    },
     "filters": {"request_id": {"()": "odms.web.middleware.RequestIds"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["request_id"],
+        }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
 }
