@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from odms.api import problems
 from odms.api.limits import Counter, Standing
-from odms.config import options
 from odms.errors import Invalid, TooLarge, TooMany, Unauthenticated
 from odms.people import queries as people
 from odms.people.rules import can_do, check_do
@@ -116,7 +115,7 @@ def _count(request: HttpRequest) -> Standing:
     """Count the call; where the caller stands after it."""
     known = request.user.is_authenticated
     caller = str(request.user.pk) if known else _address(request)
-    limit = options.number("ODMS_API_TOKEN_LIMIT" if known else "ODMS_API_LIMIT")
+    limit = settings.API_TOKEN_LIMIT if known else settings.API_LIMIT
     return _counter().count(caller, limit, time.time())
 
 
@@ -132,7 +131,7 @@ def _counter() -> Counter:
 
 def _address(request: HttpRequest) -> str:
     """The caller's address: the one that the outermost trusted proxy saw."""
-    n_proxies = options.number("ODMS_PROXIES")
+    n_proxies = settings.PROXIES
     passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     if n_proxies and len(passed) >= n_proxies:
         return passed[-n_proxies]
@@ -168,7 +167,7 @@ def _check_before_body(request: HttpRequest, permission: str) -> None:
     if not is_open and not request.user.is_authenticated:
         raise Unauthenticated("api.token_needed")
     if _length(request) > settings.MAX_UPLOAD_BYTES + _FORM_BYTES:
-        raise TooLarge("api.body_too_large", limit_mb=options.number("ODMS_MAX_UPLOAD_MB"))
+        raise TooLarge("api.body_too_large", limit_mb=settings.MAX_UPLOAD_BYTES >> 20)
 
 
 def _length(request: HttpRequest) -> int:

@@ -3,10 +3,10 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
-from odms.config import options
 
 MAX_SIZE = 100
 
@@ -16,7 +16,7 @@ SIZE = Query(20, ge=1, le=MAX_SIZE, description="How many on a page")
 
 def absolute(path: str) -> str:
     """The public address of a path of this centre."""
-    return options.text("ODMS_URL").rstrip("/") + path
+    return settings.CENTRE_URL + path
 
 
 def links(request: HttpRequest, *, page: int, size: int, total: int) -> str:

@@ -66,6 +66,25 @@ def _queue() -> dict[str, Any]:
     }
 
 
+def _mail() -> dict[str, Any]:
+    """The mail server of ODMS_EMAIL_URL, or the log."""
+    if not (address := options.text("ODMS_EMAIL_URL")):
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(address)
+    if parts.scheme not in ("smtp", "smtps"):
+        raise options.WrongOption("ODMS_EMAIL_URL takes smtp://user:password@host:587, or smtps://")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.username is not None,
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 _address = urlsplit(options.text("ODMS_URL"))
 _is_https = _address.scheme == "https"
 
@@ -191,6 +210,13 @@ STORAGES = {
 APPEND_SLASH = False
 
 MAX_UPLOAD_BYTES = options.number("ODMS_MAX_UPLOAD_MB") * 1024 * 1024
+READ_TIMEOUT_S = options.number("ODMS_READ_TIMEOUT_S")
+READ_MEMORY_MB = options.number("ODMS_READ_MEMORY_MB")
+READ_MEMORY_MB = options.number("ODMS_READ_MEMORY_MB")
+READ_TIMEOUT_S = options.number("ODMS_READ_TIMEOUT_S")
+API_LIMIT = options.number("ODMS_API_LIMIT")
+API_TOKEN_LIMIT = options.number("ODMS_API_TOKEN_LIMIT")
+PROXIES = options.number("ODMS_PROXIES")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["odms.web.uploads.LimitedUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = HOME / "incoming"
@@ -212,6 +238,7 @@ CACHES = {
     }
 }
 
+globals().update(_mail())
 DEFAULT_FROM_EMAIL = options.text("ODMS_EMAIL_FROM")
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from odms.api.ckan import search
 from odms.api.ckan.parameters import flag, natural, needed, texts
 from odms.api.ckan.troubles import NotFoundError, ValidationError
 from odms.catalogue import queries as catalogue
-from odms.config import options
 from odms.errors import Absent, Gone
 from odms.people import queries as people
 from odms.standards import ckan, codes
@@ -23,7 +24,7 @@ Given = dict[str, Any]
 
 def base_url() -> str:
     """The centre's address without a slash at the end."""
-    return options.text("ODMS_URL").rstrip("/")
+    return settings.CENTRE_URL
 
 
 def status_show(given: Given) -> dict[str, Any]:
@@ -33,8 +34,8 @@ def status_show(given: Given) -> dict[str, Any]:
         "error_emails_to": None,
         "extensions": ["odms"],
         "locale_default": "th",
-        "site_description": options.text("ODMS_NAME_EN"),
-        "site_title": options.text("ODMS_NAME_TH"),
+        "site_description": settings.CENTRE_NAMES["en"],
+        "site_title": settings.CENTRE_NAMES["th"],
         "site_url": base_url(),
     }
 
