@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
-
 MAX_SIZE = 100
 
 PAGE = Query(1, ge=1, le=1_000_000, description="Which page, from 1")

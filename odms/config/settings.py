@@ -66,25 +66,6 @@ def _queue() -> dict[str, Any]:
     }
 
 
-def _mail() -> dict[str, Any]:
-    """The mail server of ODMS_EMAIL_URL, or the log."""
-    if not (address := options.text("ODMS_EMAIL_URL")):
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    parts = urlsplit(address)
-    if parts.scheme not in ("smtp", "smtps"):
-        raise options.WrongOption("ODMS_EMAIL_URL takes smtp://user:password@host:587, or smtps://")
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname or "",
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.username is not None,
-        "EMAIL_TIMEOUT": 20,
-    }
-
-
 _address = urlsplit(options.text("ODMS_URL"))
 _is_https = _address.scheme == "https"
 
@@ -238,7 +219,15 @@ CACHES = {
     }
 }
 
-globals().update(_mail())
+_mail = urlsplit(options.text("ODMS_EMAIL_URL"))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.scheme else 'console'}.EmailBackend"
+EMAIL_HOST = _mail.hostname or ""
+EMAIL_PORT = _mail.port or 587
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = not EMAIL_USE_SSL and bool(EMAIL_HOST_USER)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = options.text("ODMS_EMAIL_FROM")
 LOGGING: dict[str, Any] = {
     "version": 1,
