@@ -42,7 +42,7 @@ def describe(body: Body, work: Workspace) -> list[Column]:
         _measure(body, drafts, work)
         for draft in drafts:
             findings.tell(body, draft, work)
-        columns += [_column(body, draft) for draft in drafts]
+        columns += [_column(body, draft, work) for draft in drafts]
     return _name_sources(body, columns)
 
 
@@ -274,7 +274,7 @@ def _decide_year(body: Body, draft: Draft) -> None:
         draft.findings.append(GridFinding("engine.eras_mixed", n=told.n_rarer_era))
 
 
-def _column(body: Body, draft: Draft) -> Column:
+def _column(body: Body, draft: Draft, work: Workspace) -> Column:
     shapes = draft.shapes
     missing = MISSING if draft.type == "text" else MISSING | {Shape.NUMBER_TOKEN}
     lookup, key = draft.lookup(body)
@@ -297,12 +297,19 @@ def _column(body: Body, draft: Draft) -> Column:
         sql=sql,
         lookup=lookup,
         lookup_key=key,
-        source_sql=values.source_value(draft.index, draft.type, sql, shapes),
+        source_sql=_source_sql(draft, sql, work),
         unit=draft.unit,
         personal=draft.personal,
         findings=tuple(draft.findings),
     )
     return replace(column, profile=column_profile(column, draft))
+
+
+def _source_sql(draft: Draft, sql: str, work: Workspace) -> str | None:
+    if draft.type in {"time", "datetime"}:
+        if not values.texts_say_more(draft.index, draft.type, work):
+            return None
+    return values.source_value(draft.index, draft.type, sql, draft.shapes)
 
 
 def _n_words(draft: Draft) -> int:

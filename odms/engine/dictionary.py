@@ -164,10 +164,8 @@ def _clean_odd_values(body: Body, work: Workspace) -> None:
         db.register("odms_chunk", chunk)
         db.execute(f"INSERT INTO {odd} SELECT v, t, a FROM odms_chunk")
         db.unregister("odms_chunk")
-    cleaned = (
-        f"SELECT d.c, d.v AS u, d.n, d.m, d.r, o.a AS v FROM {VALUES} d JOIN {odd} o USING (v)"
-    )
-    again = shaped(f"{cleaned} WHERE d.k = {Shape.ODD:d}")
+    cells = f"SELECT d.c, d.v AS u, d.n, d.m, d.r, o.a AS v FROM {VALUES} d JOIN {odd} o USING (v)"
+    again = shaped(f"{cells} WHERE d.k = {Shape.ODD:d}")
     db.execute(
         f"INSERT INTO {VALUES} SELECT c, u, n, m, r, CASE WHEN k % {PADDED} = {Shape.ODD:d}"
         f" THEN {Shape.TEXT:d} ELSE k % {PADDED} END, false, true FROM ({again})"
@@ -191,8 +189,8 @@ def _keep_answers(work: Workspace) -> None:
 def _count(columns: Sequence[int], work: Workspace) -> dict[int, Shapes]:
     found = {column: Shapes() for column in columns}
     rows = work.db.execute(
-        f"SELECT c, k, count(*), count(*) FILTER (m > 0), sum(n), sum(m), min(r), min(strlen(v)), max(strlen(v)),"
-        f" bool_or(p), bool_or(o) FROM {VALUES} GROUP BY c, k"
+        f"SELECT c, k, count(*), count(*) FILTER (m > 0), sum(n), sum(m), min(r), min(strlen(v)),"
+        f" max(strlen(v)), bool_or(p), bool_or(o) FROM {VALUES} GROUP BY c, k"
     ).fetchall()
     for c, k, n_distinct, n_detail, n, m, row, shortest, longest, padded, odd in rows:
         shapes = found[c]

@@ -17,18 +17,61 @@ from odms.engine.grid import Workspace
 
 _CELLS_OF_A_ROW_GROUP = 4_000_000
 _LOOKUPS_AT_ONCE = 32
+# Wider tables are written block by block, so many cells in memory at a time.
+_COLUMNS_AT_ONCE = 500
+_CELLS_AT_ONCE = 2_000_000
 
 
 def write(
     body: Body, columns: Sequence[Column], out_parquet: Path, out_profile: Path, work: Workspace
 ) -> None:
     """Write the typed rows of `body` to `out_parquet` and the profile of `columns` to `out_profile`."""
-    size = max(2_048, min(122_880, _CELLS_OF_A_ROW_GROUP // max(1, len(columns))))
-    work.db.execute(
-        f"COPY ({select(body, columns, work)}) TO '{_escaped(str(out_parquet))}'"
-        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {size})"
-    )
+    if len(columns) > _COLUMNS_AT_ONCE:
+        _write_wide(body, columns, out_parquet, work)
+    else:
+        size = max(2_048, min(122_880, _CELLS_OF_A_ROW_GROUP // max(1, len(columns))))
+        work.db.execute(
+            f"COPY ({select(body, columns, work)}) TO '{_escaped(str(out_parquet))}'"
+            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {size})"
+        )
     out_profile.write_bytes(orjson.dumps(profile(body, columns)))
+
+
+def _write_wide(body: Body, columns: Sequence[Column], out: Path, work: Workspace) -> None:
+    """Write a table of very many columns by blocks of rows and columns.
+
+    One query over all columns would hold 2,048 cells of every column in every thread.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    writer: pq.ParquetWriter | None = None
+    for low, high in _row_blocks(body, len(columns), work):
+        arrays: dict[str, pa.ChunkedArray] = {}
+        for start in range(0, len(columns), _COLUMNS_AT_ONCE):
+            block = columns[start : start + _COLUMNS_AT_ONCE]
+            wanted, joins = _wanted(block), _joins(block)
+            query = (
+                f"SELECT b.r AS _row, {', '.join(wanted)} FROM {body.relation} b {' '.join(joins)}"
+                f" WHERE b.r BETWEEN {low} AND {high} ORDER BY b.r"
+            )
+            found = work.db.sql(query).to_arrow_table()
+            arrays |= dict(zip(found.column_names, found.columns, strict=True))
+        table = pa.table(arrays)
+        writer = writer or pq.ParquetWriter(out, table.schema, compression="zstd")
+        writer.write_table(table)
+    if writer is not None:
+        writer.close()
+
+
+def _row_blocks(body: Body, n_columns: int, work: Workspace) -> list[tuple[int, int]]:
+    """The first and the last source row of each block of rows; one empty block without rows."""
+    size = max(1, _CELLS_AT_ONCE // n_columns)
+    rows: list[tuple[int, int]] = work.db.execute(
+        f"SELECT min(r), max(r) FROM (SELECT r, (row_number() OVER (ORDER BY r) - 1) // {size} AS g"
+        f" FROM {body.relation}) GROUP BY g ORDER BY g"
+    ).fetchall()
+    return rows or [(0, -1)]
 
 
 def select(body: Body, columns: Sequence[Column], work: Workspace) -> str:
@@ -38,10 +81,7 @@ def select(body: Body, columns: Sequence[Column], work: Workspace) -> str:
     for side in sides:  # a positional join must never pair two rows
         row = f"CASE WHEN {side}.r = b.r THEN {row} ELSE error('rows out of order') END"
     wanted = [f"{row} AS _row"]
-    for column in columns:
-        wanted.append(f"{column.sql} AS {_name(column.name)}")
-        if column.source_sql is not None and column.source_column is not None:
-            wanted.append(f"{column.source_sql} AS {_name(column.source_column)}")
+    wanted += _wanted(columns)
     joins = " ".join(f"POSITIONAL JOIN {side}" for side in sides)
     return f"SELECT {', '.join(wanted)} FROM {body.relation} b {joins}"
 
@@ -69,6 +109,29 @@ def _look_up(body: Body, columns: Sequence[Column], work: Workspace) -> list[str
         )
         sides.append(side)
     return sides
+
+
+def _wanted(columns: Sequence[Column]) -> list[str]:
+    """Every column's typed value, and its companion of source text where it has one."""
+    wanted = []
+    for column in columns:
+        wanted.append(f"{column.sql} AS {_name(column.name)}")
+        if column.source_sql is not None and column.source_column is not None:
+            wanted.append(f"{column.source_sql} AS {_name(column.source_column)}")
+    return wanted
+
+
+def _joins(columns: Sequence[Column]) -> list[str]:
+    """The joins of the columns' lookups, under the aliases that their SQL names."""
+    joins = []
+    for column in columns:
+        if column.lookup is not None:
+            alias = f"k{column.index}"
+            key = "b.r" if column.lookup_key == "r" else f"b.v{column.index}"
+            joins.append(
+                f"LEFT JOIN {column.lookup} {alias} ON {alias}.{column.lookup_key} = {key}"
+            )
+    return joins
 
 
 def profile(body: Body, columns: Sequence[Column]) -> dict[str, object]:

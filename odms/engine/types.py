@@ -68,6 +68,8 @@ def judge(
         return told
     for type_, parsing, why in _candidates(shapes, words or {}):
         n_failed = n_values - _n_parsing(shapes, parsing)
+        if not shapes.n_detail(parsing):
+            continue
         if is_code and n_failed and type_ in {"integer", "number"}:
             continue
         if suffices(n_values, n_failed):

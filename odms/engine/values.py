@@ -5,7 +5,8 @@ Where a typed value would lose something of the text, the companion column keeps
 
 from odms.definitions import national
 from odms.engine.dates import clock_sql
-from odms.engine.dictionary import Shapes, arabic_sql, text_sql
+from odms.engine.dictionary import VALUES, Shapes, arabic_sql, text_sql
+from odms.engine.grid import Workspace
 from odms.engine.shapes import (
     Shape,
     integer_sql,
@@ -21,6 +22,7 @@ _BLANK = frozenset({Shape.EMPTY})
 _WITHOUT_DIGITS = _BLANK | {Shape.TOKEN, Shape.SUPPRESSED}
 # Beyond so many characters a double may not give back the digits of a decimal text.
 _DIGITS_OF_A_DOUBLE = 17
+_ISO_MOMENT = "^(1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?$"
 
 
 def lookup_alias(column: int) -> str:
@@ -95,6 +97,15 @@ def geometry_value(column: int, shapes: Shapes) -> str:
     return f"nullif({text_sql(f'b.v{column}', lookup_alias(column), column=shapes)}, '')"
 
 
+def texts_say_more(column: int, type_: str, work: Workspace) -> bool:
+    """Whether some value of a column of times, in the dictionary, says more than its typed one."""
+    rows = work.db.execute(
+        f"SELECT 1 FROM {VALUES} WHERE c = {column} AND {trimmed('v')} <> ''"
+        f" AND {_says_less(type_, '', 'v')} LIMIT 1"
+    ).fetchall()
+    return bool(rows)
+
+
 def source_value(column: int, type_: str, sql: str, shapes: Shapes) -> str | None:
     """The source text where the typed value does not say the same; None where it always does.
 
@@ -134,6 +145,10 @@ def _says_less(type_: str, sql: str, v: str) -> str:
             return f"(strlen({v}) > {_DIGITS_OF_A_DOUBLE} OR NOT {plain})"
         case "date":
             return f"NOT regexp_matches({v}, '^(1[89]|2[01])[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}$')"
+        case "datetime":
+            return f"NOT regexp_matches({v}, '{_ISO_MOMENT}')"
+        case "time":
+            return f"NOT regexp_matches({v}, '^[0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?$')"
         case "boolean":
             return f"CAST(({sql}) AS VARCHAR) IS DISTINCT FROM lower({v})"
         case "geometry":

@@ -67,7 +67,7 @@ def test_sole_traders_among_juristic_ids_are_personal_data(typed):
 
 def test_ids_that_fail_the_check_are_counted(typed):
     table = typed({"citizen_id": [*_ids("1", 20), "1101700207031"]})
-    assert [(f.code, f.n) for f in table["citizen_id"].findings][0] == (
+    assert next((f.code, f.n) for f in table["citizen_id"].findings) == (
         "engine.check_digit_wrong",
         1,
     )
