@@ -20,6 +20,7 @@ class Commands(TyperGroup):
 
     def main(self, *args: Any, standalone_mode: bool = True, **kwargs: Any) -> Any:
         """Run a command; leave the process with its exit status."""
+        kwargs["prog_name"] = "odms"  # also where it is run as a module
         if not standalone_mode:
             return super().main(*args, standalone_mode=False, **kwargs)
         try:

@@ -26,8 +26,7 @@ def verify(as_json: AsJson = False) -> None:
         elif is_whole:
             speech.give(speech.sentence("cli.ledger.whole", n=verdict.n))
         if not is_whole:
-            why = speech.sentence(verdict.why)
-            speech.tell("cli.ledger.broken", n=verdict.first_broken, why=why)
+            speech.tell(verdict.why, seq=verdict.first_broken)
             raise typer.Exit(speech.REFUSED)
 
 

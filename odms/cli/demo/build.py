@@ -44,10 +44,10 @@ def build(*, seed: str, now: datetime) -> Iterator[tuple[int, int]]:
     reader.silence()
     told = script.arrivals(seed, now.date())
     founded = told[0].at - 7 * _DAY
-    _found(founded)
+    found(founded)
     with TemporaryDirectory() as folder, _readers() as readers:
         for batch in _batches(told):
-            _tell(batch, seed, Path(folder), readers)
+            tell(batch, seed, Path(folder), readers)
             yield told.index(batch[-1]) + 1, len(told)
     search.follow(at=now)
     mark = {"seed": seed, "n_deliveries": len(told)}
@@ -57,7 +57,7 @@ def build(*, seed: str, now: datetime) -> Iterator[tuple[int, int]]:
 # --- people -------------------------------------------------------------------------------------
 
 
-def _found(at: datetime) -> None:
+def found(at: datetime) -> None:
     """Enter agencies and people."""
     for entry in script.agencies():
         _enter_agency(entry, at)
@@ -118,7 +118,7 @@ def _batches(told: list[Arrival]) -> Iterator[list[Arrival]]:
         yield told[start : start + script.BATCH]
 
 
-def _tell(batch: list[Arrival], seed: str, folder: Path, readers: ProcessPoolExecutor) -> None:
+def tell(batch: list[Arrival], seed: str, folder: Path, readers: ProcessPoolExecutor) -> None:
     """Tell the stories of a batch: all come, all are read, and each goes on in the order of days."""
     stories = [Story(arrival) for arrival in batch]
     for story in stories:
@@ -183,7 +183,7 @@ class Story:
             "publish": (self.later(42, days=2), self._publish),
             "withdraw": (self.later(60, days=5), self._withdraw),
         }
-        return [known[name] for name in FATES[self.arrival.fate]]
+        return [known[name] for name in script.FATES[self.arrival.fate]]
 
     def _open(self) -> None:
         self.case = publication.open_case(by=SYSTEM, delivery=self.delivery, at=self.at(2))
@@ -259,18 +259,3 @@ class Story:
         return catalogue.get_dataset(
             self.entry["slug"], person=people_queries.get_person(self.steward)
         )
-
-
-_SUBMITTED = ("open", "describe", "submit")
-
-# how far a delivery gets
-FATES: dict[str, tuple[str, ...]] = {
-    "published": (*_SUBMITTED, "approve", "publish"),
-    "withdrawn": (*_SUBMITTED, "approve", "publish", "withdraw"),
-    "approved": (*_SUBMITTED, "approve"),
-    "submitted": _SUBMITTED,
-    "returned": (*_SUBMITTED, "return"),
-    "draft": ("open", "describe"),
-    "stopped": ("open", "describe", "try"),
-    "failed": (),
-}

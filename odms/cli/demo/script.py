@@ -24,6 +24,20 @@ _EXAMPLE = (
 _FORMATS = {"xlsx": "xls", "json": "json", "jsonl": "json", "geojson": "json"}
 _NO_INTERVAL = ("R", "O", "U", "X")
 
+_SUBMITTED = ("open", "describe", "submit")
+
+# how far a delivery gets: the steps of `build.Story` after it was read
+FATES: dict[str, tuple[str, ...]] = {
+    "published": (*_SUBMITTED, "approve", "publish"),
+    "withdrawn": (*_SUBMITTED, "approve", "publish", "withdraw"),
+    "approved": (*_SUBMITTED, "approve"),
+    "submitted": _SUBMITTED,
+    "returned": (*_SUBMITTED, "return"),
+    "draft": ("open", "describe"),
+    "stopped": ("open", "describe", "try"),
+    "failed": (),
+}
+
 
 @dataclass(frozen=True)
 class Arrival:
@@ -36,7 +50,7 @@ class Arrival:
 
     @property
     def fate(self) -> str:
-        """How far it gets; a key of `build.FATES`."""
+        """How far it gets; a key of FATES."""
         return str(self.dataset.get("fate", "published"))
 
     @property

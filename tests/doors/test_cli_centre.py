@@ -1,0 +1,160 @@
+"""The commands that need a centre: each makes an empty home, speaks plainly, exits 0, 1 or 2."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from factories.files import PATIENTS, VISITORS, cp874
+from factories.records import DESCRIPTION
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def odms(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Run a command on a centre of this module, in English unless told."""
+    folder = tmp_path_factory.mktemp("cli")
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+
+    def run(*words: str, language: str = "C", **options: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "odms.cli.main", *words]
+        env = kept | {"ODMS_HOME": str(folder / "home"), "LC_ALL": language} | options
+        return subprocess.run(
+            command, env=env, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    (folder / "patients.csv").write_bytes(cp874(PATIENTS))
+    (folder / "visitors.csv").write_text(VISITORS, encoding="utf-8")
+    (folder / "notes.pdf.csv").write_bytes(b"%PDF-1.7\n")
+    (folder / "record.yaml").write_text(json.dumps(DESCRIPTION, ensure_ascii=False), "utf-8")
+    (folder / "broken.yaml").write_text("- a\n- b\n", "utf-8")
+    words = ("--name-th", "กรมสุขภาพตัวอย่าง", "--name-en", "Health")
+    assert run("agency", "add", "health", *words).returncode == 0
+    for who, role in (("steward", "steward"), ("approver", "approver")):
+        added = run("user", "add", f"{who}@odms.example", "--name", who, "--role", f"{role}@health")
+        assert added.returncode == 0, added.stderr
+    return run
+
+
+# command, exit status, the one sentence on standard error
+REFUSALS: list[tuple[tuple[str, ...], int, str]] = [
+    (("publish",), 2, "FILE is missing (see odms publish --help)."),
+    (("serve", "--port", "x"), 2, "Invalid value for '--port'"),
+    (("ledger", "verify", "--foo"), 2, "There is no option --foo (see odms ledger verify --help)."),
+    (("nothing",), 2, "No such command 'nothing'."),
+    (("approve", "99", "--as", "approver@odms.example"), 1, "99"),
+    (("approve", "1", "--as", "nobody@odms.example"), 1, "nobody@odms.example"),
+    (("token", "make", "nobody@odms.example"), 1, "nobody@odms.example"),
+    (("agency", "add", "health", "--name-th", "ก", "--name-en", "A"), 1, "health"),
+    (("user", "add", "x", "--name", "x"), 1, "x"),
+    (("user", "grant", "steward@odms.example", "steward"), 1, "steward@nso"),
+    (
+        ("publish", "patients.csv", "--dataset", "new-one", "--as", "steward@odms.example"),
+        1,
+        "There is no dataset new-one yet; name its agency with --agency to make it.",
+    ),
+    (
+        ("publish", "patients.csv", "--dataset", "d", "--as", "steward@odms.example",
+         "--agency", "health", "--record", "broken.yaml"),
+        1,
+        "broken.yaml is not YAML with names and values of the record.",
+    ),
+    (
+        ("publish", "notes.pdf.csv", "--dataset", "d", "--as", "steward@odms.example",
+         "--agency", "health"),
+        1,
+        "PDF",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "status", "told"), REFUSALS)
+def test_odms_refuses_with_one_sentence(
+    odms: Run, words: tuple[str, ...], status: int, told: str
+) -> None:
+    done = odms(*words)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert told in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def test_odms_speaks_thai_where_the_terminal_does(odms: Run) -> None:
+    assert odms("publish", language="th_TH.UTF-8").stderr == "ต้องระบุ FILE (ดู odms publish --help)\n"
+
+
+def test_odms_wrong_option_explains_itself(odms: Run) -> None:
+    done = odms("ledger", "verify", ODMS_MAX_UPLOAD_MB="much")
+    assert done.returncode == 2
+    assert done.stderr.startswith("ODMS_MAX_UPLOAD_MB takes a whole number, not 'much'")
+
+
+def test_odms_options_lists_every_setting_and_hides_secrets(odms: Run) -> None:
+    rows = json.loads(odms("options", "--json", ODMS_SECRET_KEY="secret").stdout)
+    by_name = {row["name"]: row for row in rows}
+    assert by_name["ODMS_SECRET_KEY"]["value"] == "***"
+    assert by_name["ODMS_WORKERS"]["default"] == "2"
+    assert all(row["help"] for row in rows)
+
+
+def test_odms_doctor_finds_a_new_centre_well(odms: Run) -> None:
+    done = odms("doctor", "--json")
+    told = {row["name"]: row["state"] for row in json.loads(done.stdout)}
+    assert done.returncode == 0, done.stdout
+    needed = ("python", "packages", "home", "database", "queue", "lake", "index", "ledger", "disk")
+    assert {name: told[name] for name in needed} == dict.fromkeys(needed, "ok")
+
+
+def test_odms_doctor_says_how_to_mend(odms: Run, tmp_path: Path) -> None:
+    address = "postgresql://nobody:x@127.0.0.1:1/none"
+    done = odms("doctor", ODMS_DATABASE_URL=address, ODMS_HOME=str(tmp_path / "other"))
+    assert done.returncode == 1
+    assert "✗ database" in done.stdout
+    assert "Check ODMS_DATABASE_URL" in done.stdout
+
+
+def test_odms_publish_needs_two_people(odms: Run) -> None:
+    words = ("--dataset", "patients", "--agency", "health", "--record", "record.yaml")
+    steward, approver = ("--as", "steward@odms.example"), ("--as", "approver@odms.example")
+    done = odms("publish", "patients.csv", *words, *steward, "--json")
+    assert done.returncode == 0, done.stderr
+    case = json.loads(done.stdout)
+    assert (case["state"], case["dataset"]) == ("submitted", "patients")
+    assert odms("approve", str(case["case"]), *steward).returncode == 1
+    done = odms("approve", str(case["case"]), *approver, "--json")
+    assert json.loads(done.stdout)["dataset_state"] == "published", done.stderr
+    found = json.loads(odms("search", "ผู้ป่วยนอก", "--json").stdout)
+    assert [one["slug"] for one in found["datasets"]] == ["patients"]
+    assert odms("search", "ไม่มีคำนี้แน่นอน").returncode == 1
+    entries = odms("ledger", "list", "--limit", "500", "--json").stdout.splitlines()
+    verbs = [json.loads(line)["verb"] for line in entries]
+    assert (
+        verbs.index("case.submitted") < verbs.index("case.approved") < verbs.index("case.published")
+    )
+    assert odms("ledger", "verify").stdout == f"The ledger is whole: {len(verbs)} entries.\n"
+
+
+def test_odms_publish_tells_all_that_is_lacking(odms: Run) -> None:
+    words = ("--dataset", "visitors", "--agency", "health", "--record", "record.yaml")
+    done = odms("publish", "visitors.csv", *words, "--as", "steward@odms.example")
+    assert done.returncode == 1
+    assert sum(line.startswith("- ") for line in done.stderr.splitlines()) >= 2
+    assert "เลขบัตรประชาชน" in done.stderr
+
+
+def test_odms_ledger_verify_names_what_was_tampered_with(odms: Run, tmp_path: Path) -> None:
+    home = str(tmp_path / "other")
+    assert odms("user", "add", "a@odms.example", "--name", "a", ODMS_HOME=home).returncode == 0
+    with sqlite3.connect(f"{home}/odms.db") as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("UPDATE ledger_entry SET actor_name = 'b' WHERE seq = 1")
+    database.close()
+    done = odms("ledger", "verify", ODMS_HOME=home)
+    assert done.returncode == 1
+    assert "1" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
