@@ -4,6 +4,7 @@ Numbers keep the text of the source, so that 1.10, 00 in an exponent and 20 digi
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
@@ -22,11 +23,16 @@ Path = tuple[str, ...]
 class Integer(str):
     """A JSON number without point and exponent, as its text."""
 
+    __repr__ = str.__str__
+
 
 class Real(str):
     """Any other JSON number, as its text."""
 
+    __repr__ = str.__str__
 
+
+_NUMBERS_ONLY = re.compile(r"[\[\],\d.eE+-]*")
 _DECODER = json.JSONDecoder(parse_int=Integer, parse_float=Real, parse_constant=Real, strict=False)
 
 
@@ -73,6 +79,10 @@ def encode(value: Any) -> str:
         )
         return f"{{{','.join(fields)}}}"
     if isinstance(value, list):
+        # Nested lists of numbers, as in geometries, are most of some files: no loop of ours.
+        plain = repr(value).replace(" ", "")
+        if _NUMBERS_ONLY.fullmatch(plain):
+            return plain
         return f"[{','.join(map(encode, value))}]"
     return json.dumps(value, ensure_ascii=False)
 

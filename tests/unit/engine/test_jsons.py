@@ -91,3 +91,18 @@ def test_too_many_fields_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(LimitPassed) as refused:
         read(b'[{"a": 1, "b": 2, "c": 3, "d": 4}]')
     assert refused.value.code == "engine.json_columns"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[100.50,13.75],[1e5,-2]]",
+        '["1","2.0"]',
+        '["a b",1]',
+        "[1,null,true]",
+        "[]",
+        '{"type":"Point","coordinates":[100.10,13]}',
+    ],
+)
+def test_nested_values_are_written_as_they_were(text: str) -> None:
+    assert json_stream.encode(json_stream.decode(text)) == text
