@@ -54,8 +54,11 @@ def lay_out(
 
 
 def _native(stretch: Stretch) -> Layout:
-    names = stretch.grid.names or ()
-    n_rows = stretch.end - stretch.first
+    grid = stretch.grid
+    names = grid.names or ()
+    n_source_rows = stretch.end - stretch.first
+    counted = stretch.work.db.execute(f"SELECT count(*) FROM {grid.relation}").fetchall()
+    n_rows = int(counted[0][0])  # blank lines and what is no record stand between them
     labels = inside.labelled(stretch, stretch.first, stretch.end) if names else []
     view = stretch.view(stretch.first, stretch.end, (), {})
     layout = Layout(
@@ -70,7 +73,7 @@ def _native(stretch: Stretch) -> Layout:
         relation=view,
         raw_relation=view,
         n_rows=n_rows,
-        n_blank=0,
+        n_blank=n_source_rows - n_rows - grid.n_rejected,
         total_rows=frozenset(inside.totals(stretch, labels, stretch.end, n_rows)),
         rejected=(),
         titles=(),

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from odms.definitions import messages
-from odms.engine import errors, formats
+from odms.engine import errors, formats, inspect
+from odms.engine.errors import NotATable
 from odms.engine.grid import Grid, Workspace, workspace
 from tests.samples.zoo import ZOO, Sample, Sheet
 
@@ -69,3 +70,16 @@ def test_the_readme_has_a_line_for_every_sample() -> None:
     readme = (Path(__file__).parents[2] / "samples" / "README.md").read_text("utf-8")
     missing = [name for name, one in ZOO.items() if f"| `{name}` | {one.about} |" not in readme]
     assert missing == []
+
+
+@pytest.mark.parametrize("name", READ)
+def test_the_rows_of_a_sample_add_up(name: str, tmp_path: Path) -> None:
+    path, _ = placed(name, tmp_path)
+    try:
+        report = inspect(path, name=name)
+    except NotATable:
+        return
+    for table in report.tables:
+        parts = len(table.preamble_rows) + len(table.header_rows) + table.n_rows
+        parts += table.n_rejected + table.n_footer_rows + table.n_blank
+        assert parts == table.n_source_rows, table.name
