@@ -30,6 +30,7 @@ _BLOCK = 4 << 20
 _SAMPLE = 1 << 19
 _HEAD_RECORDS = 200
 _BATCH_CELLS = 500_000
+_BLANK = ord(" ")
 _NUMBERS = count()
 
 
@@ -170,7 +171,7 @@ def _load_regular(
     if not is_plain or dialect.escape == "\\" or writing.has_blank_after:
         return None
     head = _irregular_head(path, writing)
-    if head is None or (dialect.quote and _has_blank_beside_quote(path, writing)):
+    if head is None or _has_blank_beside_quote(path, writing):
         return None
     odd, n_odd_lines, width = head
     n_loaded = _load_rest(path, writing, n_odd_lines, width, odd, relation, work)
@@ -186,15 +187,40 @@ def _load_regular(
 def _has_blank_beside_quote(path: Path, writing: Writing) -> bool:
     """Whether blanks stand between a quote and the cell's bound: csv.reader keeps them, and DuckDB
     does not."""
-    quote = (writing.dialect.quote or "").encode()
-    mark = re.escape(writing.delimiter.encode())
-    blank = re.compile(rb"%b +(?:%b|[\r\n]|\Z)|(?:%b|[\r\n]) +%b" % (quote, mark, mark, quote))
+    quote = (writing.dialect.quote or '"').encode()
+    bounds = writing.delimiter.encode() + b"\r\n"
     rest = b"\n"
     with path.open("rb") as source:
         while block := source.read(_BLOCK):
-            if blank.search(rest + block):
+            text = rest + block
+            if _blank_before(text, quote, bounds) or _blank_after(text, quote, bounds):
                 return True
             rest = block[-64:]
+    return False
+
+
+def _blank_before(text: bytes, quote: bytes, bounds: bytes) -> bool:
+    """Whether a cell begins with blanks and a quote. A doubled quote stands inside a quoted cell,
+    unless it is the whole of it."""
+    for found in re.finditer(b" " + quote, text):
+        begin, after = found.start(), text[found.end() : found.end() + 2]
+        while text[begin] == _BLANK:
+            begin -= 1
+        is_doubled = after[:1] == quote and after[1:] != b"" and after[1] not in bounds
+        if text[begin] in bounds and not is_doubled:
+            return True
+    return False
+
+
+def _blank_after(text: bytes, quote: bytes, bounds: bytes) -> bool:
+    """Whether a cell ends with a quote and blanks, the quote not doubled."""
+    for found in re.finditer(quote + b" ", text):
+        end, before = found.end(), text[max(0, found.start() - 2) : found.start()]
+        while end < len(text) and text[end] == _BLANK:
+            end += 1
+        is_doubled = before.endswith(quote) and before[0] not in bounds
+        if (end == len(text) or text[end] in bounds) and not is_doubled:
+            return True
     return False
 
 
