@@ -32,6 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "todo": todo.tasks(person, desk),
         "deliveries": overview.delivery_lines(desk, person),
         "datasets": overview.dataset_lines(desk),
+        "n_datasets": desk.n_datasets,
         "notices": [_notice(notice) for notice in notices[:N_NOTICES]],
         "has_new_notices": any(notice.read_at is None for notice in notices),
         "may_deliver": can_do(person, "delivery.make"),

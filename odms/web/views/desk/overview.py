@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from odms.catalogue import queries as catalogue
 from odms.intake import queries as intake
-from odms.people.rules import Person, can_do
+from odms.people.rules import Person
 from odms.publication import queries as publication
 from odms.publication.rules import OPEN_STATES
 from odms.web import formats
@@ -29,6 +29,7 @@ class Desk:
     to_decide: list[Any]
     gates: dict[str, shapes.Gates]
     datasets: list[Any]
+    n_datasets: int
 
     @property
     def drafts(self) -> list[Any]:
@@ -37,27 +38,43 @@ class Desk:
 
 def gather(person: Person, agencies: list[Any]) -> Desk:
     """The desk of a person, in a few queries."""
-    deliveries = intake.list_deliveries(person)
     open_cases = [
         case for state in OPEN_STATES for case in publication.list_cases(person, state=state)
     ]
+    datasets, n_datasets = _datasets(person, agencies)
     return Desk(
-        on_their_way=[d for d in deliveries if d.state in ("received", "reading")][:N_DELIVERIES],
-        failed=[d for d in deliveries if d.state == "failed"][:N_DELIVERIES],
+        on_their_way=_deliveries(person, "reading", "received"),
+        failed=_deliveries(person, "failed"),
         open_cases=open_cases,
         to_decide=publication.list_cases(person, waiting_for=person),
         gates={c.id: shapes.gates_of(c, publication.list_gates(c)) for c in open_cases},
-        datasets=[
-            dataset
-            for agency in agencies
-            for dataset in catalogue.list_datasets(agency=agency, state=None, limit=N_DATASETS)
-        ],
+        datasets=datasets,
+        n_datasets=n_datasets,
     )
+
+
+def _deliveries(person: Person, *states: str) -> list[Any]:
+    found = [one for state in states for one in intake.list_deliveries(person, state=state)]
+    return found[:N_DELIVERIES]
+
+
+def _datasets(person: Person, agencies: list[Any]) -> tuple[list[Any], int]:
+    """The datasets last changed, and how many there are; the centre's own people see all."""
+    is_of_centre = person.is_centre_admin or person.is_auditor
+    asked = [None] if is_of_centre else agencies
+    found = [
+        dataset
+        for agency in asked
+        for dataset in catalogue.list_datasets(agency=agency, state=None, limit=N_DATASETS)
+    ]
+    found.sort(key=lambda dataset: dataset.modified_at, reverse=True)
+    n = sum(catalogue.count_datasets(agency=agency, state=None) for agency in asked)
+    return found[:N_DATASETS], n
 
 
 def delivery_lines(desk: Desk, person: Person) -> list[dict[str, Any]]:
     """Files that are being read, and those that could not be and wait for somebody else."""
-    others = [d for d in desk.failed if not can_do(person, "case.edit", d.agency_id)]
+    others = [d for d in desk.failed if (d.agency_id, "steward") not in person.roles]
     return [
         {
             "name": delivery.name,
