@@ -150,7 +150,7 @@ def columns_of(report: dict[str, Any], position: int) -> list[dict[str, Any]]:
                 "label_en": "",
                 "description_th": "",
                 "description_en": "",
-                "unit": column.get("unit") or "",
+                "unit": column["unit"] or "",
                 **({"personal": personal[name]} if name in personal else {}),
             }
         )

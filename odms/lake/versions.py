@@ -5,8 +5,10 @@ column whose source text differs from its typed values, and goes wherever the co
 """
 
 import json
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,20 @@ _MASKS: dict[str, str] = {
 _WHOLLY = "'xxx'"
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What may be seen of a table version: the columns `kept` (all, if None), some of them masked.
+
+    `masked` gives the kind of personal data by column.
+    """
+
+    kept: Sequence[str] | None = None
+    masked: Mapping[str, str] = field(default_factory=dict)
+
+
+WHOLE = Seen()
+
+
 def head(path: Path, names: Sequence[str], n: int) -> list[dict[str, Any]]:
     """The first `n` rows of a table version: the columns `names`, as Python values."""
     chosen = ", ".join(_quoted(name) for name in names)
@@ -61,74 +77,87 @@ def mask_sql(column: str, kind: str) -> str:
     return f"CASE WHEN {_quoted(column)} IS NOT NULL THEN {masked} END"
 
 
-def reduce(
-    source: Path,
-    profile: Mapping[str, Any],
-    building: Path,
-    *,
-    kept: Sequence[str],
-    masked: Mapping[str, str],
-) -> None:
+def reduce(source: Path, profile: Mapping[str, Any], building: Path, seen: Seen) -> None:
     """Write `table.parquet` and `profile.json` into `building`: what may be seen, and no more.
 
-    `kept` names the columns that stay, and `masked` gives the kind of personal data of those among
-    them whose values are masked. Source texts stay beside columns that are kept as they are.
+    Source texts stay beside columns that are kept as they are.
     """
-    companions = {column["name"]: column["source_column"] for column in profile["columns"]}
-    visible = {ROW, *kept, *(companions[name] for name in kept if name not in masked)}
+    companions = [
+        column["source_column"]
+        for column in profile["columns"]
+        if column["source_column"] and _is_plain(column["name"], seen)
+    ]
     with _database() as db:
-        stored = [name for name, _ in _schema(db, source) if name in visible]
-        chosen = ", ".join(
-            f"{mask_sql(name, masked[name])} AS {_quoted(name)}"
-            if name in masked
-            else _quoted(name)
-            for name in stored
-        )
+        stored = list(_schema(db, _relation(source)))
+        names = {ROW, *companions, *(stored if seen.kept is None else seen.kept)}
+        chosen = ", ".join(_shown(name, seen) for name in stored if name in names)
         db.execute(
-            f"COPY (SELECT {chosen} FROM read_parquet($source) ORDER BY {ROW}) "
-            f"TO '{_escaped(building / 'table.parquet')}' (FORMAT parquet, COMPRESSION zstd)",
-            {"source": str(source)},
+            f"COPY (SELECT {chosen} FROM {_relation(source)}) "
+            f"TO '{_escaped(building / 'table.parquet')}' (FORMAT parquet, COMPRESSION zstd)"
         )
-    pruned = prune_profile(profile, kept=kept, masked=masked)
+    pruned = prune_profile(profile, seen)
     (building / "profile.json").write_text(json.dumps(pruned, ensure_ascii=False))
 
 
-def prune_profile(
-    profile: Mapping[str, Any], *, kept: Sequence[str], masked: Mapping[str, str]
-) -> dict[str, Any]:
-    """A profile of the columns `kept` that tells of the masked ones nothing but counts."""
+def prune_profile(profile: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
+    """A profile of what may be seen: of masked columns counts alone, of no column what was found
+    personal in it."""
     columns = [
-        _counts_only(column) if column["name"] in masked else column
+        _counts_only(column) if column["name"] in seen.masked else {**column, "personal": None}
         for column in profile["columns"]
-        if column["name"] in kept
+        if seen.kept is None or column["name"] in seen.kept
     ]
     return {**profile, "columns": columns}
 
 
-def changes(before: Path, after: Path) -> dict[str, Any]:
-    """What changed from one table version to the next, by columns and by rows.
+def changes(before: Path, after: Path, seen: Seen = WHOLE) -> dict[str, Any]:
+    """What changed from one table version to what may be seen of the next, by columns and rows.
 
     A row counts as added or removed when its values in the columns that both have stand more or
     less often; a changed row is therefore one removed and one added.
     """
     with _database() as db:
-        old, new = dict(_schema(db, before)), dict(_schema(db, after))
-        named = [name for name in new if _is_column(name, new)]
-        former = [name for name in old if _is_column(name, old)]
-        retyped = [name for name in named if name in former and old[name] != new[name]]
-        common = [name for name in named if name in former and name not in retyped]
-        n_before, n_after = _count(db, before), _count(db, after)
+        old = _columns(_schema(db, _relation(before)))
+        new = _columns(_schema(db, _relation(after, seen)))
+        retyped = [name for name in new if name in old and old[name] != new[name]]
+        common = [name for name in new if name in old and name not in retyped]
+        sizes = _count(db, _relation(before)), _count(db, _relation(after))
+        rows = _relation(before), _relation(after, seen)
         return {
-            "n_rows_before": n_before,
-            "n_rows_after": n_after,
-            "n_rows_added": _surplus(db, after, before, common) if common else n_after,
-            "n_rows_removed": _surplus(db, before, after, common) if common else n_before,
-            "columns_added": [name for name in named if name not in former],
-            "columns_removed": [name for name in former if name not in named],
+            "n_rows_before": sizes[0],
+            "n_rows_after": sizes[1],
+            "n_rows_added": _surplus(db, *rows[::-1], common) if common else sizes[1],
+            "n_rows_removed": _surplus(db, *rows, common) if common else sizes[0],
+            "columns_added": [name for name in new if name not in old],
+            "columns_removed": [name for name in old if name not in new],
             "columns_retyped": [
                 {"name": name, "before": old[name], "after": new[name]} for name in retyped
             ],
         }
+
+
+def _relation(path: Path, seen: Seen = WHOLE) -> str:
+    """A table version in SQL, as much of it as may be seen."""
+    file = f"read_parquet('{_escaped(path)}')"
+    if seen is WHOLE:
+        return file
+    stars = "*" if seen.kept is None else ", ".join(_quoted(name) for name in seen.kept)
+    masks = ", ".join(f"{mask_sql(n, kind)} AS {_quoted(n)}" for n, kind in seen.masked.items())
+    return (
+        f"(SELECT * REPLACE ({masks}) FROM (SELECT {stars} FROM {file}))"
+        if masks
+        else (f"(SELECT {stars} FROM {file})")
+    )
+
+
+def _shown(name: str, seen: Seen) -> str:
+    if name in seen.masked:
+        return f"{mask_sql(name, seen.masked[name])} AS {_quoted(name)}"
+    return _quoted(name)
+
+
+def _is_plain(name: str, seen: Seen) -> bool:
+    return name not in seen.masked and (seen.kept is None or name in seen.kept)
 
 
 def _counts_only(column: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,31 +165,34 @@ def _counts_only(column: Mapping[str, Any]) -> dict[str, Any]:
     return told | {"type": "text", "source_column": None, "is_masked": True}
 
 
-def _is_column(name: str, schema: Mapping[str, str]) -> bool:
-    return name != ROW and not (name.endswith(SOURCE) and name.removesuffix(SOURCE) in schema)
+def _columns(stored: Mapping[str, str]) -> dict[str, str]:
+    """The columns that readers know, with their types."""
+    return {
+        name: kind
+        for name, kind in stored.items()
+        if name != ROW and not (name.endswith(SOURCE) and name.removesuffix(SOURCE) in stored)
+    }
 
 
-def _schema(db: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[str, str]]:
-    found = db.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
-    return [(row[0], row[1]) for row in found]
+def _schema(db: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    found = db.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    return {row[0]: row[1] for row in found}
 
 
-def _count(db: duckdb.DuckDBPyConnection, path: Path) -> int:
-    row = db.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
+def _count(db: duckdb.DuckDBPyConnection, relation: str) -> int:
+    row = db.execute(f"SELECT count(*) FROM {relation}").fetchone()
     return int(row[0]) if row else 0
 
 
-def _surplus(
-    db: duckdb.DuckDBPyConnection, these: Path, those: Path, columns: Sequence[str]
-) -> int:
+def _surplus(db: duckdb.DuckDBPyConnection, these: str, those: str, columns: Sequence[str]) -> int:
     """How many rows of `these` have no counterpart in `those`, seen through `columns`."""
     row_hash = f"hash({', '.join(_quoted(name) for name in columns)}) AS h"
     query = f"""
         SELECT coalesce(sum(greatest(a.n - coalesce(b.n, 0), 0)), 0)
-        FROM (SELECT {row_hash}, count(*) AS n FROM read_parquet(?) GROUP BY h) a
-        LEFT JOIN (SELECT {row_hash}, count(*) AS n FROM read_parquet(?) GROUP BY h) b USING (h)
+        FROM (SELECT {row_hash}, count(*) AS n FROM {these} GROUP BY h) a
+        LEFT JOIN (SELECT {row_hash}, count(*) AS n FROM {those} GROUP BY h) b USING (h)
     """
-    row = db.execute(query, [str(these), str(those)]).fetchone()
+    row = db.execute(query).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -175,15 +207,17 @@ def _escaped(path: Path) -> str:
 @contextmanager
 def _database() -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB of its own for one piece of work; it downloads nothing and spills to disk."""
-    db = duckdb.connect(
-        config={
-            "memory_limit": "512MB",
-            "threads": 2,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-    )
-    try:
-        yield db
-    finally:
-        db.close()
+    with tempfile.TemporaryDirectory(prefix="odms-versions-") as spill:
+        db = duckdb.connect(
+            config={
+                "memory_limit": "512MB",
+                "threads": 2,
+                "temp_directory": spill,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+        try:
+            yield db
+        finally:
+            db.close()

@@ -1,12 +1,13 @@
 """Reading cases: only for people who work for the agency; for all others there are none."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from odms.catalogue import queries as catalogue
-from odms.catalogue.models import Dataset, Distribution
+from odms.catalogue.models import Dataset, Release
 from odms.catalogue.rules import slug_from
 from odms.errors import Absent
 from odms.intake import queries as intake
@@ -27,6 +28,7 @@ from odms.publication.rules import (
     OPEN_STATES,
     PUBLIC_VERBS,
     TRANSITIONS,
+    assign_slugs,
     can_transition,
 )
 from odms.standards.record import Record
@@ -109,32 +111,53 @@ def risks(case: Case) -> list[Risk]:
 
 def list_changes(case: Case) -> list[tuple[DeliveredTable, dict[str, Any]]]:
     """Each chosen table that renews a published one, and what changes with it."""
-    if case.delivery is None:
-        return []
-    chosen = intake.list_chosen(case.delivery)
-    renewed = match(case.dataset, chosen)
     return [
         (
-            table,
-            versions.changes(_path(renewed[table.id].current.table_key), _path(table.table_key)),
+            plan.table,
+            versions.changes(_path(plan.former.table_key), _path(plan.table.table_key), plan.seen),
         )
-        for table in chosen
-        if table.id in renewed and renewed[table.id].current is not None
+        for plan in list_plans(case)
+        if plan.former
     ]
 
 
-def match(dataset: Dataset, tables: list[DeliveredTable]) -> dict[str, Distribution]:
-    """Which distribution each table renews, by the table's id: same name first, then same place."""
-    distributions = [d for d in catalogue.list_distributions(dataset) if d.kind == "table"]
-    by_slug = {d.slug: d for d in distributions}
-    found = {t.id: by_slug.pop(slug_of(t)) for t in tables if slug_of(t) in by_slug}
-    left = [t for t in tables if t.id not in found]
-    return found | {t.id: d for t, d in zip(left, by_slug.values(), strict=False)}
+@dataclass(frozen=True)
+class Plan:
+    """What is to become of a chosen table: its distribution, and what may be seen of it.
+
+    `columns` are those of the table that stay; `former` is the release that it follows.
+    """
+
+    table: DeliveredTable
+    slug: str
+    former: Release | None
+    columns: list[dict[str, Any]]
+    seen: versions.Seen
 
 
-def slug_of(table: DeliveredTable) -> str:
-    """The slug of the distribution that a table makes."""
-    return slug_from(table.name) or f"table-{table.position + 1}"
+def list_plans(case: Case) -> list[Plan]:
+    """What is to become of each chosen table of a case, in the order of the file."""
+    if case.delivery is None:
+        return []
+    tables = intake.list_chosen(case.delivery)
+    known = {d.slug: d for d in catalogue.list_distributions(case.dataset) if d.kind == "table"}
+    wanted = [slug_from(table.name) or f"table-{table.position + 1}" for table in tables]
+    return [
+        _plan(table, slug, known[slug].current if slug in known else None)
+        for table, slug in zip(tables, assign_slugs(wanted, list(known)), strict=True)
+    ]
+
+
+def _plan(table: DeliveredTable, slug: str, former: Release | None) -> Plan:
+    deeds = {name: decision["deed"] for name, decision in table.decisions.items()}
+    columns = [column for column in table.columns if deeds.get(column["name"]) != "drop"]
+    masked = {
+        column["name"]: column.get("personal", {}).get("kind", "")
+        for column in columns
+        if deeds.get(column["name"]) == "mask"
+    }
+    seen = versions.Seen([column["name"] for column in columns], masked)
+    return Plan(table, slug, former, columns, seen)
 
 
 def can(deed: str, case: Case, user: User) -> bool:

@@ -3,7 +3,9 @@
 "May this person" is a row of `people.rules.PERMISSIONS`, "may this case now" is decided here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from odms.errors import Conflict, Forbidden, Invalid
 
@@ -71,15 +73,17 @@ GATES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class News:
-    """Who hears of a deed: parts of the case (`approver`, `steward`, `submitter`), and the code."""
+    """Who hears of a deed: parts of the case (`approver`, `steward`, `submitter`), the code of the
+    sentence, and the page of the desk under which the case then stands for them."""
 
     code: str
     to: tuple[str, ...]
+    page: str = "cases"
 
 
 NOTICES: dict[str, News] = {
     "open": News("publication.notice.opened", ("steward",)),
-    "submit": News("publication.notice.submitted", ("approver",)),
+    "submit": News("publication.notice.submitted", ("approver",), page="approvals"),
     "recall": News("publication.notice.recalled", ("approver",)),
     "return": News("publication.notice.returned", ("steward", "submitter")),
     "approve": News("publication.notice.approved", ("steward", "submitter")),
@@ -127,7 +131,35 @@ def can_transition(deed: str, *, state: str, person_id: str, submitted_by_id: st
     return True
 
 
+def assign_slugs(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
+    """The slug of the distribution that each table of a file makes or renews.
+
+    `wanted` are the slugs that the tables' names give, `known` those of the dataset's
+    distributions, both in order. The same slug renews; where a file has as many tables as the
+    dataset, the remaining ones renew each other in order; what is left gets a new slug.
+    """
+    left = list(known)
+    given: list[str | None] = []
+    for slug in wanted:
+        given.append(slug if slug in left else None)
+        if slug in left:
+            left.remove(slug)
+    if len(wanted) == len(known):
+        given = [slug or left.pop(0) for slug in given]
+    taken = {*known, *(slug for slug in given if slug)}
+    found: list[str] = []
+    for renewed, slug in zip(given, wanted, strict=True):
+        found.append(renewed or _free(slug, taken))
+        taken.add(found[-1])
+    return found
+
+
 def check_edit(deed: str, *, state: str) -> None:
     """Raise Conflict where the state does not allow an edit."""
     if state not in EDITS[deed]:
         raise Conflict("publication.wrong_state", deed=deed, state=state)
+
+
+def _free(slug: str, taken: set[str]) -> str:
+    candidates = (f"{slug}-{n}" if n > 1 else slug for n in count(1))
+    return next(candidate for candidate in candidates if candidate not in taken)

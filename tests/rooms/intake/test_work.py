@@ -14,7 +14,8 @@ from factories import cases
 from factories.centre import AT, Centre, build
 from factories.files import PATIENTS, PDF, VISITORS, cp874
 
-from odms.intake import actions, lease, queries
+from odms.intake import actions, queries
+from odms.intake.actions import lease, working
 from odms.intake.models import DeliveredTable, Delivery
 from odms.intake.rules import ANNOUNCED_FOR, LEASE, MAX_ATTEMPTS
 from odms.ledger import queries as ledger
@@ -103,8 +104,8 @@ def test_late_worker_changes_nothing(centre: Centre) -> None:
     late = lease.take(delivery.id, at=AT)
     work(delivery, LATER)
     report = delivery.report
-    assert not actions._finish(delivery, late, report, ["0" * 26], LATER)
-    actions._fail(delivery, late, {"code": "x"}, LATER)
+    assert not working._finish(delivery, late, report, ["0" * 26], LATER)
+    working._fail(delivery, late, {"code": "x"}, LATER)
     delivery.refresh_from_db()
     assert (delivery.state, delivery.report, DeliveredTable.objects.count()) == ("read", report, 1)
 
@@ -146,7 +147,7 @@ def test_discarded_while_read_keeps_no_table(centre: Centre) -> None:
     delivery, n = cases.deliver(centre), n_versions()
     attempt = lease.take(delivery.id, at=AT)
     actions.discard(by=centre.steward, delivery=delivery, at=AT)
-    assert not actions._finish(delivery, attempt, {"tables": []}, [], AT)
+    assert not working._finish(delivery, attempt, {"tables": []}, [], AT)
     assert (n_versions(), DeliveredTable.objects.count()) == (n, 0)
 
 

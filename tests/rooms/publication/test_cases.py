@@ -25,6 +25,7 @@ from odms.people import queries as people
 from odms.people.actions import make_token
 from odms.people.queries import get_person, get_user_by_token
 from odms.publication import actions, queries
+from odms.publication.actions import publishing
 from odms.publication.models import Case
 
 ID, NAME, MAIL, AGE = "เลขบัตรประชาชน", "ชื่อ", "อีเมล", "อายุ"
@@ -378,7 +379,7 @@ def test_publish_forgotten_is_found_by_the_sweep(centre: Centre, committed: Any)
 
 def test_publish_is_left_to_the_one_who_holds_it(centre: Centre) -> None:
     case = cases.approved(centre)
-    assert actions._take_lease(case.id, AT)
+    assert publishing._take_lease(case, AT)
     assert actions.publish(case=case, at=AT + timedelta(minutes=9)).state == "approved"
     assert actions.publish(case=case, at=AT + timedelta(minutes=10)).state == "published"
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from odms.config import options
+from django.conf import settings
+
 from odms.errors import Refused
 from odms.intake.models import Delivery
 from odms.intake.queries import lake
@@ -32,21 +33,29 @@ def read(delivery: Delivery, folder: Path) -> Result:
     from odms.engine import sandbox
 
     limits = sandbox.Limits(
-        memory_mb=options.number("ODMS_READ_MEMORY_MB"),
-        seconds=options.number("ODMS_READ_TIMEOUT_S"),
+        memory_mb=settings.READ_MEMORY_MB,
+        seconds=settings.READ_TIMEOUT_S,
     )
     try:
         report = sandbox.prepare(
             lake().blob_path(delivery.sha256), folder, name=delivery.name, limits=limits
         )
         for position, table in enumerate(report["tables"]):
-            table |= json.loads((folder / f"notes-{position}.json").read_bytes())
-        return Result(report=report, tables=_tables(folder, len(report["tables"])))
+            _add_what_stands_beside(table, folder, position)
+        return Result(report=_storable(report), tables=_tables(folder, len(report["tables"])))
     except Refused as refused:
-        return Result(trouble={"code": refused.code, "facts": _plain(refused.facts)})
+        return Result(trouble={"code": refused.code, "facts": _storable(refused.facts)})
     except Exception:
         log.exception("delivery %s could not be read", delivery.id)
         return Result(is_fault=True)
+
+
+def _add_what_stands_beside(table: dict[str, Any], folder: Path, position: int) -> None:
+    """Titles and notes of a table, and units of its columns, which the published report has not."""
+    table |= json.loads((folder / f"notes-{position}.json").read_bytes())
+    profile = json.loads((folder / f"profile-{position}.json").read_bytes())
+    for column, told in zip(table["columns"], profile["columns"], strict=True):
+        column["unit"] = told["unit"]
 
 
 def _tables(folder: Path, n: int) -> tuple[Path, ...]:
@@ -61,9 +70,16 @@ def _tables(folder: Path, n: int) -> tuple[Path, ...]:
     return tuple(tables)
 
 
-def _plain(facts: dict[str, Any]) -> dict[str, Any]:
-    """Facts as JSON keeps them."""
-    return {
-        name: value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
-        for name, value in facts.items()
-    }
+def _storable(value: Any) -> Any:
+    """The value as every database keeps JSON: PostgreSQL takes no NUL in a text."""
+    match value:
+        case str():
+            return value.replace("\x00", "")
+        case dict():
+            return {_storable(name): _storable(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_storable(part) for part in value]
+        case int() | float() | None:
+            return value
+        case _:
+            return str(value)

@@ -1,0 +1,25 @@
+"""Deeds upon deliveries: receive the bytes, have them read, decide about columns."""
+
+from odms.intake.actions.deciding import (
+    carry_decisions,
+    choose_tables,
+    decide_column,
+    decide_columns,
+    discard,
+    seal,
+)
+from odms.intake.actions.receiving import receive
+from odms.intake.actions.working import sweep, tidy, work_on
+
+__all__ = [
+    "carry_decisions",
+    "choose_tables",
+    "decide_column",
+    "decide_columns",
+    "discard",
+    "receive",
+    "seal",
+    "sweep",
+    "tidy",
+    "work_on",
+]

@@ -1,0 +1,86 @@
+"""Taking files in."""
+
+from datetime import datetime
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from odms.catalogue.models import Dataset
+from odms.errors import Absent, Conflict, Invalid, TooLarge
+from odms.intake.actions.news import enter, tell
+from odms.intake.models import Delivery
+from odms.intake.queries import lake
+from odms.intake.rules import WAYS, file_name
+from odms.intake.signals import delivery_waiting
+from odms.lake import Blob
+from odms.people.models import Agency, User
+from odms.people.queries import check_by
+
+
+def receive(
+    *,
+    by: User,
+    agency: Agency,
+    stream: BinaryIO,
+    name: str,
+    way: str,
+    at: datetime,
+    key: str | None = None,
+    dataset: Dataset | None = None,
+) -> Delivery:
+    """Take a file in: when this returns, its bytes and its row survive a power cut.
+
+    The same key of the same agency gives the delivery that stands already; without a key the same
+    bytes for the same dataset are one delivery. Raises Invalid for an empty or nameless file,
+    TooLarge, Absent for another agency's dataset, and Conflict where the key was used for other
+    bytes.
+    """
+    check_by(by, "delivery.make", agency.id)
+    if way not in WAYS:
+        raise ValueError(way)
+    if dataset is not None and dataset.agency_id != agency.id:
+        raise Absent("catalogue.no_such_dataset", slug=dataset.slug)
+    name = file_name(name)
+    blob = _keep(stream, name)
+    wanted = {
+        "agency": agency,
+        "key": key[:100] if key else f"{blob.sha256}+{dataset.id if dataset else 'new'}",
+    }
+    try:
+        with transaction.atomic():
+            if (known := Delivery.objects.filter(**wanted).first()) is not None:
+                return _same(known, blob.sha256)
+            delivery = Delivery.objects.create(
+                **wanted,
+                dataset=dataset,
+                by=by,
+                way=way,
+                name=name,
+                size_bytes=blob.size_bytes,
+                sha256=blob.sha256,
+                received_at=at,
+            )
+            facts = {"name": name, "size_bytes": blob.size_bytes, "sha256": blob.sha256, "way": way}
+            enter(by, "delivery.received", delivery, at, facts)
+            tell(delivery_waiting, delivery.id)
+    except IntegrityError:
+        # the same delivery came twice at once, and the other was first
+        return _same(Delivery.objects.get(**wanted), blob.sha256)
+    return delivery
+
+
+def _keep(stream: BinaryIO, name: str) -> Blob:
+    try:
+        blob = lake().put(stream, max_bytes=settings.MAX_UPLOAD_BYTES)
+    except TooLarge as error:
+        raise TooLarge("intake.too_large", name=name, **error.facts) from None
+    if blob.size_bytes == 0:
+        raise Invalid("intake.file_empty", name=name, item="file")
+    return blob
+
+
+def _same(known: Delivery, sha256: str) -> Delivery:
+    if known.sha256 != sha256:
+        raise Conflict("intake.key_used", key=known.key)
+    return known

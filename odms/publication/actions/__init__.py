@@ -1,0 +1,27 @@
+"""Deeds upon cases: from a delivery to an open dataset, by two people."""
+
+from odms.publication.actions.deciding import (
+    approve,
+    change_record,
+    discard,
+    recall,
+    return_,
+    submit,
+    withdraw,
+)
+from odms.publication.actions.opening import open_case
+from odms.publication.actions.publishing import publish
+from odms.publication.actions.sweeping import sweep
+
+__all__ = [
+    "approve",
+    "change_record",
+    "discard",
+    "open_case",
+    "publish",
+    "recall",
+    "return_",
+    "submit",
+    "sweep",
+    "withdraw",
+]

@@ -1,0 +1,142 @@
+"""Opening cases, with a record that begins with what the file says of itself."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from odms.catalogue import actions as catalogue
+from odms.catalogue.models import Dataset
+from odms.errors import Conflict
+from odms.intake import actions as intake
+from odms.intake.models import Delivery
+from odms.intake.queries import list_tables
+from odms.ledger import actions as ledger
+from odms.ledger.rules import Actor
+from odms.people.models import User
+from odms.people.queries import check_by
+from odms.publication import prefill
+from odms.publication.actions.steps import enter, tell
+from odms.publication.models import Case
+from odms.publication.queries import get_open_case
+from odms.standards.record import Record
+
+
+@transaction.atomic
+def open_case(
+    *,
+    by: User | Actor,
+    at: datetime,
+    delivery: Delivery | None = None,
+    dataset: Dataset | None = None,
+) -> Case:
+    """Open a case for a delivery that was read, or for a change of a published dataset's words.
+
+    A delivery has one case, however often this is called. A delivery to a dataset whose case is
+    still a draft takes the place of the file in it. Raises Conflict while another case of the
+    dataset is before the approver.
+    """
+    ledger.take_turn()
+    if delivery is not None:
+        return _open_for_delivery(by, delivery, at)
+    if dataset is None:
+        raise ValueError("a case is about a delivery or a dataset")
+    check_by(by, "case.edit", dataset.agency_id)
+    if (known := get_open_case(dataset)) is not None:
+        return known
+    if not isinstance(by, User):
+        raise ValueError("a change of words is opened by a person")
+    return _create(by, dataset, None, Record.from_dict(dataset.record), at, opener=by)
+
+
+def _open_for_delivery(by: User | Actor, delivery: Delivery, at: datetime) -> Case:
+    if (known := Case.objects.filter(delivery=delivery).first()) is not None:
+        return known
+    delivery = Delivery.objects.select_related("agency", "dataset", "by").get(pk=delivery.pk)
+    check_by(by, "case.edit", delivery.agency_id)
+    if delivery.state != "read":
+        raise Conflict("intake.not_read", state=delivery.state)
+    source = _source(delivery)
+    if delivery.dataset is None:
+        record = _proposed(delivery, source)
+        dataset = catalogue.create_draft(
+            by=by, agency=delivery.agency, title_th=record.title_th, hint=delivery.name, at=at
+        )
+        return _create(by, dataset, delivery, record, at, opener=delivery.by)
+    dataset = delivery.dataset
+    if (known := get_open_case(dataset)) is not None:
+        return _replace_file(by, known, delivery, source, at)
+    record = _proposed(delivery, source)
+    if dataset.record:
+        record = prefill.renew(Record.from_dict(dataset.record), source)
+    return _create(by, dataset, delivery, record, at, opener=delivery.by)
+
+
+def _create(
+    by: User | Actor,
+    dataset: Dataset,
+    delivery: Delivery | None,
+    record: Record,
+    at: datetime,
+    *,
+    opener: User,
+) -> Case:
+    last = Case.objects.aggregate(last=Max("number"))["last"] or 0
+    case = Case.objects.create(
+        number=last + 1,
+        dataset=dataset,
+        delivery=delivery,
+        record=record.to_dict(),
+        opened_by=opener,
+        opened_at=at,
+    )
+    facts = {
+        "number": case.number,
+        "dataset_id": dataset.id,
+        "delivery_id": delivery.id if delivery else "",
+    }
+    enter(by, "case.opened", case, at, facts)
+    if delivery is not None:
+        tell("open", by, case, at)
+    return case
+
+
+def _replace_file(
+    by: User | Actor, case: Case, delivery: Delivery, source: prefill.Source, at: datetime
+) -> Case:
+    """Put a corrected file into a draft; what was decided about columns of the same name stands."""
+    if case.state != "draft":
+        raise Conflict("publication.case_is_open", number=case.number)
+    former = case.delivery
+    case.delivery = delivery
+    case.record = prefill.renew(Record.from_dict(case.record), source).to_dict()
+    case.save(update_fields=["delivery", "record"])
+    if former is not None:
+        intake.carry_decisions(by=by, before=former, after=delivery, at=at)
+        intake.discard(by=by, delivery=former, at=at)
+    enter(by, "case.changed", case, at, {"fields": ["file"], "delivery_id": delivery.id})
+    tell("open", by, case, at)
+    return case
+
+
+def _proposed(delivery: Delivery, source: prefill.Source) -> Record:
+    agency = delivery.agency
+    return prefill.propose(
+        source, publisher=agency.name_th, unit=agency.contact_unit, email=agency.contact_email
+    )
+
+
+def _source(delivery: Delivery) -> prefill.Source:
+    tables = list_tables(delivery)
+    reported = [column for table in delivery.report["tables"] for column in table["columns"]]
+    known = [column for table in tables for column in table.columns]
+    return prefill.Source(
+        file_name=delivery.name,
+        format=delivery.report["format"],
+        titles=[title for table in delivery.report["tables"] for title in table["titles"]],
+        sheet_names=[table.name for table in tables if table.name],
+        columns=[
+            column | {"min": told["min"], "max": told["max"]}
+            for column, told in zip(known, reported, strict=True)
+        ],
+    )
