@@ -138,20 +138,15 @@ def assign_slugs(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
     distributions, both in order. The same slug renews; where a file has as many tables as the
     dataset, the remaining ones renew each other in order; what is left gets a new slug.
     """
-    left = list(known)
-    given: list[str | None] = []
-    for slug in wanted:
-        given.append(slug if slug in left else None)
-        if slug in left:
-            left.remove(slug)
-    if len(wanted) == len(known):
-        given = [slug or left.pop(0) for slug in given]
-    taken = {*known, *(slug for slug in given if slug)}
-    found: list[str] = []
-    for renewed, slug in zip(given, wanted, strict=True):
-        found.append(renewed or _free(slug, taken))
-        taken.add(found[-1])
-    return found
+    names = _numbered(wanted, set())
+    renewed = [name if name in known else None for name in names]
+    if len(names) == len(known):
+        left = iter([slug for slug in known if slug not in renewed])
+        renewed = [slug or next(left) for slug in renewed]
+    new = iter(
+        _numbered([n for n, slug in zip(names, renewed, strict=True) if not slug], set(known))
+    )
+    return [slug or next(new) for slug in renewed]
 
 
 def check_edit(deed: str, *, state: str) -> None:
@@ -160,6 +155,11 @@ def check_edit(deed: str, *, state: str) -> None:
         raise Conflict("publication.wrong_state", deed=deed, state=state)
 
 
-def _free(slug: str, taken: set[str]) -> str:
-    candidates = (f"{slug}-{n}" if n > 1 else slug for n in count(1))
-    return next(candidate for candidate in candidates if candidate not in taken)
+def _numbered(slugs: Sequence[str], taken: set[str]) -> list[str]:
+    """The slugs, with a number where one is taken by then."""
+    found = []
+    for slug in slugs:
+        candidates = (f"{slug}-{n}" if n > 1 else slug for n in count(1))
+        found.append(next(candidate for candidate in candidates if candidate not in taken))
+        taken = {*taken, found[-1]}
+    return found

@@ -12,7 +12,7 @@ CASES = {
     "one-more": (["a", "b", "c"], ["a", "b"], ["a", "b", "c"]),
     "one-less": (["b"], ["a", "b"], ["b"]),
     "one-less-and-renamed": (["c"], ["a", "b"], ["c"]),
-    "more-of-the-same-name": (["a", "a", "a"], ["a", "a-2"], ["a", "a-3", "a-4"]),
+    "more-of-the-same-name": (["a", "a", "a"], ["a", "a-2"], ["a", "a-2", "a-3"]),
 }
 
 
