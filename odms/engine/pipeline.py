@@ -5,6 +5,7 @@ bytes → format → grids → layout → body → columns → Parquet, profile,
 
 import hashlib
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from odms.errors import Absent, Refused
 
 _FETCHED_ROWS = 5_000
 _TEXT_SAMPLE = 1 << 16
+_LEAST_ALIKE = 3
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,18 @@ def _find(path: Path, name: str, work: Workspace) -> tuple[str, list[_Found], li
         found += [_Found(grid, plan) for plan in plans]
         if grid.is_hidden:
             findings.append(GridFinding("reading.sheet_hidden", facts={"sheet": grid.name}))
+    if (n := _most_alike(found)) >= _LEAST_ALIKE:
+        findings.append(GridFinding("reading.sheets_alike", n=n))
     if not found:
         raise first_refusal or NotATable("reading.no_table_blank")
     return form, found, findings
+
+
+def _most_alike(found: list[_Found]) -> int:
+    """How many sheets share one header: a sheet a month, a sheet an agency."""
+    names = {(one.grid.name, one.layout.names) for one in found if one.grid.name is not None}
+    counts = Counter(header for _, header in names)
+    return max(counts.values(), default=0)
 
 
 def _table(found: _Found, columns: tuple[Column, ...]) -> Table:

@@ -22,9 +22,12 @@ from odms.errors import Refused
 
 THAI = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "thai"
 
-pytestmark = pytest.mark.skipif(
-    not THAI.is_dir(), reason="the Thai test files (../shared/data/thai) are not here"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not THAI.is_dir(), reason="the Thai test files (../shared/data/thai) are not here"
+    ),
+    pytest.mark.xdist_group("thai-truth"),
+]
 
 WHOLE = {"integer"}
 FIGURES = {"integer", "number"}
@@ -250,22 +253,30 @@ def figures() -> dict[str, tuple[int, int]]:
     }
 
 
-@pytest.mark.parametrize("truth", truths(), ids=lambda truth: truth["file"])
-def test_thai_file_is_read_or_refused_with_a_sentence(truth: dict[str, Any]) -> None:
-    found = report(truth["file"])
-    assert "tables" in found or found["error"]["message"]["th"]
-    assert found["sha256"] == truth["sha256"]
+# At least this share of the answers of a measure is right.
+MARKS = {
+    "encoding": 1.0,
+    "header rows": 0.95,
+    "number of rows": 0.95,
+    "column types": 0.95,
+    "column meanings": 0.90,
+}
 
 
-def test_thai_truth_encoding_is_right_everywhere() -> None:
-    right, asked = figures()["encoding"]
-    assert right == asked
+def test_thai_files_are_read_or_refused_with_a_sentence() -> None:
+    for truth in truths():
+        found = report(truth["file"])
+        assert "tables" in found or found["error"]["message"]["th"], truth["file"]
+        assert found["sha256"] == truth["sha256"]
 
 
-@pytest.mark.parametrize("measure", ["header rows", "number of rows", "column types"])
-def test_thai_truth_measure_reaches_its_mark(measure: str) -> None:
-    right, asked = figures()[measure]
-    assert right >= 0.85 * asked
+def test_thai_truth_measures_reach_their_marks() -> None:
+    below = {
+        name: f"{right} of {asked}"
+        for name, (right, asked) in figures().items()
+        if right < MARKS[name] * asked
+    }
+    assert below == {}
 
 
 def main() -> None:

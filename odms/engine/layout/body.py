@@ -12,7 +12,7 @@ from odms.engine.layout.cells import EMPTY, NUMBER, TEXT, flat
 from odms.engine.layout.header import Bodies, Header, bodies, find
 from odms.engine.layout.names import from_comment, joined, unique
 from odms.engine.layout.plan import Layout, Rejected
-from odms.engine.layout.stretch import Cells, Stretch, between
+from odms.engine.layout.stretch import Cells, Stretch, between, trimmed
 from odms.engine.layout.window import Row, Window
 
 _LEAST_YEARS = 3
@@ -280,6 +280,7 @@ def _of_rows(
         if n := stretch.count(short):
             first = stretch.numbers(short)[0]
             found.append(GridFinding("reading.too_short", row=first, n=n))
+    found += _blank_labels(stretch, window, top, last)
     place_holders = [
         (row.r, cell)
         for row in window.rows
@@ -290,4 +291,27 @@ def _of_rows(
         r, sample = place_holders[0]
         facts: dict[str, object] = {"sample": sample[:60]}
         found.append(GridFinding("reading.placeholders", row=r, n=len(place_holders), facts=facts))
+    return found
+
+
+def _blank_labels(stretch: Stretch, window: Window, top: _Top, last: int) -> list[GridFinding]:
+    """Label columns with one name above many blanks: cells that were merged before they became
+    text. Told, not filled, for a text does not show where a merged cell ended."""
+    rows = [row for row in window.rows if top.first_body <= row.r < last]
+    if stretch.grid.dialect is None or len(rows) < 4:
+        return []
+    kinds = bodies(rows).kinds
+    n_labels = len(kinds) - len(kinds.lstrip(TEXT))
+    found = []
+    for i in range(min(n_labels, len(kinds) - 1)):
+        n = sum(row.kinds[i] == EMPTY for row in rows)
+        n_right = sum(row.kinds[i + 1] == EMPTY for row in rows)
+        if rows[0].kinds[i] == TEXT and n >= 0.5 * len(rows) and n_right < n:
+            blank = f"{between(top.first_body, last)} AND coalesce({trimmed(stretch.columns[i])}, '') = ''"
+            name = flat(top.names[i]) or str(i + 1)
+            facts: dict[str, object] = {"label": name}
+            first = stretch.numbers(blank)[0]
+            found.append(
+                GridFinding("reading.labels_blank", row=first, n=stretch.count(blank), facts=facts)
+            )
     return found
