@@ -58,12 +58,15 @@ def choose(columns: Sequence[Column], n_rows: int) -> Choice | None:
     measure = _first(columns, lambda column: is_measure(column, n_rows))
     how = _how(measure)
     name = measure["name"] if measure else None
+    latest = time["name"] if time and time["n_distinct"] > 1 else None
+    category = _first(columns, is_category)
+    if time and how == "mean" and not area and category and _are_apart(time, category, n_rows):
+        return Choice("bars", category["name"], name, how, latest)
     if time and time["n_distinct"] >= MIN_TIMES:
         return Choice("line", time["name"], name, how)
-    latest = time["name"] if time and time["n_distinct"] > 1 else None
     if area and area["n_distinct"] >= MIN_AREAS:
         return Choice("map", area["name"], name, how, latest)
-    if category := _first(columns, is_category):
+    if category:
         return Choice("bars", category["name"], name, how, latest)
     return Choice("line", time["name"], name, how) if latest and time else None
 
@@ -86,6 +89,11 @@ def is_category(column: Column) -> bool:
     """Whether a column of text has few enough values to stand as bars."""
     n_distinct = column.get("n_distinct", 0)
     return column["type"] in ("text", "boolean") and 1 < n_distinct <= MAX_CATEGORIES
+
+
+def _are_apart(time: Column, category: Column, n_rows: int) -> bool:
+    """Whether each moment has a row for each category: a mean over rice and rubber says nothing."""
+    return bool(n_rows >= 0.8 * time["n_distinct"] * category["n_distinct"])
 
 
 def _how(measure: Column | None) -> str:

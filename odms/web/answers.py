@@ -148,8 +148,8 @@ def _line(
         "first": first.label,
         "change": _change(first.value, last.value),
     }
-    lead = gettext("%(measure)s in %(when)s, %(change)s since %(first)s") % words
-    caption = gettext("Highest in %(high)s (%(top)s), lowest in %(low)s (%(bottom)s)") % {
+    lead = gettext("%(measure)s, %(when)s: %(change)s since %(first)s") % words
+    caption = gettext("Highest %(high)s (%(top)s), lowest %(low)s (%(bottom)s)") % {
         "high": high.label,
         "top": formats.figure(high.value),
         "low": low.label,
@@ -242,12 +242,20 @@ def _bars(
 
 def thinned(groups: Sequence[Group], how: str) -> tuple[Sequence[Group], str]:
     """Groups of days put together until a line can show them, and `month` or `year` if they were."""
-    reached = ""
+    reached = _precision(groups)
     for length, kind in ((7, "month"), (4, "year")):
         if len(groups) <= MAX_POINTS or not isinstance(groups[0][0], date):
             break
         groups, reached = _together(groups, how, length), kind
     return groups[-MAX_POINTS:], reached
+
+
+def _precision(groups: Sequence[Group]) -> str:
+    """`year` where all dates are first days of years, `month` where they are of months."""
+    days = [key for key, *_ in groups]
+    if not all(isinstance(day, date) and day.day == 1 for day in days):
+        return ""
+    return "year" if all(day.month == 1 for day in days) else "month"
 
 
 def _together(groups: Sequence[Group], how: str, length: int) -> list[Group]:

@@ -1,11 +1,24 @@
 """What happened to a dataset, in sentences."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from odms.web import formats
+
+
+def updated(day: date, today: date) -> str:
+    """How long ago a day of update was; from a month on the day itself."""
+    days = (today - day).days
+    if days < 1:
+        return gettext("Updated today")
+    if days == 1:
+        return gettext("Updated yesterday")
+    if days < 31:
+        return ngettext("Updated %(n)s day ago", "Updated %(n)s days ago", days) % {"n": days}
+    return gettext("Updated %(day)s") % {"day": formats.day(day, get_language() or "th")}
 
 
 def release_change(release: Any) -> str:

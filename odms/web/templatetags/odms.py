@@ -16,7 +16,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from odms.definitions import messages, national
@@ -298,16 +298,9 @@ def share(value: float, gap: str = "") -> SafeString:
 
 
 @register.filter
-def ago(value: datetime) -> str:
-    """How long ago something was: today, yesterday, 12 days ago; from a month on its date."""
-    days = (timezone.localdate() - formats.as_date(value)).days
-    if days < 1:
-        return gettext("today")
-    if days == 1:
-        return gettext("yesterday")
-    if days < 31:
-        return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
-    return day(value)
+def updated(value: datetime) -> str:
+    """When something was updated: today, yesterday, 12 days ago; from a month on its date."""
+    return telling.updated(formats.as_date(value), timezone.localdate())
 
 
 @register.filter

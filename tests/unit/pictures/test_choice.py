@@ -11,6 +11,7 @@ def column(name: str, type_: str, n: int = 100, **more: Any) -> dict[str, Any]:
 
 DAY = column("วันที่", "date", 360)
 YEAR = column("ปี", "year", 3, meaning="buddhist-year")
+MONTH = column("เดือน", "date", 118)
 PROVINCE = column("จังหวัด", "text", 77, meaning="th-province")
 KIND = column("ประเภท", "text", 7)
 PEOPLE = column("จำนวนคน", "integer", 90)
@@ -26,6 +27,8 @@ CHOICES = [
     ([YEAR, KIND, PEOPLE], Choice("bars", "ประเภท", "จำนวนคน", "sum", "ปี")),
     ([CODE, KIND], Choice("bars", "ประเภท", None, "count")),
     ([KIND, PLACE, PRICE], Choice("bars", "ประเภท", "ราคา", "mean")),
+    ([MONTH, KIND, PRICE], Choice("bars", "ประเภท", "ราคา", "mean", "เดือน")),
+    ([MONTH, KIND, PEOPLE], Choice("line", "เดือน", "จำนวนคน", "sum")),
     ([YEAR, PRICE], Choice("line", "ปี", "ราคา", "mean")),
     ([CODE, column("ชื่อ", "text", 100)], None),
     ([PRICE], None),
