@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _MARKS = {"error": "✗", "warning": "!", "info": "·"}
+_WIDTH_OF_A_FILE = 120
 _MOST_COLUMNS = 60
 _MOST_FINDINGS = 20
 
@@ -21,7 +22,10 @@ def show(report: "Inspection", language: str) -> None:
     """Draw the summary of a file on standard output, in `th` or `en`."""
     from rich.console import Console
 
-    _Summary(report, language, Console(highlight=False)).draw()
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDTH_OF_A_FILE
+    _Summary(report, language, console).draw()
 
 
 class _Summary:
@@ -105,13 +109,19 @@ class _Summary:
             drawing.add_row(
                 Text(_short(column.name, 40), style="bold"),
                 self.say(f"type_{column.type}"),
-                column.meaning or "",
-                f"{share:.0%}" if column.n_missing else "",
+                self._label(column.meaning),
+                _percent(share) if column.n_missing else "",
                 f"{column.n_distinct:,}",
                 _short(column.min, 20),
                 _short(column.max, 20),
             )
         return drawing
+
+    def _label(self, code: str | None) -> str:
+        """A meaning or a kind of personal data in words."""
+        from odms.engine.meaning import label, meanings
+
+        return label(code, self.language) if code and code in meanings() else code or ""
 
     def _findings(self, indent: str, findings: "tuple[Finding, ...]") -> None:
         order = list(_MARKS)
@@ -136,7 +146,17 @@ class _Summary:
         for entry in found:
             verdict = self.say(f"verdict_{entry['verdict']}")
             share = f"{entry['share']:.0%}"
-            self.print(f"  {entry['column']}: {entry['kind']} · {share} · {verdict}", "magenta")
+            self.print(
+                f"  {entry['column']}: {self._label(entry['kind'])} · {share} · {verdict}",
+                "magenta",
+            )
+
+
+def _percent(share: float) -> str:
+    """A share above 0 that says neither 0 % nor, short of all, 100 %."""
+    if share < 0.01:
+        return "<1%"
+    return ">99%" if 0.99 < share < 1 else f"{share:.0%}"
 
 
 def _short(value: Any, most: int) -> str:
