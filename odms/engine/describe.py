@@ -7,6 +7,7 @@ from typing import Any
 
 from odms.definitions import national
 from odms.engine import (
+    coded,
     date_columns,
     dictionary,
     findings,
@@ -279,6 +280,10 @@ def _column(body: Body, draft: Draft, work: Workspace) -> Column:
     missing = MISSING if draft.type == "text" else MISSING | {Shape.NUMBER_TOKEN}
     lookup, key = draft.lookup(body)
     sql = draft.sql()
+    source_sql = _source_sql(draft, sql, work)
+    told = coded.encode(body, draft, sql, source_sql, work)
+    if told is not None:
+        (sql, source_sql), lookup = told, None
     low, high = _bounds(draft)
     column = Column(
         index=draft.index,
@@ -297,7 +302,7 @@ def _column(body: Body, draft: Draft, work: Workspace) -> Column:
         sql=sql,
         lookup=lookup,
         lookup_key=key,
-        source_sql=_source_sql(draft, sql, work),
+        source_sql=source_sql,
         unit=draft.unit,
         personal=draft.personal,
         findings=tuple(draft.findings),
@@ -306,9 +311,9 @@ def _column(body: Body, draft: Draft, work: Workspace) -> Column:
 
 
 def _source_sql(draft: Draft, sql: str, work: Workspace) -> str | None:
-    if draft.type in {"time", "datetime"}:
-        if not values.texts_say_more(draft.index, draft.type, work):
-            return None
+    is_of_time = draft.type in {"time", "datetime"}
+    if is_of_time and not values.texts_say_more(draft.index, draft.type, work):
+        return None
     return values.source_value(draft.index, draft.type, sql, draft.shapes)
 
 

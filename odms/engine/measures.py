@@ -55,7 +55,7 @@ def add_numbers(body: Body, columns: Sequence[int], odd: bool, work: Workspace) 
     plain = ", ".join(str(int(shape)) for shape in _PLAIN)
     number = (
         f"CASE WHEN d.k IN ({plain}) THEN TRY_CAST({x} AS DOUBLE)"
-        f" WHEN d.k = {Shape.GROUPED:d} AND TRY_CAST(replace({x}, ',', '') AS DOUBLE) IS NOT NULL"
+        f" WHEN d.k IN ({Shape.COMMAS:d}, {Shape.COMMAS_DECIMAL:d})"
         f" THEN TRY_CAST(replace({x}, ',', '') AS DOUBLE)"
         f" WHEN d.k = {Shape.YEAR_WORD:d} THEN TRY_CAST(regexp_extract({x}, '[0-9]{{4}}') AS DOUBLE)"
         f" ELSE {number_sql(x)} END"

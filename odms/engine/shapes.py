@@ -24,8 +24,8 @@ class Shape(IntEnum):
     LONG = 5  # more than 18 digits
     DECIMAL = 6  # 12.5
     DOT_ZERO = 7  # 47170.0
-    GROUPED = 8  # 1,234 or (5): decorated, without decimals
-    GROUPED_DECIMAL = 9  # 1,234.50
+    GROUPED = 8  # (5), ฿1,200, 12 345: decorated, without decimals
+    GROUPED_DECIMAL = 9  # (1,234.50)
     PERCENT = 10  # 41.37%
     DAMAGED = 11  # 1.10E+11, digits lost by Excel
     SCIENTIFIC = 12  # 1e-05
@@ -40,15 +40,18 @@ class Shape(IntEnum):
     TEXT = 21
     NUMBER_TOKEN = 22  # no value among numbers, a word among words
     ODD = 23  # to be cleaned before its shape can be told
+    COMMAS = 24  # 1,234,567 and nothing else
+    COMMAS_DECIMAL = 25  # 1,234.50 and nothing else
 
 
 MISSING = frozenset({Shape.EMPTY, Shape.TOKEN})
 ABSENT = MISSING | {Shape.SUPPRESSED}
-WHOLE = frozenset({Shape.INTEGER, Shape.DOT_ZERO, Shape.GROUPED})
+WHOLE = frozenset({Shape.INTEGER, Shape.DOT_ZERO, Shape.GROUPED, Shape.COMMAS})
 FRACTIONAL = frozenset(
     {
         Shape.DECIMAL,
         Shape.GROUPED_DECIMAL,
+        Shape.COMMAS_DECIMAL,
         Shape.PERCENT,
         Shape.DAMAGED,
         Shape.SCIENTIFIC,
@@ -79,9 +82,9 @@ _PATTERNS: tuple[tuple[str, Shape], ...] = (
 _FAST: tuple[tuple[str, Shape], ...] = (
     (_INTEGER, Shape.INTEGER),
     (r"^(0|[1-9][0-9]{0,14})\.[0-9]*[1-9][0-9]*$", Shape.DECIMAL),
-    (r"^[0-9]{1,3}(,[0-9]{3})+$", Shape.GROUPED),
+    (r"^[0-9]{1,3}(,[0-9]{3})+$", Shape.COMMAS),
     (r"^[0-9]+\.0+$", Shape.DOT_ZERO),
-    (r"^[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$", Shape.GROUPED_DECIMAL),
+    (r"^[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$", Shape.COMMAS_DECIMAL),
 )
 _SIGN = r"[-+−–]? ?[฿$]? ?"
 _GROUPS = r"([0-9]{1,3}([, ][0-9]{3})+|[0-9]+)"

@@ -8,6 +8,7 @@ from odms.engine.dates import clock_sql
 from odms.engine.dictionary import VALUES, Shapes, arabic_sql, text_sql
 from odms.engine.grid import Workspace
 from odms.engine.shapes import (
+    WHOLE,
     Shape,
     integer_sql,
     is_number_sql,
@@ -19,6 +20,7 @@ from odms.engine.shapes import (
 )
 
 _BLANK = frozenset({Shape.EMPTY})
+_PLAIN_NUMBERS = {Shape.INTEGER, Shape.DECIMAL, Shape.DOT_ZERO}
 _WITHOUT_DIGITS = _BLANK | {Shape.TOKEN, Shape.SUPPRESSED}
 # Beyond so many characters a double may not give back the digits of a decimal text.
 _DIGITS_OF_A_DOUBLE = 17
@@ -35,7 +37,9 @@ def integer_value(column: int, shapes: Shapes) -> str:
     x, present = _x(column, shapes), frozenset(shapes.tallies)
     if present <= _WITHOUT_DIGITS | {Shape.INTEGER}:
         return f"TRY_CAST({x} AS BIGINT)"
-    if present <= _WITHOUT_DIGITS | {Shape.INTEGER, Shape.GROUPED} | {Shape.DOT_ZERO}:
+    if present <= _WITHOUT_DIGITS | {Shape.INTEGER, Shape.COMMAS}:
+        return f"TRY_CAST(replace({x}, ',', '') AS BIGINT)"
+    if present <= _WITHOUT_DIGITS | WHOLE:
         return integer_sql(x)
     return f"CASE WHEN {is_whole_sql(x)} THEN {integer_sql(x)} END"
 
@@ -43,8 +47,10 @@ def integer_value(column: int, shapes: Shapes) -> str:
 def number_value(column: int, shapes: Shapes) -> str:
     """DOUBLE; a percent keeps the number before its sign; NULL where the text is no number."""
     x, present = _x(column, shapes), frozenset(shapes.tallies)
-    if present <= _BLANK | {Shape.INTEGER, Shape.DECIMAL, Shape.DOT_ZERO}:
+    if present <= _BLANK | _PLAIN_NUMBERS:
         return f"TRY_CAST({x} AS DOUBLE)"
+    if present <= _BLANK | _PLAIN_NUMBERS | {Shape.COMMAS, Shape.COMMAS_DECIMAL}:
+        return f"TRY_CAST(replace({x}, ',', '') AS DOUBLE)"
     return f"CASE WHEN {is_number_sql(x)} THEN {number_sql(x)} END"
 
 

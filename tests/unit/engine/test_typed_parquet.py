@@ -99,3 +99,17 @@ def test_many_columns_are_judged_in_batches(typed):
     table = typed({f"c{i}": [str(i), "2"] for i in range(900)})
     assert {column.type for column in table.columns.values()} == {"integer"}
     assert table.written()["c899"] == [899, 2]
+
+
+def test_few_values_in_many_rows_are_typed_by_code(typed):
+    n = 60_000
+    table = typed({
+        "day": ["29/2/2567" if i % 2 else "1 ม.ค. 2565" for i in range(n)],
+        "share": ["5%" if i % 3 else "-" for i in range(n)], "name": [f"คน{i}" for i in range(n)],
+    })  # fmt: skip
+    assert table["day"].lookup is None
+    written = table.written()
+    assert [day.isoformat() for day in written["day"][:2]] == ["2022-01-01", "2024-02-29"]
+    assert written["share"][:2] == [None, 5.0]
+    assert written["share__source"][:2] == ["-", "5%"]
+    assert written["name"] == [f"คน{i}" for i in range(n)]
