@@ -7,7 +7,7 @@ The steps are those of the project's rules for Thai files. NFKC and NFKD are nev
 import re
 from typing import TYPE_CHECKING
 
-from odms.engine.encoding import is_thai
+from odms.engine.single_byte import is_thai
 
 if TYPE_CHECKING:
     import duckdb

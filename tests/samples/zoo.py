@@ -165,6 +165,23 @@ def open_document() -> bytes:
     return out.getvalue()
 
 
+def repeated_cells() -> bytes:
+    """One cell that says it stands in every place of the sheet."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        '<table:table table:name="a"><table:table-row table:number-rows-repeated="1048576">'
+        '<table:table-cell table:number-columns-repeated="16384" office:value-type="string">'
+        "<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
+    return zipped(("mimetype", mimetype), ("content.xml", content.encode()))
+
+
 def far_cell_workbook() -> bytes:
     """A single cell in the last corner of the sheet: a rectangle of 17 billion cells."""
     import xlsxwriter
@@ -720,6 +737,12 @@ ZOO: dict[str, Sample] = {
         "a cell in the last corner of the sheet",
         far_cell_workbook,
         "xlsx",
+        refused=("LimitPassed", "engine.sheet_too_wide"),
+    ),
+    "repeated.ods": Sample(
+        "a cell that is repeated over 17 billion places",
+        repeated_cells,
+        "ods",
         refused=("LimitPassed", "engine.sheet_too_wide"),
     ),
     "cut.json": Sample(

@@ -15,9 +15,9 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from odms.engine import encoding as encodings
 from odms.engine.errors import Damaged, Encrypted, LimitPassed, NotATable
 from odms.engine.grid import Grid, GridFinding, Workspace
+from odms.engine.single_byte import is_thai
 from odms.errors import Refused, TooLarge
 
 
@@ -191,7 +191,7 @@ def _name_text(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp874" if encodings.is_thai(data) else "cp437", "replace")
+        return data.decode("cp874" if is_thai(data) else "cp437", "replace")
 
 
 def _is_junk(name: str) -> bool:

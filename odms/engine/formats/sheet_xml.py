@@ -3,13 +3,12 @@
 import re
 import zipfile
 import zlib
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 from odms.engine.errors import Damaged, Encrypted, LimitPassed
-from odms.engine.formats import compound
+from odms.engine.formats import compound, opendocument
 from odms.engine.grid import Merge
 
 MAX_BYTES = 3 << 30  # of all parts together
@@ -81,7 +80,9 @@ def merged_cells(path: Path) -> Merges:
             return {
                 name: _of_sheet(parts, part) for name, part in _sheet_parts(parts) if part in names
             }
-        return _of_open_document(parts) if "content.xml" in names else {}
+        if "content.xml" in names:
+            return opendocument.merged_cells(parts, max_cells=MAX_CELLS)
+        return {}
 
 
 def _is_zip(path: Path) -> bool:
@@ -174,36 +175,3 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
-
-
-# OpenDocument
-
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_SPANNED = re.compile(rb'number-(?:columns|rows)-spanned="(?:[2-9]|1\d)')
-
-
-def _of_open_document(parts: zipfile.ZipFile) -> Merges:
-    if not any(_SPANNED.search(block) for block in _overlapping_blocks(parts, "content.xml")):
-        return {}
-    merges: defaultdict[str, list[Merge]] = defaultdict(list)
-    name, row, column = "", 0, 0
-    with parts.open("content.xml") as source:
-        for event, element in ElementTree.iterparse(source, ("start", "end")):  # noqa: S314
-            tag = element.tag
-            if event == "start" and tag == f"{_TABLE}table":
-                name, row = element.get(f"{_TABLE}name", ""), 0
-            elif event == "start" and tag == f"{_TABLE}table-row":
-                column = 0
-            elif event == "start" and tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-                down, across = _number(element, "rows-spanned"), _number(element, "columns-spanned")
-                if down > 1 or across > 1:
-                    merges[name].append(Merge(row, column, row + down - 1, column + across - 1))
-                column += _number(element, "columns-repeated")
-            elif event == "end" and tag == f"{_TABLE}table-row":
-                row += _number(element, "rows-repeated")
-                element.clear()
-    return {sheet: tuple(ranges) for sheet, ranges in merges.items()}
-
-
-def _number(element: ElementTree.Element, name: str) -> int:
-    return int(element.get(f"{_TABLE}number-{name}", "1"))

@@ -53,8 +53,9 @@ def read(path: Path, work: Workspace) -> list[Grid]:
     with _refusals():
         import fastexcel
 
-        book = fastexcel.read_excel(str(_named(path, work)))
-        merges = sheet_xml.merged_cells(path)
+        named = _named(path, work)
+        merges = sheet_xml.merged_cells(named)  # and with them, whether the sheets fit into memory
+        book = fastexcel.read_excel(str(named))
         names = book.sheet_names
         read_sheets = [
             _read_sheet(book, place, merges.get(name, ()), work) for place, name in enumerate(names)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from odms.engine import cleaning
 from odms.engine.cleaning import arabic_digits, clean, repair_mojibake
-from odms.engine.encoding import frequent_words
+from odms.engine.single_byte import frequent_words
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odms.engine import encoding as encodings
-from odms.engine.encoding import Damage, Encoding, decode, detect, findings, frequent_words, to_utf8
+from odms.engine.encoding import Damage, Encoding, decode, detect, findings, to_utf8
+from odms.engine.single_byte import frequent_words
 
 KOREAN = (
     "이 문서는 대한민국의 행정 구역을 설명한다. 서울특별시, 부산광역시, 대구광역시, 이름,지역,인구"
