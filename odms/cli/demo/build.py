@@ -189,7 +189,13 @@ class Story:
         self.case = publication.open_case(by=SYSTEM, delivery=self.delivery, at=self.at(2))
 
     def _describe(self) -> None:
-        changes = script.record_changes(self.entry, self.agency) | {"columns": self._labels()}
+        changes = script.record_changes(
+            self.entry,
+            self.agency,
+            is_shortened=self.arrival.is_shortened,
+            day=self.arrival.at.date(),
+        )
+        changes["columns"] = self._labels()
         if self.arrival.number == 1:
             changes["slug"] = self.entry["slug"]
         self.case = publication.change_record(

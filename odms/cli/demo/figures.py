@@ -86,13 +86,13 @@ def _chance(seed: str, name: str, dims: dict[str, Any]) -> random.Random:
 
 def _dims(over: dict[str, Any], *, without_last: bool) -> list[dict[str, Any]]:
     axes = {name: _axis(name, spec) for name, spec in over.items()}
-    if without_last and (time := next((name for name in axes if name in _TIMES), None)):
-        axes[time] = axes[time][: -_TIMES[time]]
+    if without_last and (time := next((name for name in axes if name in TIMES), None)):
+        axes[time] = axes[time][: -TIMES[time]]
     return [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
 
 
 # how many steps a new release adds
-_TIMES = {"year": 1, "month": 3, "quarter": 1, "day": 14}
+TIMES = {"year": 1, "month": 6, "quarter": 2, "day": 181}
 
 
 def _axis(name: str, spec: Any) -> list[Any]:
@@ -157,6 +157,20 @@ def _place(recipe: dict[str, Any], seed: str, dims: dict[str, Any]) -> Place:
 @cache
 def _subdistricts(within: str) -> list[Place]:
     return [place for place in places() if len(place.code) == 6 and place.code.startswith(within)]
+
+
+def period(recipe: dict[str, Any], *, without_last: bool = False) -> tuple[date, date] | None:
+    """First and last day that the table's dimension of time covers; None where it has none."""
+    dims = _dims(recipe["over"], without_last=without_last)
+    name = next((name for name in TIMES if dims and name in dims[0]), None)
+    if name is None:
+        return None
+    first, last = dims[0][name], dims[-1][name]
+    if name == "year":
+        return date(first - 543, 1, 1), date(last - 543, 12, 31)
+    if name == "day":
+        return first, last
+    return first.first_day, last.last_day
 
 
 # --- kinds of columns ---------------------------------------------------------------------------
@@ -234,6 +248,11 @@ def _between(recipe: dict[str, Any], dims: dict[str, Any], chance: random.Random
     return first + timedelta(days=chance.randint(0, (last - first).days))
 
 
+def _day_of(recipe: dict[str, Any], dims: dict[str, Any], chance: random.Random, *_: Any) -> date:
+    """A day of the row's month."""
+    return dims[recipe["day_of"]].first_day + timedelta(days=chance.randint(0, 27))
+
+
 def _person(recipe: dict[str, Any], dims: dict[str, Any], chance: random.Random, *_: Any) -> str:
     lists = words()
     title = chance.choice(["นาย", "นาง", "นางสาว"])
@@ -277,6 +296,7 @@ KINDS: dict[str, Callable[..., Any]] = {
     "words": _words,
     "serial": _serial,
     "between": _between,
+    "day_of": _day_of,
     "person": _person,
     "phone": _phone,
     "national_id": _national_id,
@@ -292,6 +312,7 @@ def _level(
 ) -> float:
     """`level`, moved by the row's categories, size of province, year, season and noise."""
     value = level * _by_category(recipe, dims, seed) * _by_time(recipe, dims)
+    value *= math.exp(_by_period(recipe, dims, seed))
     if recipe.get("weighted"):
         value *= dims["_place"].weight
     return value * math.exp(chance.gauss(0, recipe.get("noise", 0.08)))
@@ -302,12 +323,19 @@ def _by_category(recipe: dict[str, Any], dims: dict[str, Any], seed: str) -> flo
     given, spread = recipe.get("factors", {}), recipe.get("spread", 0.3)
     factor = 1.0
     for name, value in dims.items():
-        if name.startswith("_") or name in (*_TIMES, "hour"):
+        if name.startswith("_") or name in (*TIMES, "hour"):
             continue
         label = getattr(value, "name", value)
         drawn = random.Random(f"{seed}|{recipe['name']}|{name}|{label}").gauss(0, spread)  # noqa: S311
         factor *= given.get(label, math.exp(drawn) if label not in given else 1.0)
     return factor
+
+
+def _by_period(recipe: dict[str, Any], dims: dict[str, Any], seed: str) -> float:
+    """What a year or month had of its own, for all rows of it alike."""
+    told = [f"{name}={dims[name]}" for name in TIMES if name in dims]
+    chance = random.Random(f"{seed}|{recipe['name']}|{told}")  # noqa: S311
+    return chance.gauss(0, recipe.get("shock", recipe.get("noise", 0.08) * 0.6))
 
 
 def _by_time(recipe: dict[str, Any], dims: dict[str, Any]) -> float:

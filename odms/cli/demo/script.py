@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from odms.cli.demo import figures
 from odms.cli.demo.world import FOLDER, definition
 
 SEED = "2565"
@@ -100,9 +101,11 @@ def _arrival(told: list[tuple[dict[str, Any], int]], place: int, today: date) ->
     return Arrival(entry, number, within, morning + timedelta(seconds=10 * within))
 
 
-def record_changes(entry: dict[str, Any], agency: dict[str, Any]) -> dict[str, Any]:
-    """What the steward writes into the record, besides the labels of columns."""
-    first, last = (int(year) - 543 for year in str(entry["period"]).split(".."))
+def record_changes(
+    entry: dict[str, Any], agency: dict[str, Any], *, is_shortened: bool, day: date
+) -> dict[str, Any]:
+    """What the steward writes into the record on a day, besides the labels of columns."""
+    first, last = _period(entry, is_shortened=is_shortened)
     unit = entry.get("frequency", "A")
     return {
         "title_th": entry["title"],
@@ -123,10 +126,18 @@ def record_changes(entry: dict[str, Any], agency: dict[str, Any]) -> dict[str, A
         "classification": "open",
         "licence": entry.get("licence", "odc"),
         "theme": entry["theme"],
-        "period_start": f"{first}-01-01",
-        "period_end": f"{last}-12-31",
+        "period_start": first.isoformat(),
+        "period_end": min(last, day).isoformat(),
         "language": ["th"],
     }
+
+
+def _period(entry: dict[str, Any], *, is_shortened: bool) -> tuple[date, date]:
+    """First and last day of the figures: as the table has them, else the years that are named."""
+    if found := figures.period(entry["file"], without_last=is_shortened):
+        return found
+    first, last = (int(year) - 543 for year in str(entry["period"]).split(".."))
+    return date(first, 1, 1), date(last, 12, 31)
 
 
 def column_labels(entry: dict[str, Any], names: list[str]) -> dict[str, dict[str, str]]:

@@ -1,6 +1,7 @@
 """Facts of the world that invented figures stand on: provinces, districts, months; and words."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,16 @@ class Month:
         """From 1 to 12."""
         return self.number + 1
 
+    @property
+    def first_day(self) -> date:
+        """The day on which it begins."""
+        return date(self.year - 543, self.first_month, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it ends."""
+        return Month(*divmod(self.index + 1, 12)).first_day - timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Quarter:
@@ -73,6 +84,16 @@ class Quarter:
     def first_month(self) -> int:
         """The quarter's first month, from 1 to 12."""
         return self.number * 3 + 1
+
+    @property
+    def first_day(self) -> date:
+        """The day on which it begins."""
+        return date(self.year - 543, self.first_month, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it ends."""
+        return Month(self.year, self.number * 3 + 2).last_day
 
     @property
     def label(self) -> str:
