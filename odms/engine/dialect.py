@@ -216,8 +216,14 @@ def _likeness(cell: str) -> float:
 
 
 def _blank_after(lines: Sequence[str], delimiter: str) -> bool:
-    """Whether (nearly) every delimiter is followed by a blank that belongs to it."""
+    """Whether (nearly) every delimiter is followed by a blank that belongs to it, or quotes are."""
     n_all = n_blank = 0
+    mark = re.escape(delimiter)
+    quoted = re.compile(rf'{mark} +"[^"]*" *(?:{mark}|\s*$)')
+    if any(quoted.search(line) for line in lines) and not any(
+        delimiter + '"' in line for line in lines
+    ):
+        return True
     for line in lines[:300]:
         bare = re.sub(r'"[^"]*"', "", line.rstrip("\r\n"))
         n_all += bare.count(delimiter)

@@ -117,7 +117,7 @@ def _is_data(row: Row, body: Bodies) -> bool:
     typed = body.typed
     n_values = sum(row.kinds[i] in (NUMBER, DATE) for i in typed)
     n_words = sum(row.kinds[i] == TEXT for i in typed)
-    if n_values == 0 or n_values < n_words or _names_years(row, body) or _counts_columns(row):
+    if n_values == 0 or n_values < n_words or _names_years(row, body) or _counts_columns(row, body):
         return False
     return row.fill >= 0.4 * body.width
 
@@ -143,10 +143,16 @@ def _names_years(row: Row, body: Bodies) -> bool:
     return is_distinct and n_alike < 0.5 * len(at)
 
 
-def _counts_columns(row: Row) -> bool:
-    """Whether a row but numbers the columns: (1) (2) (3)."""
-    numbers = [cells.ordinal(cell) for cell in row.cells if cell]
+def _counts_columns(row: Row, body: Bodies) -> bool:
+    """Whether a row but numbers the columns: (1) (2) (3). Bare numbers do so only over words."""
+    filled = [cell for cell in row.cells if cell]
+    numbers = [cells.ordinal(cell) for cell in filled]
     if len(numbers) < 3 or None in numbers:
+        return False
+    is_marked = all(cell[0] in "([" for cell in filled)
+    if not is_marked and not any(
+        kind == TEXT and cell for kind, cell in zip(body.kinds, row.cells, strict=True)
+    ):
         return False
     steps = {b - a for a, b in pairwise(numbers) if a is not None and b is not None}
     return steps == {1} and numbers[0] in (0, 1)
@@ -248,7 +254,7 @@ def _heads(upper: Row, lower: Row) -> bool:
 
 def _below(rows: Sequence[Row], body: Bodies, top: int) -> list[int]:
     """Rows under the header that are still its own: column numbers, units."""
-    if top + 1 >= len(rows) or not _counts_columns(rows[top + 1]):
+    if top + 1 >= len(rows) or not _counts_columns(rows[top + 1], body):
         return []
     return [top + 1] if rows[top + 1].fill >= 0.6 * rows[top].fill else []
 

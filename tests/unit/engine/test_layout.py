@@ -112,3 +112,8 @@ def test_layout_many_rows_are_sorted_by_duckdb(work: Workspace) -> None:
     assert (found.n_rows, len(found.rejected), found.n_blank) == (11_989, 12, 1)
     assert found.total_rows == {12_001}
     assert found.footer_rows == (12_003,)
+
+
+def test_layout_row_of_1_2_3_is_data(work: Workspace) -> None:
+    (found,) = layouts("a,b,c\n1,2,3\n", work)
+    assert (found.header_rows, found.n_rows) == ((0,), 1)
