@@ -43,6 +43,7 @@ def encode(
     if not rows or sum(len(text) for text, _, _ in rows) > _CHARACTERS_AT_MOST:
         return None
     texts, typed, sources = zip(*rows, strict=True)
+    work.db.execute(f"DROP TYPE IF EXISTS {name}")
     work.db.execute(f"CREATE TYPE {name} AS ENUM ({', '.join(map(quoted, texts))})")
     code = f"enum_code(CAST(b.v{i} AS {name})) + 1"
     value = f"(CAST({_list(typed)} AS {_DUCKDB[draft.type]}[]))[{code}]"

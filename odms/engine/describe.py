@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from odms.definitions import national
@@ -31,20 +31,53 @@ from odms.engine.shapes import ABSENT, MISSING, NUMERIC, Shape
 from odms.engine.signs import Signs
 
 
+@dataclass
+class Seen:
+    """What the batches of a body tell each other: columns of place names, orders of dates."""
+
+    names: dict[int, str] = field(default_factory=dict)
+    orders: set[str] = field(default_factory=set)
+
+
 def describe(body: Body, work: Workspace) -> list[Column]:
-    """Type, meaning, counts, personal data and profile of every column of `body`."""
+    """Type, meaning, counts, personal data and profile of every column of `body`.
+
+    Columns are judged in batches; what another batch could decide is judged again at the end.
+    """
     dictionary.begin(body, work)
     gazette.load(work)
-    columns: list[Column] = []
-    for batch in dictionary.batches(body):
-        drafts = _draft(body, batch, work)
-        _read_dates(body, drafts, work)
-        _read_times(body, drafts, work)
-        _measure(body, drafts, work)
-        for draft in drafts:
-            findings.tell(body, draft, work)
-        columns += [_column(body, draft, work) for draft in drafts]
-    return _name_sources(body, columns)
+    seen, batches = Seen(), list(dictionary.batches(body))
+    columns: dict[int, Column] = {}
+    undecided: list[int] = []
+    for batch in batches:
+        drafts = _judge(body, batch, seen, columns, work)
+        undecided += [draft.index for draft in drafts if _is_undecided(draft)]
+    if len(batches) > 1 and undecided:
+        _judge(body, undecided, seen, columns, work)
+    measures.end(work)
+    return _name_sources(body, [columns[index] for index in range(len(body.names))])
+
+
+def _judge(
+    body: Body, batch: Sequence[int], seen: Seen, columns: dict[int, Column], work: Workspace
+) -> list[Draft]:
+    """Judge a batch of columns and put what came of it into `columns`."""
+    drafts = _draft(body, batch, work)
+    _read_dates(body, drafts, seen, work)
+    _read_times(body, drafts, work)
+    _measure(body, drafts, seen, work)
+    for draft in drafts:
+        findings.tell(body, draft, work)
+        columns[draft.index] = _column(body, draft, work)
+    return drafts
+
+
+def _is_undecided(draft: Draft) -> bool:
+    """Whether names or dates of another batch could change the judgement."""
+    codes = {finding.code for finding in draft.findings}
+    return "engine.date_order_assumed" in codes or (
+        draft.meaning is None and meaning.may_be_place_code(draft.signs)
+    )
 
 
 def _draft(body: Body, batch: Sequence[int], work: Workspace) -> list[Draft]:
@@ -84,16 +117,16 @@ def _special_words(work: Workspace) -> dict[int, dict[Shape, list[str]]]:
     return found
 
 
-def _read_dates(body: Body, drafts: list[Draft], work: Workspace) -> None:
+def _read_dates(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> None:
     """Read the columns of dates; those that show their order decide for the rest of the table."""
     dated = [draft for draft in drafts if draft.type == "date"]
     shown = {d.index: date_columns.evidence(body, d.index, d.shapes, work) for d in dated}
-    orders = {
+    seen.orders |= {
         date_columns.DAY_FIRST if e.n_day_first else date_columns.MONTH_FIRST
         for e in shown.values()
         if bool(e.n_day_first) != bool(e.n_month_first)
     }
-    file_order = orders.pop() if len(orders) == 1 else None
+    file_order = next(iter(seen.orders)) if len(seen.orders) == 1 else None
     for draft in dated:
         era = _era(body, draft, shown[draft.index])
         _read_date_column(body, draft, shown[draft.index], era, file_order, work)
@@ -182,7 +215,7 @@ def _era(body: Body, draft: Draft, shown: date_columns.Evidence) -> Era:
     return Era(2500 if shown.n_buddhist else None)
 
 
-def _measure(body: Body, drafts: list[Draft], work: Workspace) -> None:
+def _measure(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> None:
     """Sizes and texts of all columns at once."""
     measures.begin(work)
     numeric = [draft for draft in drafts if draft.type in {"integer", "number", "year"}]
@@ -196,7 +229,7 @@ def _measure(body: Body, drafts: list[Draft], work: Workspace) -> None:
     for draft in drafts:
         draft.size = sizes.get(draft.index)
         _decide_year(body, draft)
-    _mean(body, drafts, work)
+    _mean(body, drafts, seen, work)
     kept = {d.index: d.size for d in drafts if d.size is not None and d.type != "text"}
     measures.distribute(kept, work)
     words = [draft.index for draft in drafts if draft.type == "text"]
@@ -205,7 +238,7 @@ def _measure(body: Body, drafts: list[Draft], work: Workspace) -> None:
         draft.texts = found[draft.index]
 
 
-def _mean(body: Body, drafts: list[Draft], work: Workspace) -> None:
+def _mean(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> None:
     """Meaning and personal data of all columns at once."""
     for draft in drafts:
         draft.signs = _no_signs(draft.shapes)
@@ -217,7 +250,7 @@ def _mean(body: Body, drafts: list[Draft], work: Workspace) -> None:
     candidates = [
         Candidate(d.index, d.name, d.type, found[d.index], _is_buddhist(d)) for d in drafts
     ]
-    meanings = meaning.decide(candidates, body, work)
+    meanings = meaning.decide(candidates, seen.names, body, work)
     for draft, candidate in zip(drafts, candidates, strict=True):
         told = meanings[draft.index]
         draft.meaning = told.code

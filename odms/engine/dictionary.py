@@ -16,7 +16,7 @@ from odms.engine.grid import Workspace
 from odms.engine.shapes import PADDED, Shape, shaped, trimmed
 
 # Cells worked on in one dictionary; it bounds the memory and the disk that a pass needs.
-CELLS_AT_ONCE = 24_000_000
+CELLS_AT_ONCE = 8_000_000
 COLUMNS_AT_ONCE = 400
 # Bodies of fewer rows go in by blocks of columns: one statement costs more than their cells.
 _SHORT_BODY = 100_000

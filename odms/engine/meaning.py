@@ -80,8 +80,18 @@ def says(code: str, name: str) -> bool:
     return bool(header) and re.search(header, name, re.IGNORECASE) is not None
 
 
-def decide(candidates: Sequence[Candidate], body: Body, work: Workspace) -> dict[int, Meaning]:
-    """The meaning of each column that has one, codes checked against the names beside them."""
+def may_be_place_code(signs: Signs) -> bool:
+    """Whether the values would do for a place code if the names beside them agree."""
+    return any(signs.row_share(code) >= _CODES_BESIDE_NAMES for code in PLACE_CODES.values())
+
+
+def decide(
+    candidates: Sequence[Candidate], names: dict[int, str], body: Body, work: Workspace
+) -> dict[int, Meaning]:
+    """The meaning of each column that has one, codes checked against the names beside them.
+
+    `names` are the columns of place names met so far, with their meaning; those met here join them.
+    """
     named = [
         c.index
         for c in candidates
@@ -89,13 +99,13 @@ def decide(candidates: Sequence[Candidate], body: Body, work: Workspace) -> dict
     ]
     inside = measures.shares_within(named, _BOXES, work)
     found = {c.index: _decide(c, inside.get(c.index, {})) for c in candidates}
-    names = {
-        c.index: found[c.index].code for c in candidates if found[c.index].code in PLACES.values()
-    }
+    for column, told in found.items():
+        if told.code in PLACES.values():
+            names[column] = str(told.code)
     for candidate in candidates:
-        told = _place_code(candidate, found[candidate.index], names, body, work)
-        if told is not None:
-            found[candidate.index] = told
+        place = _place_code(candidate, found[candidate.index], names, body, work)
+        if place is not None:
+            found[candidate.index] = place
     return found
 
 
@@ -226,7 +236,7 @@ def _of_person(c: Candidate) -> Meaning | None:
 
 
 def _place_code(
-    c: Candidate, told: Meaning, names: dict[int, str | None], body: Body, work: Workspace
+    c: Candidate, told: Meaning, names: dict[int, str], body: Body, work: Workspace
 ) -> Meaning | None:
     """The place code that a column of digits holds, after a look at the names beside it."""
     if told.code is not None or c.type not in {"text", "integer"} or not c.signs.n:
@@ -249,7 +259,7 @@ def _place_code(
 
 
 def _agreeing(
-    column: int, length: int, names: dict[int, str | None], body: Body, work: Workspace
+    column: int, length: int, names: dict[int, str], body: Body, work: Workspace
 ) -> float | None:
     """The share of rows in which the code is that of the name beside it; None without names."""
     shares = []

@@ -44,6 +44,12 @@ def begin(work: Workspace) -> None:
     work.db.execute(f"CREATE OR REPLACE TEMP TABLE {NUMBERS} (c INTEGER, x DOUBLE, m BIGINT)")
 
 
+def end(work: Workspace) -> None:
+    """Give back the memory of the table of numbers and of the dictionary."""
+    for table in (NUMBERS, VALUES):
+        work.db.execute(f"DROP TABLE IF EXISTS {table}")
+
+
 def add_numbers(body: Body, columns: Sequence[int], odd: bool, work: Workspace) -> None:
     """Put the numbers and years of these columns of the dictionary into the table of numbers."""
     if not columns:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from odms.engine import dictionary
+
 PROVINCES = ["กรุงเทพมหานคร", "เชียงใหม่", "ขอนแก่น", "สงขลา", "ภูเก็ต"]
 CODES = ["10", "50", "40", "90", "83"]
 
@@ -92,3 +94,13 @@ def test_postcode_restored_from_a_decimal(typed):
         "zip__source": ["47170.0", "37000.0", None],
     }
     assert table.codes("zip") == ["engine.codes_as_decimals"]
+
+
+def test_code_agrees_with_names_of_a_later_batch(typed, monkeypatch):
+    monkeypatch.setattr(dictionary, "COLUMNS_AT_ONCE", 1)
+    table = typed(
+        {"x": CODES, "a": ["1/2/2020"] * 5, "province": PROVINCES, "b": ["1/31/2020"] * 5}
+    )
+    assert table["x"].meaning == "th-province-code"
+    assert table.codes("a") == ["engine.date_order_of_file"]
+    assert [day.isoformat() for day in table.written()["a"]] == ["2020-01-02"] * 5
