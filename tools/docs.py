@@ -3,6 +3,7 @@
 Also walks every Markdown page of the repository and reports links that lead nowhere.
 """
 
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import click
+import django
 import typer
 
 from odms.catalogue.rules import DATASET_STATES
@@ -29,11 +30,15 @@ MADE = "*This page is made by `make docs` from the code; change it there.*"
 def table(head: list[str], rows: list[list[str]]) -> list[str]:
     """A Markdown table; bars inside cells are escaped."""
     lines = [head, ["---"] * len(head), *rows]
-    return ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines]
+    return [
+        "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines
+    ]
 
 
 def options_page() -> list[str]:
-    rows = [[f"`{o.name}`", f"`{o.default}`" if o.default else "", o.help] for o in OPTIONS.values()]
+    rows = [
+        [f"`{o.name}`", f"`{o.default}`" if o.default else "", o.help] for o in OPTIONS.values()
+    ]
     return [
         "# Options",
         "",
@@ -49,7 +54,9 @@ def commands_page() -> list[str]:
     for name, command in _commands(root, ()):
         lines += ["", f"## odms {name}", "", *(command.help or "").strip().splitlines(), ""]
         rows = [_parameter(parameter) for parameter in command.params if parameter.name != "help"]
-        lines += table(["argument or option", "default", "meaning"], rows) if rows else ["No options."]
+        lines += (
+            table(["argument or option", "default", "meaning"], rows) if rows else ["No options."]
+        )
     return lines
 
 
@@ -127,6 +134,31 @@ def refusals_page() -> list[str]:
     ]
 
 
+def api_page() -> list[str]:
+    """The operations and fields of version 1, from its OpenAPI description."""
+    from odms.api.v1 import api
+
+    told = api.get_openapi_schema(path_prefix="/api/v1/")
+    lines = [
+        "# API",
+        "",
+        "`/api/v1/openapi.json` says the same to machines. No key is needed to read. Errors are",
+        "problem documents (RFC 9457) with `code` and a sentence in Thai and English.",
+    ]
+    for path, operations in told["paths"].items():
+        for method, operation in operations.items():
+            lines += ["", f"## {method.upper()} {path}", "", *_operation(operation)]
+    lines += ["", "## Fields"]
+    for name, schema in sorted(told["components"]["schemas"].items()):
+        rows = [
+            [f"`{field}`", _kind(about), about.get("description", "")]
+            for field, about in schema.get("properties", {}).items()
+        ]
+        if rows:
+            lines += ["", f"### {name}", "", *table(["field", "type", "meaning"], rows)]
+    return lines
+
+
 PAGES: dict[str, Callable[[], list[str]]] = {
     "options.md": options_page,
     "commands.md": commands_page,
@@ -134,6 +166,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "states.md": states_page,
     "findings.md": findings_page,
     "refusals.md": refusals_page,
+    "api.md": api_page,
 }
 
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)\s]+)\)")
@@ -151,6 +184,8 @@ def dead_links() -> list[str]:
 
 
 def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "odms.config.settings")
+    django.setup()
     texts = {REFERENCE / name: "\n".join([*_headed(make()), ""]) for name, make in PAGES.items()}
     stale = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv:
@@ -164,6 +199,27 @@ def main() -> int:
     return 0
 
 
+def _operation(operation: dict[str, Any]) -> list[str]:
+    about = operation.get("description") or operation.get("summary", "")
+    rows = [
+        [f"`{one['name']}`", one["in"], _kind(one["schema"]), one.get("description", "")]
+        for one in operation.get("parameters", [])
+    ]
+    head = ["parameter", "in", "type", "meaning"]
+    return [*about.strip().splitlines(), *(["", *table(head, rows)] if rows else [])]
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """The type of a field in a word or two."""
+    if "$ref" in schema:
+        return schema["$ref"].rsplit("/", 1)[1]
+    if "anyOf" in schema:
+        return " or ".join(_kind(one) for one in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema.get('items', {}))}"
+    return str(schema.get("type", "any"))
+
+
 def _headed(lines: list[str]) -> list[str]:
     return [lines[0], "", MADE, *lines[1:]]
 
@@ -172,10 +228,10 @@ def _both(words: dict[str, str] | None) -> str:
     return f"{words['th']} / {words['en']}" if words else ""
 
 
-def _commands(command: click.Command, path: tuple[str, ...]) -> list[tuple[str, click.Command]]:
+def _commands(command: Any, path: tuple[str, ...]) -> list[tuple[str, Any]]:
     if not hasattr(command, "commands"):
         return [(" ".join(path), command)]
-    found: list[tuple[str, click.Command]] = []
+    found: list[tuple[str, Any]] = []
     for name, below in sorted(command.commands.items()):
         found += _commands(below, (*path, name))
     return found
