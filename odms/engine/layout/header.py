@@ -144,15 +144,15 @@ def _names_years(row: Row, body: Bodies) -> bool:
 
 
 def _counts_columns(row: Row, body: Bodies) -> bool:
-    """Whether a row but numbers the columns: (1) (2) (3). Bare numbers do so only over words."""
+    """Whether a row but numbers the columns: (1) (2) (3). Bare numbers do so only where the
+    first stands over words."""
     filled = [cell for cell in row.cells if cell]
     numbers = [cells.ordinal(cell) for cell in filled]
     if len(numbers) < 3 or None in numbers:
         return False
     is_marked = all(cell[0] in "([" for cell in filled)
-    if not is_marked and not any(
-        kind == TEXT and cell for kind, cell in zip(body.kinds, row.cells, strict=True)
-    ):
+    is_over_labels = bool(row.cells[0]) and body.kinds[0] == TEXT and len(filled) > 3
+    if not is_marked and not is_over_labels:
         return False
     steps = {b - a for a, b in pairwise(numbers) if a is not None and b is not None}
     return steps == {1} and numbers[0] in (0, 1)
