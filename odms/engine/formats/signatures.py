@@ -4,6 +4,7 @@ import json
 import mmap
 import re
 import zipfile
+import zlib
 from pathlib import Path, PurePath
 
 from odms.engine.encoding import decode, detect_head
@@ -89,7 +90,7 @@ def _zipped(path: Path, name: str) -> str:
         with zipfile.ZipFile(path) as archive:
             members = set(archive.namelist())
             mimetype = archive.read("mimetype")[:100] if "mimetype" in members else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise Damaged("engine.damaged", name=name, kind="zip") from error
     for member, form in _ZIPPED:
         if member in members:
