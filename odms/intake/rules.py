@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
+from odms.definitions import national
 from odms.errors import Conflict, Invalid
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def columns_of(report: dict[str, Any], position: int) -> list[dict[str, Any]]:
                 "label_en": "",
                 "description_th": "",
                 "description_en": "",
-                "unit": column["unit"] or "",
+                "unit": national("units.yaml").get(column["unit"], ""),
                 **({"personal": personal[name]} if name in personal else {}),
             }
         )

@@ -161,8 +161,12 @@ def _is_plain(name: str, seen: Seen) -> bool:
 
 
 def _counts_only(column: Mapping[str, Any]) -> dict[str, Any]:
+    """The profile of a masked column: every key, but nothing said about any value."""
+    empty: dict[str, Any] = {
+        key: [] if isinstance(value, list) else None for key, value in column.items()
+    }
     told = {part: column[part] for part in ("name", "source_name", "n", "n_missing")}
-    return told | {"type": "text", "source_column": None, "is_masked": True}
+    return empty | told | {"type": "text", "is_masked": True}
 
 
 def _columns(stored: Mapping[str, str]) -> dict[str, str]:

@@ -66,11 +66,13 @@ def title(source: Source) -> str:
     numbered = re.compile(rules["table_number"], re.I)
     rows = (numbered.sub("", row, count=1).strip() for row in source.titles)
     found = [row for row in rows if len(row) >= 4 and not re.match(rules["not_titles"], row, re.I)]
-    found += [n for n in source.sheet_names if not re.fullmatch(rules["empty_names"], n, re.I)]
-    return _BLANKS.sub(" ", (found or [_stem(source.file_name)])[0]).strip()[:300]
+    names = (stem(name) for name in source.sheet_names)
+    found += [name for name in names if not re.fullmatch(rules["empty_names"], name, re.I)]
+    return _BLANKS.sub(" ", (found or [stem(source.file_name)])[0]).strip()[:300]
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """The name of a file, or of a member of an archive, without its endings."""
     while (shorter := _ENDING.sub("", name)) != name:
         name = shorter
     return name

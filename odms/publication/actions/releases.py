@@ -5,6 +5,7 @@ from typing import Any
 from odms.catalogue.rules import NewRelease
 from odms.intake import queries as intake
 from odms.lake import versions
+from odms.publication import prefill
 from odms.publication.models import Case
 from odms.publication.queries import Plan, list_plans
 from odms.standards.record import COLUMN_FIELDS, Record
@@ -56,7 +57,7 @@ def _changes(plan: Plan, table_key: str) -> dict[str, Any]:
 def _title(case: Case, plan: Plan) -> str:
     """What tells a table from its neighbours: its sheet, the title above it, else its number."""
     told = case.delivery.report["tables"][plan.table.position]
-    own = [plan.table.name, *told["titles"]]
+    own = [prefill.stem(plan.table.name), *told["titles"]]
     return next(
         (text for text in own if text), f"{case.record['title_th']} {plan.table.position + 1}"
     )

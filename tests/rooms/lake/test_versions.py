@@ -97,10 +97,13 @@ def test_reduce_prunes_the_profile(tmp_path: Path) -> None:
     assert told["columns"][0] == {
         "name": "name",
         "source_name": "name",
+        "source_column": None,
+        "type": "text",
         "n": 4,
         "n_missing": 1,
-        "type": "text",
-        "source_column": None,
+        "min": None,
+        "top": [],
+        "personal": None,
         "is_masked": True,
     }
     assert (told["columns"][1]["min"], told["columns"][1]["personal"]) == ("secret", None)

@@ -25,6 +25,7 @@ TITLES: dict[str, tuple[Source, str]] = {
     "thai-number": (Source("a.csv", "csv", ["ตารางที่ ๓ รายได้"]), "รายได้"),
     "sheet": (Source("a.xlsx", "xlsx", [], ["เตียง ปี 2567"]), "เตียง ปี 2567"),
     "sheet-says-nothing": (Source("เตียง.xlsx", "xlsx", [], ["Sheet1", "ชีต 2"]), "เตียง"),
+    "member": (Source("a.zip", "zip", [], ["ส่งออก_เกษตร.csv"]), "ส่งออก เกษตร"),
     "file": (Source("จำนวน_เตียง__2567.csv.gz", "csv"), "จำนวน เตียง 2567"),
     "short-row": (Source("เตียง.csv", "csv", ["1"]), "เตียง"),
 }
