@@ -90,7 +90,8 @@ def _candidates(
         if not shapes.n_detail(FRACTIONAL):
             found.append(("integer", WHOLE, "whole numbers"))
         found.append(("number", NUMERIC, "numbers"))
-    found.append(("year", frozenset({Shape.YEAR_WORD, Shape.INTEGER}), "years named as such"))
+    if shapes.n_detail({Shape.YEAR_WORD}):
+        found.append(("year", frozenset({Shape.YEAR_WORD, Shape.INTEGER}), "years named as such"))
     found.append(("time", frozenset({Shape.TIME}), "times of day"))
     found.append(("date", DATED, "dates"))
     return found
