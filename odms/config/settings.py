@@ -167,8 +167,10 @@ ACCOUNT_ADAPTER = "odms.web.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody signs up, so there is nothing to tell strangers
+# the agency or the centre makes accounts: no address is verified, no stranger is written to
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_RATE_LIMITS = {
     "login_failed": f"{options.number('ODMS_SIGN_IN_LIMIT')}/5m/key,{options.number('ODMS_SIGN_IN_LIMIT') * 4}/5m/ip"
 }
