@@ -48,6 +48,9 @@ STATUS: dict[type[Refused], int] = {
 
 READING = ("GET", "HEAD")
 
+# the deed of a page that is the same for everybody
+ANYONE = "catalogue.read"
+
 
 def page(deed: str) -> Callable[[View], View]:
     """Make a view that is read with GET by whoever may do `deed` somewhere."""
@@ -122,9 +125,13 @@ def _guarded(view: View, deed: str, methods: tuple[str, ...]) -> View:
             return response
         try:
             check_do(person_of(request), deed)
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
         except Refused as refused:
-            return refusal_page(request, refused)
+            response = refusal_page(request, refused)
+        if deed != ANYONE:
+            # what one person may see is kept by no proxy
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     guarded.permission = deed  # type: ignore[attr-defined]
     return guarded

@@ -308,6 +308,14 @@ def test_dataset_page_tells_search_engines(dataset: Any, client: Client, setting
     assert told["url"] == f"{settings.CENTRE_URL}/datasets/patients"
 
 
+def test_dataset_page_leads_machines_on(dataset: Any, client: Client, settings: Any) -> None:
+    base = f"{settings.CENTRE_URL}/datasets/patients"
+    links = client.get("/en/datasets/patients")["Link"].split(", ")
+    assert f'<{base}>; rel="cite-as"' in links
+    assert f'<{base}/table-1.csv>; rel="item"; type="text/csv"' in links
+    assert client.get("/datasets/patients/table-1.csv", follow=True).status_code == 200
+
+
 def test_json_in_page_cannot_end_its_block() -> None:
     from odms.web.templatetags.odms import json_in_page
 
@@ -522,6 +530,49 @@ def test_lost_password_does_not_tell_who_has_an_account(
     path = re.search(r"https?://[^/\s]+(/account/password/lost/\S+)", letter.body)
     assert path
     assert client.get(path[1], follow=True).status_code == 200
+
+
+def test_second_step_is_turned_on_and_asked_for(somebody: Any, client: Client) -> None:
+    sign_in(client, somebody.email, PASSWORD)
+    path = "/account/second-step/app"
+    again = client.get(path)["Location"]  # the password is asked for once more
+    assert client.post(again, {"password": PASSWORD})["Location"] == path
+    html = text(client.get(path))
+    secret = re.search(r'<code class="break">([A-Z2-7]+)</code>', html)
+    assert secret
+    answer = client.post("/account/second-step/app", {"code": _code(secret[1])})
+    assert answer.status_code == 302
+    for path in (
+        "/account/second-step",
+        "/account/second-step/codes",
+        "/account/second-step/codes/new",
+    ):
+        assert client.get(path).status_code == 200, path
+    assert client.get("/account/second-step/app/off").status_code == 200
+    client.post("/account/sign-out")
+    assert sign_in(client, somebody.email, PASSWORD)["Location"] == "/account/second-step/sign-in"
+    assert client.get("/account").status_code == 302
+    wrong = client.post("/account/second-step/sign-in", {"code": "000000"})
+    assert 'class="refusal"' in text(wrong)
+    cache.clear()  # a code is good once, and this one was used a moment ago
+    answer = client.post("/account/second-step/sign-in", {"code": _code(secret[1])})
+    assert answer["Location"] == "/account"
+    assert client.get("/account").status_code == 200
+
+
+def _code(secret: str) -> str:
+    from allauth.mfa.totp.internal import auth
+
+    return next(
+        auth.format_hotp_value(auth.hotp_value(secret, counter))
+        for counter in auth.yield_hotp_counters_from_time()
+    )
+
+
+def test_keys_can_be_added(somebody: Any, client: Client) -> None:
+    sign_in(client, somebody.email, PASSWORD)
+    client.post("/account/again", {"password": PASSWORD})
+    assert "mfa/js/webauthn" in text(client.get("/account/keys/add"))
 
 
 def test_sign_out(enter: Any) -> None:

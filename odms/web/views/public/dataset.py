@@ -13,7 +13,7 @@ from odms.catalogue import queries as catalogue
 from odms.errors import Gone
 from odms.publication import queries as publication
 from odms.standards import codes, schema_org
-from odms.web import answers, cards, citations, sheet
+from odms.web import answers, cards, citations, sheet, signposts
 from odms.web.doors import page, person_of
 
 
@@ -29,7 +29,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context = _about(dataset) | {"tables": tables, "table": chosen}
     if chosen:
         context |= _table(request, chosen)
-    return render(request, "public/dataset.html", context)
+    response = render(request, "public/dataset.html", context)
+    if dataset.state == "published":
+        response["Link"] = signposts.links(dataset, chosen)
+    return response
 
 
 @page("catalogue.read")

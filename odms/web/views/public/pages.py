@@ -2,11 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from odms.catalogue import queries as catalogue
 from odms.definitions import national
+from odms.intake import queries as intake
 from odms.ledger import queries as ledger
 from odms.people import queries as people
+from odms.search import queries as search
 from odms.web.doors import page
 
 
@@ -25,7 +28,14 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @page("catalogue.read")
 def status(request: HttpRequest) -> HttpResponse:
     """What the centre holds and whether it works, for people."""
+    parts = [
+        (_("Pages"), True),
+        (_("Search"), search.get_index().exists()),
+        (_("Downloads"), intake.lake().root.is_dir()),
+    ]
     facts = {
+        "parts": parts,
+        "is_well": all(works for _name, works in parts),
         "n_datasets": catalogue.count_datasets(),
         "n_agencies": len(people.list_agencies()),
         "last_seq": ledger.last_seq(),
