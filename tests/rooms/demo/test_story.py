@@ -15,7 +15,7 @@ from odms.cli.demo.script import Arrival
 from odms.intake.models import Delivery
 from odms.publication.models import Case
 
-AT = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
+AT = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 
 
 class Readers:
