@@ -44,13 +44,13 @@ MATRIX = {
     "/desk/new": "302 403 200 200 403 200 403 200 403 200 403",
     "/desk/new?dataset={dataset}": "302 403 200 200 403 200 403 404 403 200 403",
     "/desk/deliveries/{delivery}": "302 403 200 200 200 200 200 404 404 200 200",
-    "/desk/deliveries/{delivery}/discard": "302 403 200 200 200 200 200 404 404 200 200",
+    "/desk/deliveries/{delivery}/discard": "302 403 200 200 403 200 403 404 403 200 403",
     "/desk/cases/{case}": "302 403 200 200 200 200 200 404 404 200 200",
     "/desk/cases/{case}/personal": "302 403 200 200 200 200 200 404 404 200 200",
     "/desk/cases/{case}/columns": "302 403 200 200 200 200 200 404 404 200 200",
     "/desk/cases/{case}/description": "302 403 200 200 200 200 200 404 404 200 200",
     "/desk/cases/{case}/review": "302 403 200 200 200 200 200 404 404 200 200",
-    "/desk/cases/{case}/discard": "302 403 200 200 200 200 200 404 404 200 200",
+    "/desk/cases/{case}/discard": "302 403 200 200 403 200 403 404 403 200 403",
     "/desk/approvals": "302 403 403 403 200 200 403 403 200 200 403",
     "/desk/approvals/{case}": "302 403 403 403 200 200 403 403 404 200 403",
     "/desk/datasets/{dataset}": "302 403 200 200 200 200 200 404 404 200 200",
@@ -121,6 +121,10 @@ def test_every_state_has_a_sign() -> None:
     assert set(shapes.CASE_SIGNS) == set(CASE_STATES)
     assert set(shapes.DATASET_SIGNS) == set(DATASET_STATES)
     assert set(shapes.MENDED_AT) == set(GATES)
+
+
+def test_no_proxy_keeps_the_pages_of_the_desk(enter: Callable[[str], Client]) -> None:
+    assert enter("steward").get("/desk")["Cache-Control"] == "private, no-cache"
 
 
 def test_a_form_without_token_is_refused(centre: Centre) -> None:

@@ -76,7 +76,7 @@ def recall(request: HttpRequest, id: str) -> HttpResponse:
     return redirect("desk-case", id=case.id)
 
 
-@page("case.read")
+@page("case.edit")
 def _ask_discard(request: HttpRequest, id: str) -> HttpResponse:
     case = publication.get_case(id, person_of(request))
     asked = {

@@ -88,7 +88,7 @@ def choose(request: HttpRequest, id: str) -> HttpResponse:
     return redirect("desk-case-personal", id=case.id) if case else redirect("desk-delivery", id=id)
 
 
-@page("delivery.read")
+@page("case.edit")
 def _ask_discard(request: HttpRequest, id: str) -> HttpResponse:
     delivery = intake.get_delivery(id, person_of(request))
     asked = {
