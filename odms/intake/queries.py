@@ -33,8 +33,8 @@ def get_delivery(id: str, person: Person | None) -> Delivery:
 def list_deliveries(
     person: Person | None, *, agency: Agency | None = None, state: str | None = None
 ) -> list[Delivery]:
-    """The deliveries that a person may see, newest first."""
-    found = _deliveries()
+    """The deliveries that a person may see, newest first; their reports are fetched when asked for."""
+    found = _deliveries().defer("report")
     if not (person and (person.is_centre_admin or person.is_auditor)):
         found = found.filter(agency_id__in={of for of, _ in person.roles} if person else ())
     if agency is not None:

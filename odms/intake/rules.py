@@ -44,6 +44,7 @@ NEVER_KEPT = ("th-national-id",)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _MAX_NAME = 255
+_MAX_KEY = 100
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,12 @@ def file_name(name: str) -> str:
         if dot and len(ending) < 20
         else name[:_MAX_NAME]
     )
+
+
+def check_key(key: str) -> None:
+    """Raise Invalid for a key that is longer than a key may be."""
+    if len(key) > _MAX_KEY:
+        raise Invalid("intake.key_too_long", n=len(key), limit=_MAX_KEY)
 
 
 def check_editable(*, state: str, is_sealed: bool) -> None:

@@ -8,7 +8,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,20 @@ _WHOLLY = "'xxx'"
 class Seen:
     """What may be seen of a table version: the columns `kept` (all, if None), some of them masked.
 
-    `masked` gives the kind of personal data by column.
+    `masked` pairs columns with the kind of personal data in them.
     """
 
-    kept: Sequence[str] | None = None
-    masked: Mapping[str, str] = field(default_factory=dict)
+    kept: tuple[str, ...] | None = None
+    masked: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def masks(self) -> dict[str, str]:
+        """The SQL that masks a column, by the column's name."""
+        return {name: mask_sql(name, kind) for name, kind in self.masked}
+
+    def keeps(self, name: str) -> bool:
+        """Whether the column stays, masked or not."""
+        return self.kept is None or name in self.kept
 
 
 WHOLE = Seen()
@@ -82,15 +91,16 @@ def reduce(source: Path, profile: Mapping[str, Any], building: Path, seen: Seen)
 
     Source texts stay beside columns that are kept as they are.
     """
-    companions = [
-        column["source_column"]
-        for column in profile["columns"]
-        if column["source_column"] and _is_plain(column["name"], seen)
-    ]
+    masks = seen.masks
+    kept = [column for column in profile["columns"] if seen.keeps(column["name"])]
+    companions = [c["source_column"] for c in kept if c["name"] not in masks]
+    names = {ROW, *(column["name"] for column in kept), *companions}
     with _database() as db:
-        stored = list(_schema(db, _relation(source)))
-        names = {ROW, *companions, *(stored if seen.kept is None else seen.kept)}
-        chosen = ", ".join(_shown(name, seen) for name in stored if name in names)
+        stored = [name for name in _schema(db, _relation(source)) if name in names]
+        chosen = ", ".join(
+            f"{masks[name]} AS {_quoted(name)}" if name in masks else _quoted(name)
+            for name in stored
+        )
         db.execute(
             f"COPY (SELECT {chosen} FROM {_relation(source)}) "
             f"TO '{_escaped(building / 'table.parquet')}' (FORMAT parquet, COMPRESSION zstd)"
@@ -100,12 +110,13 @@ def reduce(source: Path, profile: Mapping[str, Any], building: Path, seen: Seen)
 
 
 def prune_profile(profile: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
-    """A profile of what may be seen: of masked columns counts alone, of no column what was found
-    personal in it."""
+    """A profile of what may be seen: of masked columns counts alone, and of no column what was
+    found personal in it."""
+    masks = seen.masks
     columns = [
-        _counts_only(column) if column["name"] in seen.masked else {**column, "personal": None}
+        _counts_only(column) if column["name"] in masks else {**column, "personal": None}
         for column in profile["columns"]
-        if seen.kept is None or column["name"] in seen.kept
+        if seen.keeps(column["name"])
     ]
     return {**profile, "columns": columns}
 
@@ -138,26 +149,13 @@ def changes(before: Path, after: Path, seen: Seen = WHOLE) -> dict[str, Any]:
 
 def _relation(path: Path, seen: Seen = WHOLE) -> str:
     """A table version in SQL, as much of it as may be seen."""
-    file = f"read_parquet('{_escaped(path)}')"
-    if seen is WHOLE:
-        return file
-    stars = "*" if seen.kept is None else ", ".join(_quoted(name) for name in seen.kept)
-    masks = ", ".join(f"{mask_sql(n, kind)} AS {_quoted(n)}" for n, kind in seen.masked.items())
-    return (
-        f"(SELECT * REPLACE ({masks}) FROM (SELECT {stars} FROM {file}))"
-        if masks
-        else (f"(SELECT {stars} FROM {file})")
-    )
-
-
-def _shown(name: str, seen: Seen) -> str:
-    if name in seen.masked:
-        return f"{mask_sql(name, seen.masked[name])} AS {_quoted(name)}"
-    return _quoted(name)
-
-
-def _is_plain(name: str, seen: Seen) -> bool:
-    return name not in seen.masked and (seen.kept is None or name in seen.kept)
+    relation = f"read_parquet('{_escaped(path)}')"
+    if seen.kept is not None:
+        relation = f"(SELECT {', '.join(map(_quoted, seen.kept))} FROM {relation})"
+    if seen.masked:
+        masks = ", ".join(f"{mask} AS {_quoted(name)}" for name, mask in seen.masks.items())
+        relation = f"(SELECT * REPLACE ({masks}) FROM {relation})"
+    return relation
 
 
 def _counts_only(column: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -112,10 +113,7 @@ def risks(case: Case) -> list[Risk]:
 def list_changes(case: Case) -> list[tuple[DeliveredTable, dict[str, Any]]]:
     """Each chosen table that renews a published one, and what changes with it."""
     return [
-        (
-            plan.table,
-            versions.changes(_path(plan.former.table_key), _path(plan.table.table_key), plan.seen),
-        )
+        (plan.table, _changes(plan.former.table_key, plan.table.table_key, plan.seen))
         for plan in list_plans(case)
         if plan.former
     ]
@@ -156,7 +154,7 @@ def _plan(table: DeliveredTable, slug: str, former: Release | None) -> Plan:
         for column in columns
         if deeds.get(column["name"]) == "mask"
     }
-    seen = versions.Seen([column["name"] for column in columns], masked)
+    seen = versions.Seen(tuple(column["name"] for column in columns), tuple(masked.items()))
     return Plan(table, slug, former, columns, seen)
 
 
@@ -211,11 +209,15 @@ def standing_of(case: Case) -> Standing:
     )
 
 
-def _path(table_key: str) -> Any:
-    return intake.lake().table_path(table_key)
+@lru_cache(maxsize=256)
+def _changes(before: str, after: str, seen: versions.Seen) -> dict[str, Any]:
+    """What changes between two table versions; they never change, so the answer is kept."""
+    lake = intake.lake()
+    return versions.changes(lake.table_path(before), lake.table_path(after), seen)
 
 
 def _cases() -> QuerySet[Case]:
     related = ("dataset__agency", "dataset__theme", "delivery__agency")
     people = ("opened_by", "submitted_by", "decided_by", "delivery__by")
-    return Case.objects.select_related(*related, *people)
+    # a report may be large, and most pages of a case do without
+    return Case.objects.select_related(*related, *people).defer("delivery__report")

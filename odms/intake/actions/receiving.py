@@ -11,7 +11,7 @@ from odms.errors import Absent, Conflict, Invalid, TooLarge
 from odms.intake.actions.news import enter, tell
 from odms.intake.models import Delivery
 from odms.intake.queries import lake
-from odms.intake.rules import WAYS, file_name
+from odms.intake.rules import WAYS, check_key, file_name
 from odms.intake.signals import delivery_waiting
 from odms.lake import Blob
 from odms.people.models import Agency, User
@@ -41,11 +41,12 @@ def receive(
         raise ValueError(way)
     if dataset is not None and dataset.agency_id != agency.id:
         raise Absent("catalogue.no_such_dataset", slug=dataset.slug)
+    check_key(key or "")
     name = file_name(name)
     blob = _keep(stream, name)
     wanted = {
         "agency": agency,
-        "key": key[:100] if key else f"{blob.sha256}+{dataset.id if dataset else 'new'}",
+        "key": key or f"{blob.sha256}+{dataset.id if dataset else 'new'}",
     }
     try:
         with transaction.atomic():

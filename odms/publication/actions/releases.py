@@ -65,7 +65,7 @@ def _title(case: Case, plan: Plan) -> str:
 
 def _column(column: dict[str, Any], label: dict[str, str], seen: versions.Seen) -> dict[str, Any]:
     """A column as the public sees it: the steward's words over the file's, no personal findings."""
-    is_masked = column["name"] in seen.masked
+    is_masked = column["name"] in dict(seen.masked)
     return {
         "name": column["name"],
         "type": "text" if is_masked else column["type"],

@@ -20,6 +20,7 @@ def locked(case: Case) -> Case:
     """The case as it stands now, ours until the transaction ends."""
     return (
         Case.objects.select_related("dataset__agency", "delivery", "opened_by", "submitted_by")
+        .defer("delivery__report")
         .select_for_update(no_key=True, of=("self",))
         .get(pk=case.pk)
     )

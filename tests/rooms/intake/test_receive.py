@@ -72,6 +72,12 @@ def test_receive_by_key(centre: Centre) -> None:
     assert refused.value.code == "intake.key_used"
 
 
+def test_receive_by_a_key_too_long(centre: Centre) -> None:
+    with pytest.raises(Invalid) as refused:
+        cases.deliver(centre, key="k" * 101)
+    assert refused.value.code == "intake.key_too_long"
+
+
 def test_receive_same_key_of_another_agency_is_another(centre: Centre) -> None:
     first = cases.deliver(centre, key="k")
     second = actions.receive(
