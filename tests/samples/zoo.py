@@ -640,6 +640,12 @@ ZOO: dict[str, Sample] = {
             ),
         ),
     ),
+    "one.jsonl": Sample(
+        "a single record on a single line",
+        text('{"a":1,"b":"ก"}\n', "utf-8"),
+        "jsonl",
+        (Sheet({0: ("1", "ก")}, names=("a", "b")),),
+    ),
     "map.geojson": Sample(
         "features with an identifier, one without a place",
         json_of({"type": "FeatureCollection", "bbox": [1, 2, 3, 4], "features": FEATURES}),

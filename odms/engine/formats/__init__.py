@@ -23,7 +23,7 @@ FORMATS = {
     "xls": "workbook",
     "ods": "workbook",
     "json": "jsons",
-    "jsonl": "jsons",
+    "jsonl": "json_lines",
     "geojson": "geojson",
     "html": "html",
     "parquet": "parquet",

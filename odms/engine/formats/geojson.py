@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from odms.engine.errors import NotATable
-from odms.engine.formats import json_stream, jsons
-from odms.engine.formats.record_table import RecordTable
+from odms.engine.formats import json_lines, json_stream
+from odms.engine.formats.decoded import Text, opened
+from odms.engine.formats.record_table import RecordTable, grid_of
 from odms.engine.grid import Grid, Workspace
 
 GEOMETRY = "geometry"
@@ -19,7 +20,7 @@ GEOMETRY = "geometry"
 
 def read(path: Path, work: Workspace) -> list[Grid]:
     """One grid of all features. Raises Damaged, LimitPassed, and NotATable without features."""
-    with jsons.opened(path, work) as text:
+    with opened(path, work) as text:
         table = RecordTable(work)
         rejected: list[int] = []
         n_rows = 0
@@ -31,16 +32,16 @@ def read(path: Path, work: Workspace) -> list[Grid]:
             table.add(r, _record(feature))
         if n_rows == len(rejected):
             raise NotATable("engine.geojson_no_features")
-        grid = jsons.grid_of(table, text, n_rows=n_rows, rejected=tuple(rejected))
+        grid = grid_of(table, text, n_rows=n_rows, rejected=tuple(rejected))
         geometry = {table.names[GEOMETRY]: "GEOMETRY"}
         return [replace(grid, native_types=grid.native_types | geometry)]
 
 
-def _features(text: jsons.Text) -> Iterator[tuple[int, Any]]:
-    if jsons.is_lines(text.source):
-        for r, line in enumerate(text.source):
+def _features(text: Text) -> Iterator[tuple[int, Any]]:
+    if json_lines.are_lines(text.source):
+        for r, line in enumerate(json_lines.lines(text.source)):
             if line.strip():
-                yield r, jsons.decoded_line(line)
+                yield r, json_lines.decoded(line)
         return
     single: dict[str, Any] = {}
     for piece in json_stream.pieces(text.source):

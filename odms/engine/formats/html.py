@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from odms.engine.errors import LimitPassed, NotATable
-from odms.engine.formats import jsons
-from odms.engine.formats.record_table import RecordTable
+from odms.engine.formats.decoded import opened
+from odms.engine.formats.record_table import RecordTable, grid_of
 from odms.engine.grid import Grid, Merge, Workspace
 
 # Bounds of the HTML standard on the spans of a cell.
@@ -25,7 +25,7 @@ _BREAKS = frozenset({"br", "p", "div", "li"})
 
 def read(path: Path, work: Workspace) -> list[Grid]:
     """One grid a table. Raises NotATable for a page without any, LimitPassed for one too long."""
-    with jsons.opened(path, work) as text:
+    with opened(path, work) as text:
         page = _Page(work)
         n_characters = 0
         while block := text.source.read(_BLOCK):
@@ -40,7 +40,7 @@ def read(path: Path, work: Workspace) -> list[Grid]:
         names = _names(tables)
         return [
             replace(
-                jsons.grid_of(table.cells, text, n_rows=table.row + 1, has_names=False),
+                grid_of(table.cells, text, n_rows=table.row + 1, has_names=False),
                 name=name,
                 merges=tuple(table.merges),
             )

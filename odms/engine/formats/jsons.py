@@ -1,132 +1,35 @@
-"""JSON and JSON Lines: every list of records is a grid.
+"""JSON: every list of records is a grid.
 
 Read are a list of records, of rows or of single values; the same inside up to three objects, as in
-`{"data": [...]}` or an answer of CKAN; objects of objects whose keys become the first column; and
-one record a line. An object inside a record becomes columns `outer.inner`; what lies deeper stays
-JSON text, and a finding says so.
+`{"data": [...]}` or an answer of CKAN; and objects of objects whose keys become the first column.
+An object inside a record becomes columns `outer.inner`; what lies deeper stays JSON text, and a
+finding says so.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from odms.engine import encoding as encodings
 from odms.engine.errors import NotATable
-from odms.engine.formats import json_stream
+from odms.engine.formats import json_lines, json_stream
+from odms.engine.formats.decoded import Text, opened
 from odms.engine.formats.json_stream import Item, Leaf
-from odms.engine.formats.record_table import RecordTable
-from odms.engine.grid import Grid, GridFinding, Workspace
+from odms.engine.formats.record_table import RecordTable, grid_of
+from odms.engine.grid import Grid, Workspace
 
 # A list of such a name is the table that a document is about; the others follow.
 _MAIN = ("records", "data", "results", "items", "rows", "features", "result")
-_FIRST_LINES = 3
-
-
-class Text:
-    """The decoded text of a file, how it was decoded, and what that met."""
-
-    def __init__(self, source: TextIO, how: encodings.Encoding, findings: list[GridFinding]):
-        self.source = source
-        self.encoding = how
-        self.findings = findings
 
 
 def read(path: Path, work: Workspace) -> list[Grid]:
-    """The grids of the JSON document or JSON Lines at `path`; row r is element or line r.
+    """The grids of the JSON document at `path`; row r is element r of its list.
 
-    Raises Damaged for malformed JSON and NotATable where it holds no list of records.
+    A document of records one a line is read as such, whatever it is called. Raises Damaged for malformed JSON and NotATable where it holds no list of records.
     """
     with opened(path, work) as text:
-        if is_lines(text.source):
-            return [_read_lines(text, work)]
+        if json_lines.are_lines(text.source):
+            return [json_lines.read_text(text, work)]
         return _read_document(text, work)
-
-
-@contextmanager
-def opened(path: Path, work: Workspace) -> Iterator[Text]:
-    """Open a text file in whatever encoding its bytes stand."""
-    how = encodings.detect(path)
-    plain, damage = path, None
-    if how.name != "utf-8" or how.bom or not how.is_certain:
-        plain = work.path(f"{path.name}.utf8")
-        damage = encodings.to_utf8(path, how, plain)
-    with plain.open(encoding="utf-8", newline="\n") as source:
-        yield Text(source, how, encodings.findings(how, damage))
-
-
-def grid_of(
-    table: RecordTable,
-    text: Text,
-    *,
-    n_rows: int,
-    name: str | None = None,
-    has_names: bool = True,
-    rejected: tuple[int, ...] = (),
-) -> Grid:
-    """The grid of a finished table of `n_rows` source rows, `rejected` among them."""
-    table.finish()
-    findings = [*text.findings]
-    if table.deep:
-        columns = ", ".join(table.deep)
-        findings.append(
-            GridFinding("engine.json_nested", n=len(table.deep), facts={"columns": columns})
-        )
-    if rejected:
-        findings.append(GridFinding("engine.json_rejected", row=rejected[0], n=len(rejected)))
-    return Grid(
-        name=name,
-        relation=table.relation,
-        n_source_rows=n_rows,
-        n_columns=len(table.names),
-        encoding=text.encoding,
-        names=tuple(table.names) if has_names else None,
-        native_types=table.native_types,
-        n_rejected=len(rejected),
-        findings=tuple(findings),
-    )
-
-
-# JSON Lines
-
-
-def is_lines(source: TextIO) -> bool:
-    """Whether the first lines are complete records, more than one of them."""
-    lines = [
-        line for line in (source.readline(1 << 22) for _ in range(_FIRST_LINES)) if line.strip()
-    ]
-    source.seek(0)
-    return len(lines) > 1 and all(isinstance(decoded_line(line), dict | list) for line in lines[:2])
-
-
-def decoded_line(line: str) -> Any:
-    """The value on one line; None where it is no JSON."""
-    try:
-        return json_stream.decode(line)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _read_lines(text: Text, work: Workspace) -> Grid:
-    table = RecordTable(work)
-    rejected: list[int] = []
-    r = -1
-    has_names = True
-    for r, line in enumerate(text.source):
-        if not line.strip():
-            continue
-        value = decoded_line(line)
-        if isinstance(value, dict):
-            table.add(r, value)
-        elif isinstance(value, list):
-            has_names = False
-            table.add_cells(r, value)
-        else:
-            rejected.append(r)
-    return grid_of(table, text, n_rows=r + 1, has_names=has_names, rejected=tuple(rejected))
-
-
-# Documents
 
 
 class _List:

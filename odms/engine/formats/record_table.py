@@ -4,8 +4,9 @@ from itertools import count
 from typing import Any
 
 from odms.engine.errors import LimitPassed
+from odms.engine.formats.decoded import Text
 from odms.engine.formats.json_stream import Integer, Real, encode
-from odms.engine.grid import Workspace
+from odms.engine.grid import Grid, GridFinding, Workspace
 
 MAX_COLUMNS = 20_000
 _BATCH_RECORDS = 5_000
@@ -103,6 +104,38 @@ class RecordTable:
         db.execute(f"INSERT INTO {self.relation} SELECT * FROM record_batch")
         db.unregister("record_batch")
         self._rows, self._size = [], 0
+
+
+def grid_of(
+    table: RecordTable,
+    text: Text,
+    *,
+    n_rows: int,
+    name: str | None = None,
+    has_names: bool = True,
+    rejected: tuple[int, ...] = (),
+) -> Grid:
+    """The grid of a finished table of `n_rows` source rows, `rejected` among them."""
+    table.finish()
+    findings = list(text.findings)
+    if table.deep:
+        columns = ", ".join(table.deep)
+        findings.append(
+            GridFinding("engine.json_nested", n=len(table.deep), facts={"columns": columns})
+        )
+    if rejected:
+        findings.append(GridFinding("engine.json_rejected", row=rejected[0], n=len(rejected)))
+    return Grid(
+        name=name,
+        relation=table.relation,
+        n_source_rows=n_rows,
+        n_columns=len(table.names),
+        encoding=text.encoding,
+        names=tuple(table.names) if has_names else None,
+        native_types=table.native_types,
+        n_rejected=len(rejected),
+        findings=tuple(findings),
+    )
 
 
 def _text(value: Any) -> tuple[str, str]:

@@ -155,9 +155,8 @@ def _json(path: Path, text: str, name: str) -> str | None:
     if _GEOJSON.search(text) or suffix == ".geojson" or _GEOJSON.search(_tail(path)):
         return "geojson"
     first, _, rest = text.partition("\n")
-    if rest.lstrip().startswith(text[0]) and _parses(first):
-        return "jsonl"
-    return "json"
+    is_line = suffix in (".jsonl", ".ndjson") or rest.lstrip().startswith(text[0])
+    return "jsonl" if is_line and _parses(first) else "json"
 
 
 def _tail(path: Path) -> str:
