@@ -268,8 +268,8 @@ def test_api_sets_no_cookie(db: None) -> None:
     assert not get("/api/v1/datasets").cookies
 
 
-def test_api_over_the_limit_is_told_to_wait(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ODMS_API_LIMIT", "2")
+def test_api_over_the_limit_is_told_to_wait(db: None, settings: Any) -> None:
+    settings.API_LIMIT = 2
     address = {"REMOTE_ADDR": "203.0.113.9"}
     # a minute may end between two of them, never between all
     answers = [Client().get("/api/v1/themes", **address) for _ in range(5)]
