@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
@@ -47,6 +48,9 @@ def answer(request: HttpRequest, trouble: Exception) -> HttpResponse:
     """The response for whatever was raised; a fault is logged and tells nothing of itself."""
     if isinstance(trouble, errors.Refused):
         return problem(request, trouble.code, status_of(trouble), trouble.facts)
+    if name := getattr(request, "upload_too_large", ""):
+        # the upload handler stopped a file of no announced length, which is then missing
+        return problem(request, "intake.too_large", 413, {"name": name, "max_mb": _max_mb()})
     if isinstance(trouble, ValidationError):
         return problem(request, *_wrong_parameter(trouble))
     if isinstance(trouble, Http404):
@@ -78,6 +82,10 @@ def problem(
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="ODMS"'
     return response
+
+
+def _max_mb() -> int:
+    return int(settings.MAX_UPLOAD_BYTES >> 20)
 
 
 def _detail(request: HttpRequest, said: dict[str, str]) -> str:

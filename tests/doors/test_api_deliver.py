@@ -124,6 +124,13 @@ def test_api_deliver_too_large_is_refused_before_it_is_read(centre: Centre, sett
     assert (response.status_code, response.json()["code"]) == (413, "api.body_too_large")
 
 
+def test_api_deliver_too_large_without_a_length_is_stopped(centre: Centre, settings: Any) -> None:
+    settings.MAX_UPLOAD_BYTES = 1000
+    response = send(token(centre, "steward"), "a" * 500_000)
+    assert (response.status_code, response.json()["code"]) == (413, "intake.too_large")
+    assert not Delivery.objects.exists()
+
+
 # who: the status for a delivery of the first agency, and how many the list tells
 SEEN = {
     "user": (403, None),
