@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from odms.intake import queries as intake
 from odms.standards.record import Record
 from odms.standards.thai import is_missing
-from odms.web import formats, sheet
+from odms.web import formats, items
 from odms.web.forms.record import MANDATORY, label_of, shown_value
 from odms.web.told import language
 from odms.web.views.desk import shapes, tables
@@ -70,7 +70,7 @@ def _value(record: Record, name: str) -> str:
     value = shown_value(name, getattr(record, name))
     if name in ("period_start", "period_end"):
         return formats.day(getattr(record, name), language())
-    return sheet.frequency(record, language()) if name == "frequency_unit" else value
+    return items.frequency(record, language()) if name == "frequency_unit" else value
 
 
 def _tables(delivery: Any) -> list[dict[str, Any]]:
