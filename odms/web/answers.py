@@ -7,27 +7,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
-from odms.definitions import national
 from odms.errors import Refused
-from odms.intake import queries as intake
-from odms.lake.groups import Group, grouped
+from odms.lake.groups import Group
 from odms.pictures import choice, marks, provinces, scales
 from odms.pictures.choice import Choice
-from odms.web import formats
+from odms.web import figures, formats
 
 # labels that say themselves that they are means
 _MEANS = re.compile(r"เฉลี่ย|mean|average", re.I)
 
-MAX_POINTS = 400
 MAX_LISTED = 120
 N_BARS = 10
+N_NAMED = 3
 N_PLACES = 5
 
 
@@ -87,40 +84,15 @@ class Answer:
 
 def answer(release: Any) -> Answer | None:
     """The answer of a published table, in the page's language; None where it has no picture."""
-    columns = profiled(release)
+    columns = figures.profiled(release)
     chosen = choice.choose(columns, release.n_rows)
     if chosen is None:
         return None
     try:
-        groups = _groups(release.table_key, chosen)
+        groups = figures.groups(release.table_key, chosen)
     except (Refused, ValueError):
         return None  # the table is there without its picture
     return _told(release, chosen, {column["name"]: column for column in columns}, groups)
-
-
-def profiled(release: Any) -> list[dict[str, Any]]:
-    """A release's columns with what the profile knows of each."""
-    profiles = _profiles(release.table_key)
-    return [profiles.get(column["name"], {}) | _filled(column) for column in release.columns]
-
-
-@lru_cache(maxsize=500)
-def _profiles(table_key: str) -> dict[str, dict[str, Any]]:
-    profile = intake.lake().profile(table_key)
-    return {column["name"]: column for column in profile.get("columns", ())}
-
-
-@lru_cache(maxsize=500)
-def _groups(table_key: str, chosen: Choice) -> tuple[Group, ...]:
-    path = intake.lake().table_path(table_key)
-    found = grouped(
-        path,
-        chosen.by,
-        measure=chosen.measure,
-        how=chosen.how,
-        only_latest=chosen.latest,
-    )
-    return tuple(group for group in found if not _is_total(group[0]))
 
 
 def _told(
@@ -128,7 +100,7 @@ def _told(
 ) -> Answer | None:
     """The answer in words, by the kind of its picture."""
     if chosen.kind == "line":
-        groups, kind = thinned(groups, chosen.how)
+        groups, kind = figures.thinned(groups, chosen.how)
         columns |= {chosen.by: columns[chosen.by] | ({"type": kind} if kind else {})}
     if len(groups) < 2:
         return None
@@ -193,12 +165,12 @@ def _map(
     )
     caption = gettext("The highest of %(n)s provinces are %(names)s") % {
         "n": len(rows),
-        "names": _listed(rows[:3]),
+        "names": _listed(rows[:N_NAMED]),
     }
     return Answer(
         choice=chosen,
         **_names(facts, chosen, columns),
-        when=facts["when"].strip(),
+        when=facts["last"],
         rows=rows,
         big=f"{rows[0].label} {formats.figure(rows[0].value)}",
         lead=_sentence(lead),
@@ -224,13 +196,15 @@ def _bars(
         lead = gettext("%(top)s has most of %(measure)s%(when)s: %(share)s of all") % words
     else:
         lead = gettext("%(top)s is highest in %(measure)s%(when)s") % words
-    caption = ngettext(
-        "The largest of %(n)s is %(names)s", "The largest of %(n)s are %(names)s", len(rows)
-    ) % {"n": len(rows), "names": _listed(rows[:3])}
+    if len(rows) > N_NAMED:
+        words = {"n": len(rows), "names": _listed(rows[:N_NAMED])}
+        caption = gettext("The largest of %(n)s are %(names)s") % words
+    else:
+        caption = gettext("From the largest: %(names)s") % {"names": _listed(rows)}
     return Answer(
         choice=chosen,
         **_names(facts, chosen, columns),
-        when=facts["when"].strip(),
+        when=facts["last"],
         rows=rows,
         big=formats.figure(rows[0].value),
         lead=_sentence(lead),
@@ -238,41 +212,6 @@ def _bars(
         n_rows=release.n_rows,
         top=rows[:N_BARS],
     )
-
-
-def thinned(groups: Sequence[Group], how: str) -> tuple[Sequence[Group], str]:
-    """Groups of days put together until a line can show them, and `month` or `year` if they were."""
-    reached = _precision(groups)
-    for length, kind in ((7, "month"), (4, "year")):
-        if len(groups) <= MAX_POINTS or not isinstance(groups[0][0], date):
-            break
-        groups, reached = _together(groups, how, length), kind
-    return groups[-MAX_POINTS:], reached
-
-
-def _precision(groups: Sequence[Group]) -> str:
-    """`year` where all dates are first days of years, `month` where they are of months."""
-    days = [key for key, *_ in groups]
-    if not all(isinstance(day, date) and day.day == 1 for day in days):
-        return ""
-    return "year" if all(day.month == 1 for day in days) else "month"
-
-
-def _together(groups: Sequence[Group], how: str, length: int) -> list[Group]:
-    """Groups of one month (7 letters of the ISO date) or year (4) as one, on its first day."""
-    found: dict[str, list[Group]] = {}
-    for group in groups:
-        found.setdefault(group[0].isoformat()[:length], []).append(group)
-    return [
-        (
-            date.fromisoformat((start + "-01-01")[:10]),
-            sum(x * n for _, x, n in members) / sum(n for *_, n in members)
-            if how == "mean"
-            else sum(x for _, x, _ in members),
-            sum(n for *_, n in members),
-        )
-        for start, members in found.items()
-    ]
 
 
 def _rows(groups: Sequence[Group], column: dict[str, Any]) -> list[Row]:
@@ -297,7 +236,9 @@ def _facts(
     language = get_language() or "th"
     name = formats.column_label(columns[chosen.by], language)
     measure = _measure(chosen, columns, groups, language)
-    return {"measure": measure, "by": name, "when": _when(chosen, columns, language)}
+    last = _latest(chosen, columns, language)
+    when = gettext(" in %(when)s") % {"when": last} if last else ""
+    return {"measure": measure, "by": name, "last": last, "when": when}
 
 
 def _measure(
@@ -313,13 +254,12 @@ def _measure(
     return gettext("the mean of %(label)s") % {"label": label}
 
 
-def _when(chosen: Choice, columns: dict[str, dict[str, Any]], language: str) -> str:
-    """The moment of which alone the picture tells, with a blank before it."""
+def _latest(chosen: Choice, columns: dict[str, dict[str, Any]], language: str) -> str:
+    """The moment of which alone the picture tells; empty where it tells of all."""
     if not chosen.latest:
         return ""
     column = columns[chosen.latest]
-    last = _said(_typed(column.get("max")), column, language)
-    return gettext(" in %(when)s") % {"when": last} if last else ""
+    return _said(_typed(column.get("max")), column, language)
 
 
 def _said(key: Any, column: dict[str, Any], language: str) -> str:
@@ -395,14 +335,3 @@ def _sentence(text: str) -> str:
 
 def _value(row: Row) -> float:
     return row.value
-
-
-def _filled(column: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in column.items() if value not in (None, "")}
-
-
-def _is_total(key: Any) -> bool:
-    """Whether the label of a group says that it sums up others."""
-    words = national("totals.yaml")
-    label = str(key).strip().casefold()
-    return label in words["whole"] or label.startswith(tuple(words["beginning"]))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 BUDDHIST_ERA = 543
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -219,6 +219,11 @@ def column_label(column: Mapping[str, Any], language: str) -> str:
     """What a column is called: its label, in English the Thai one if need be, else its name."""
     label = column.get(f"label_{language}") or (language == "en" and column.get("label_th"))
     return str(label or column["name"])
+
+
+def column_label_here(column: Mapping[str, Any]) -> str:
+    """What a column is called in the page's language."""
+    return column_label(column, get_language() or "th")
 
 
 def plain(text: str) -> str:

@@ -1,6 +1,6 @@
-"""The parts of a dataset's page: tables, column cards, rows, downloads, metadata, citation."""
+"""The parts of a dataset's page: tables, column cards, downloads, snippets."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,39 +12,15 @@ from django.utils.translation import get_language, gettext
 from odms.catalogue import queries as catalogue
 from odms.errors import Absent
 from odms.pictures import marks
-from odms.standards import codes, thai
-from odms.standards.record import FIELDS, Record
 from odms.tables import queries as tables
-from odms.tables.rules import RESERVED, Page, RowQuery, parse_query
-from odms.web import answers, formats
+from odms.web import figures, formats
 from odms.web.addresses import changed
+from odms.web.rows import TABLE
 
-# of our own parameters; every other one is a question to the table
-TABLE = "_table"
-PREVIEW_SIZE = 50
 N_TOP = 5
 
 # files of more cells than this are not made while somebody waits for the page
 CELLS_MADE_AT_ONCE = 200_000
-
-# how the operators of an address are written in a chip
-SIGNS = {
-    "eq": "=",
-    "ne": "≠",
-    "lt": "<",
-    "lte": "≤",
-    "gt": ">",
-    "gte": "≥",
-    "contains": "∋",
-    "startswith": "^",
-    "in": "∈",
-    "isnull": "∅",
-}
-FILTERED = ("text", "integer", "number", "year", "date", "datetime", "boolean")
-MAX_FILTERS = 24
-MAX_CHOICES = 10
-
-FIGURES = ("integer", "number", "year")
 
 
 @dataclass(frozen=True)
@@ -80,38 +56,6 @@ class ColumnCard:
 
 
 @dataclass(frozen=True)
-class Head:
-    """A column's head in the table: its label, and the address of the rows sorted by it."""
-
-    name: str
-    label: str
-    is_figure: bool
-    sort: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A field by which the table is filtered: a list of values, a part of a text, or two ends."""
-
-    label: str
-    kind: str
-    name: str
-    value: str
-    other: str = ""
-    other_value: str = ""
-    values: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on, in words, and the address without it."""
-
-    label: str
-    href: str
-
-
-@dataclass(frozen=True)
 class File:
     """A row of the download menu."""
 
@@ -119,16 +63,6 @@ class File:
     about: str
     href: str
     size: int | None
-
-
-@dataclass(frozen=True)
-class Item:
-    """One of the fourteen items of the Thai standard, as it is told."""
-
-    number: int
-    label: str
-    value: str
-    markdown: bool = False
 
 
 def list_tables(dataset: Any) -> list[Any]:
@@ -144,95 +78,9 @@ def find_table(dataset: Any, slug: str) -> Any:
     raise Absent("web.no_such_table", slug=slug)
 
 
-def parameters(query: QueryDict, release: Any, without: Sequence[str] = ()) -> dict[str, list[str]]:
-    """The parameters of an address that ask something of the table.
-
-    What names no column is left alone here: other sites hang their own marks on links to a page.
-    """
-    columns = {column["name"] for column in release.columns}
-    return {
-        name: values
-        for name, values in query.lists()
-        if name not in without
-        and any(values)
-        and (name in columns or name.rpartition("__")[0] in columns or name in RESERVED)
-    }
-
-
-def rows(release: Any, query: QueryDict) -> Page:
-    """The rows that an address asks for, fifty at a time."""
-    asked = parse_query(parameters(query, release), release.columns)
-    return tables.get_rows(
-        release,
-        RowQuery(asked.columns, asked.filters, asked.orders, asked.offset, PREVIEW_SIZE),
-    )
-
-
-def heads(page: Page, query: QueryDict) -> list[Head]:
-    """The heads of the table's columns; the same one twice turns the order round."""
-    now = query.get("sort", "")
-    return [
-        Head(
-            name=column["name"],
-            label=_label(column),
-            is_figure=column["type"] in FIGURES and not column.get("meaning"),
-            sort={column["name"]: "ascending", "-" + column["name"]: "descending"}.get(now, ""),
-            href=changed(query, sort=_next_sort(column["name"], now), page=None) + "#table",
-        )
-        for column in page.columns
-    ]
-
-
-def cells(page: Page) -> Iterator[list[tuple[str, bool]]]:
-    """The rows as they are read, each cell with whether it is a figure."""
-    language = get_language() or "th"
-    figures = [column["type"] in FIGURES and not column.get("meaning") for column in page.columns]
-    for row in page.rows:
-        yield [
-            (formats.cell(value, column, language), is_figure)
-            for value, column, is_figure in zip(row, page.columns, figures, strict=True)
-        ]
-
-
-def filters(release: Any, query: QueryDict) -> list[Filter]:
-    """The fields of the filter form, one or two a column."""
-    return [
-        _filter(column, query)
-        for column in answers.profiled(release)[:MAX_FILTERS]
-        if column["type"] in FILTERED
-    ]
-
-
-def chips(release: Any, query: QueryDict) -> list[Chip]:
-    """The filters that are on."""
-    columns = {column["name"]: column for column in release.columns}
-    found = []
-    for name, values in parameters(query, release, without=RESERVED).items():
-        column, _, operator = name.rpartition("__") if name not in columns else (name, "", "eq")
-        if column not in columns:
-            continue
-        label = _label(columns[column])
-        found += [
-            Chip(
-                f"{label} {SIGNS[operator]} {value}",
-                changed(query, without={name: value, "page": None}) + "#table",
-            )
-            for value in values
-            if value
-        ]
-    return found
-
-
-def pager(page: Page, query: QueryDict) -> tuple[str, str]:
-    """The addresses of the page before and the page after; empty where there is none."""
-    before = changed(query, page=page.page - 1 or None) + "#table" if page.page > 1 else ""
-    after = changed(query, page=page.page + 1) + "#table" if page.page < page.n_pages else ""
-    return before, after
-
-
 def column_cards(release: Any, query: QueryDict) -> list[ColumnCard]:
     """The cards of all columns of a table."""
-    return [_card(column, query) for column in answers.profiled(release)]
+    return [_card(column, query) for column in figures.profiled(release)]
 
 
 def files(slug: str, table: Any) -> list[File]:
@@ -276,43 +124,13 @@ def snippets(base: str, table: Any, query: QueryDict) -> list[tuple[str, str]]:
     ]
 
 
-def items(record: Record) -> list[Item]:
-    """The fourteen items with their labels, codes told in words."""
-    language = get_language() or "th"
-    return [
-        Item(
-            number=item.number,
-            label=item.en if language == "en" else item.th,
-            value=_value(record, item.fields, language),
-            markdown=item.code == "notes",
-        )
-        for item in thai.ITEMS
-    ]
-
-
-def _filter(column: Mapping[str, Any], query: QueryDict) -> Filter:
-    name, label = column["name"], _label(column)
-    if column["type"] in ("text", "boolean"):
-        values = [top["value"] for top in column.get("top") or ()]
-        if column.get("n_distinct", 0) <= min(len(values), MAX_CHOICES):
-            return Filter(label, "choice", name, query.get(name, ""), values=sorted(values))
-        part = f"{name}__contains"
-        return Filter(label, "part", part, query.get(part, ""))
-    low, high = f"{name}__gte", f"{name}__lte"
-    return Filter(label, "ends", low, query.get(low, ""), high, query.get(high, ""))
-
-
-def _label(column: Mapping[str, Any]) -> str:
-    return formats.column_label(column, get_language() or "th")
-
-
 def _card(column: Mapping[str, Any], query: QueryDict) -> ColumnCard:
     language = get_language() or "th"
     histogram = column.get("histogram") if column["type"] not in ("text", "boolean") else None
     has_shape = bool(histogram) and len(histogram["counts"]) > 1 and not _is_code(column)
     return ColumnCard(
         name=column["name"],
-        label=_label(column),
+        label=formats.column_label_here(column),
         about=formats.in_language(column, "description", language)[0],
         type=column["type"],
         meaning=column.get("meaning") or "",
@@ -355,10 +173,6 @@ def _top(column: Mapping[str, Any], query: QueryDict) -> list[Top]:
     ]
 
 
-def _next_sort(name: str, now: str) -> str:
-    return f"-{name}" if now == name else name
-
-
 def _address(slug: str, table: Any, kind: str) -> str:
     form, _, is_for_excel = kind.partition("-")
     kept = {"slug": slug, "distribution": table.slug, "number": table.current.number}
@@ -371,35 +185,3 @@ def _size(release: Any, kind: str) -> int | None:
         return None
     form, _, is_for_excel = kind.partition("-")
     return tables.download(release, form, bom=bool(is_for_excel)).size
-
-
-def _value(record: Record, names: Sequence[str], language: str) -> str:
-    """The value of an item in words; several fields of one item are joined by a blank."""
-    if names[0] == "frequency_unit":
-        return frequency(record, language)
-    return " ".join(_words(record, name, language) for name in names).strip()
-
-
-def frequency(record: Record, language: str) -> str:
-    """How often the data are promised to be updated, in words."""
-    unit = codes.find("frequencies", record.frequency_unit)
-    if unit is None:
-        return ""
-    name = unit.label(language)
-    if not unit.has_interval:
-        return record.frequency_unit_other or name
-    every = record.frequency_interval or 1
-    if every == 1:
-        return gettext("Every %(unit)s") % {"unit": name.lower()}
-    return gettext("Every %(n)s × %(unit)s") % {"n": every, "unit": name.lower()}
-
-
-def _words(record: Record, name: str, language: str) -> str:
-    value = getattr(record, name)
-    if name in ("title_th", "description_th"):
-        return formats.in_language(record, name.removesuffix("_th"), language)[0]
-    listed = FIELDS[name].list
-    parts = value if isinstance(value, list) else [value]
-    told = [codes.label(listed, part, language) if listed else str(part) for part in parts if part]
-    other = getattr(record, f"{name}_other", "")
-    return ", ".join([*told, other] if other else told)

@@ -13,7 +13,8 @@ from odms.catalogue import queries as catalogue
 from odms.errors import Gone
 from odms.publication import queries as publication
 from odms.standards import codes, schema_org
-from odms.web import answers, cards, citations, sheet, signposts
+from odms.web import answers, cards, citations, items, sheet, signposts
+from odms.web import rows as table_rows
 from odms.web.doors import page, person_of
 
 
@@ -25,7 +26,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     except Gone as gone:
         return render(request, "public/tombstone.html", {"gone": gone.facts}, status=410)
     tables = sheet.list_tables(dataset)
-    chosen = _chosen(tables, request.GET.get(sheet.TABLE))
+    chosen = _chosen(tables, request.GET.get(table_rows.TABLE))
     context = _about(dataset) | {"tables": tables, "table": chosen}
     if chosen:
         context |= _table(request, chosen)
@@ -60,9 +61,9 @@ def _about(dataset: Any) -> dict[str, Any]:
         "record": record,
         "days_late": max(late or 0, 0),
         "is_scheduled": late is not None,
-        "frequency": sheet.frequency(record, language),
+        "frequency": items.frequency(record, language),
         "licence": codes.find("licences", dataset.licence),
-        "items": sheet.items(record),
+        "items": items.items(record),
         "steps": publication.list_public_steps(dataset)[::-1],
         "json_ld": _json_ld(dataset),
     }
@@ -85,14 +86,14 @@ def _table(request: HttpRequest, table: Any) -> dict[str, Any]:
 
 
 def _rows(request: HttpRequest, table: Any) -> dict[str, Any]:
-    page = sheet.rows(table.current, request.GET)
+    page = table_rows.rows(table.current, request.GET)
     return {
         "page": page,
-        "heads": sheet.heads(page, request.GET),
-        "rows": list(sheet.cells(page)),
-        "filters": sheet.filters(table.current, request.GET),
-        "chips": sheet.chips(table.current, request.GET),
-        "pager": sheet.pager(page, request.GET),
+        "heads": table_rows.heads(page, request.GET),
+        "rows": list(table_rows.cells(page)),
+        "filters": table_rows.filters(table.current, request.GET),
+        "chips": table_rows.chips(table.current, request.GET),
+        "pager": table_rows.pager(page, request.GET),
     }
 
 

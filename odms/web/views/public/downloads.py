@@ -11,7 +11,8 @@ from odms.tables.rules import parse_query
 from odms.web.addresses import with_query
 from odms.web.doors import page, person_of
 from odms.web.files import file_response
-from odms.web.sheet import find_table, parameters
+from odms.web.rows import parameters
+from odms.web.sheet import find_table
 
 
 @page("catalogue.read")
