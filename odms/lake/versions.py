@@ -14,25 +14,21 @@ from typing import Any
 
 import duckdb
 
+from odms.definitions import national
 from odms.lake.rows import ROW, SOURCE
 
-# how each kind of personal data is masked: SQL over the value's text {v}. Of a number the last two
-# signs stay, so that two rows can be told apart in a complaint and nobody can be called
-_NUMBER = (
-    "CASE WHEN length({v}) < 6 THEN 'xxx' "
-    "ELSE regexp_replace(left({v}, -2), '[0-9๐-๙]', 'x', 'g') || right({v}, 2) END"
-)
-# the first letter of each word; a Thai vowel written before its consonant is passed over
-_INITIALS = (
-    "array_to_string(list_transform(string_split_regex(trim(regexp_replace({v}, "
-    r"'^\s*(นางสาว|นาย|นาง|น\.ส\.|ด\.ช\.|ด\.ญ\.|เด็กชาย|เด็กหญิง|Mrs\.?|Mr\.?|Ms\.?)\s*', '')), "
-    r"'\s+'), lambda w: regexp_extract(w, '[ก-ฮA-Za-z]') || '.'), ' ')"
-)
-_MASKS: dict[str, str] = {
-    "th-national-id": _NUMBER,
-    "phone": _NUMBER,
+# ways to mask, as `masks.yaml` of the country names them: SQL over the value's text {v}. Of a number
+# the last two signs stay, so that rows can be told apart in a complaint and nobody can be called
+_WAYS = {
+    "number": (
+        "CASE WHEN length({v}) < 6 THEN 'xxx' "
+        "ELSE regexp_replace(left({v}, -2), {digit}, 'x', 'g') || right({v}, 2) END"
+    ),
     "email": "left({v}, 1) || 'xxx@xxx'",
-    "person-name": _INITIALS,
+    "initials": (
+        "array_to_string(list_transform(string_split_regex(trim(regexp_replace({v}, {title}, '')), "
+        r"'\s+'), lambda w: regexp_extract(w, {letter}) || '.'), ' ')"
+    ),
 }
 _WHOLLY = "'xxx'"
 
@@ -80,9 +76,11 @@ def samples(path: Path, column: str, kind: str, n: int) -> list[str]:
 
 
 def mask_sql(column: str, kind: str) -> str:
-    """The SQL for a masked column; a kind without a rule of its own is masked wholly."""
-    text = f"CAST({_quoted(column)} AS VARCHAR)"
-    masked = _MASKS.get(kind, _WHOLLY).replace("{v}", text)
+    """The SQL for a masked column; a kind without a way of its own is masked wholly."""
+    rules = national("masks.yaml")
+    way = _WAYS.get(rules["kinds"].get(kind, ""), _WHOLLY)
+    patterns = {name: _text(rules[name]) for name in ("digit", "letter", "title")}
+    masked = way.format(v=f"CAST({_quoted(column)} AS VARCHAR)", **patterns)
     return f"CASE WHEN {_quoted(column)} IS NOT NULL THEN {masked} END"
 
 
@@ -103,7 +101,7 @@ def reduce(source: Path, profile: Mapping[str, Any], building: Path, seen: Seen)
         )
         db.execute(
             f"COPY (SELECT {chosen} FROM {_relation(source)}) "
-            f"TO '{_escaped(building / 'table.parquet')}' (FORMAT parquet, COMPRESSION zstd)"
+            f"TO {_text(building / 'table.parquet')} (FORMAT parquet, COMPRESSION zstd)"
         )
     pruned = prune_profile(profile, seen)
     (building / "profile.json").write_text(json.dumps(pruned, ensure_ascii=False))
@@ -149,7 +147,7 @@ def changes(before: Path, after: Path, seen: Seen = WHOLE) -> dict[str, Any]:
 
 def _relation(path: Path, seen: Seen = WHOLE) -> str:
     """A table version in SQL, as much of it as may be seen."""
-    relation = f"read_parquet('{_escaped(path)}')"
+    relation = f"read_parquet({_text(path)})"
     if seen.kept is not None:
         relation = f"(SELECT {', '.join(map(_quoted, seen.kept))} FROM {relation})"
     if seen.masked:
@@ -202,8 +200,8 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _text(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 @contextmanager

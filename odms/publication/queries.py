@@ -82,11 +82,10 @@ def list_cases(
 
 
 def list_unopened() -> list[Delivery]:
-    """Deliveries that were read and have no case yet."""
+    """Deliveries that were read and have no case yet, oldest first: the newest file wins."""
+    opened = Case.objects.filter(delivery__isnull=False).values("delivery_id")
     read = Delivery.objects.filter(state="read").select_related("agency", "dataset", "by")
-    return list(
-        read.exclude(id__in=Case.objects.filter(delivery__isnull=False).values("delivery_id"))
-    )
+    return list(read.exclude(id__in=opened).order_by("received_at", "id"))
 
 
 def list_orphans() -> list[Case]:

@@ -117,6 +117,8 @@ def _decide(
     personal = get_column(table, column).get("personal")
     check_decision(personal, deed, reason)
     table.decisions[column] = {"deed": deed, "reason": reason}
+    if all(table.decisions.get(c["name"], {}).get("deed") == "drop" for c in table.columns):
+        raise Invalid("intake.last_column", column=column)
     table.save(update_fields=["decisions"])
     facts = {
         "table": table.position,

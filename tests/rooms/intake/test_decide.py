@@ -75,6 +75,15 @@ def test_any_column_may_be_dropped(centre: Centre, table: DeliveredTable) -> Non
     assert table.decisions == {AGE: {"deed": "drop", "reason": ""}}
 
 
+def test_last_column_stays(centre: Centre, table: DeliveredTable) -> None:
+    names = [column["name"] for column in table.columns]
+    for name in names[1:]:
+        actions.decide_column(by=centre.steward, table=table, column=name, deed="drop", at=AT)
+    with pytest.raises(Invalid) as refused:
+        actions.decide_column(by=centre.steward, table=table, column=names[0], deed="drop", at=AT)
+    assert refused.value.code == "intake.last_column"
+
+
 def test_decision_stands_in_the_ledger(centre: Centre, table: DeliveredTable) -> None:
     actions.decide_column(by=centre.steward, table=table, column=ID, deed="mask", at=AT)
     entry = ledger.list_entries(subject=Subject("delivery", table.delivery_id))[-1]

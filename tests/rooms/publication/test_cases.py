@@ -509,6 +509,16 @@ def test_next_file_waits_while_the_approver_looks(centre: Centre) -> None:
     assert queries.get_open_case(case.dataset).delivery == waiting
 
 
+def test_of_several_waiting_files_the_newest_wins(centre: Centre) -> None:
+    case = cases.submitted(centre)
+    older = cases.read(centre, PATIENTS_NEXT, dataset=case.dataset)
+    newer = cases.read(centre, PATIENTS_NEXT + "น่าน,2568,9,1\n", dataset=case.dataset)
+    actions.publish(case=actions.approve(by=centre.approver, case=case, at=AT), at=AT)
+    actions.sweep(at=AT)
+    older.refresh_from_db()
+    assert (queries.get_open_case(case.dataset).delivery, older.state) == (newer, "discarded")
+
+
 # words alone
 
 
