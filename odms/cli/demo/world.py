@@ -167,10 +167,12 @@ def _points() -> dict[str, tuple[float, float]]:
 
 
 def _weights(codes: list[str]) -> dict[str, float]:
-    """The size of a province by the number of its sub-districts, the mean being 1."""
-    numbers: dict[str, int] = {}
+    """The size of a province by its sub-districts and how crowded they are, the mean being 1."""
+    crowding = {str(code): factor for code, factor in definition("crowding.yaml").items()}
+    numbers: dict[str, float] = {}
     for code in codes:
         if len(code) == 6:
-            numbers[code[:2]] = numbers.get(code[:2], 0) + 1
+            province = code[:2]
+            numbers[province] = numbers.get(province, 0) + crowding.get(province, 1)
     mean = sum(numbers.values()) / len(numbers)
     return {code: n / mean for code, n in numbers.items()}
