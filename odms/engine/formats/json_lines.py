@@ -33,7 +33,8 @@ def read_text(text: Text, work: Workspace) -> Grid:
         value = decoded(line)
         if kind is None and isinstance(value, dict | list):
             kind = type(value)
-        if type(value) is not kind:
+        is_of_kind = type(value) is kind
+        if not is_of_kind:
             rejected.append(r)
         elif kind is dict:
             table.add(r, value)
