@@ -13,7 +13,7 @@ from odms.people.rules import SECTORS
 from odms.standards import codes
 from odms.web.addresses import changed
 
-# in the order in which people of data.gouv.fr used them (docs/explanation)
+# in the order in which people of data.gouv.fr used them
 NAMES = {
     "theme": _("Subject"),
     "tag": _("Keyword"),
