@@ -153,7 +153,8 @@ def _delivery_page(
 
 
 def _on_its_way(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any]:
-    return {"is_waiting": delivery.state in WAITING, "refresh_s": REFRESH_S}
+    is_waiting = delivery.state in WAITING
+    return {"is_waiting": is_waiting, "refresh_s": REFRESH_S if is_waiting else 0}
 
 
 def _failed(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any]:
@@ -167,12 +168,15 @@ def _failed(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any]:
 
 def _read(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any]:
     may = can_do(person_of(request), "case.edit", delivery.agency_id) and not delivery.is_sealed
+    other_case = None if case else _other_case(delivery)
     return {
         "verdict": understood.verdict(delivery),
         "findings": understood.findings(delivery.report),
         "tables": _tables(delivery),
         "may_edit": may and case is not None,
-        "other_case": _other_case(delivery) if case is None else None,
+        "other_case": other_case,
+        # the case is opened right after the file was read
+        "refresh_s": 0 if case or other_case else REFRESH_S,
     }
 
 
