@@ -171,6 +171,12 @@ WRONG_FILES = [
     (b"", "empty.csv", 422, "ว่างเปล่า"),
     (b"%PDF-1.7 and more", "table.csv", 422, "PDF"),
     (b"\x89PNG\r\n\x1a\n" + bytes(100), "table.xlsx", 422, "PNG"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+        "table.xlsx",
+        422,
+        "รหัสผ่าน",
+    ),
 ]
 
 
