@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import FrameType
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Child:
         """Start it in a session of its own, so that a terminal's Ctrl-C reaches the parent alone."""
         self.process = subprocess.Popen(  # noqa: S603
             [sys.executable, *self.command],
-            preexec_fn=die_with_parent,
+            preexec_fn=partial(die_with, os.getpid()),
             start_new_session=True,
         )
 
@@ -52,12 +53,12 @@ class Child:
             self.process.send_signal(number)
 
 
-def die_with_parent() -> None:
-    """Have the kernel kill this process when its parent dies, even by kill -9."""
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent (a process id) dies, even by kill -9."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == 1:
-            # the parent died before the kernel knew
+        if os.getppid() != parent:
+            # it died before the kernel knew
             os._exit(1)
 
 

@@ -1,10 +1,12 @@
 """The web server's process: granian with the WSGI application. Run by `odms serve`."""
 
+import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from odms.cli.supervision import die_with_parent
+from odms.cli.supervision import die_with
 
 N_PROCESSES = 2
 N_THREADS = 6  # of each process; they wait for disks and DuckDB more than they compute
@@ -27,12 +29,12 @@ def run(host: str, port: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.error,
-    ).serve(target_loader=_application, wrap_loader=False)
+    ).serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
 
 
-def _application() -> Callable[..., Any]:
+def _application(server: int) -> Callable[..., Any]:
     """The application, in a process that does not outlive the server's."""
-    die_with_parent()
+    die_with(server)
     from odms.config.wsgi import application
 
     return application
