@@ -26,7 +26,7 @@ os.environ["ODMS_REDIS_URL"] = os.environ.get("ODMS_TEST_REDIS_URL", "")
 os.environ["DJANGO_SETTINGS_MODULE"] = "odms.config.settings"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     # pages name their files as they are: the hashed names are made when a centre is served
@@ -34,6 +34,9 @@ def pytest_configure() -> None:
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+    if config.getoption("numprocesses", None):
+        # the processes that share the work inherit this environment, and each makes its own home
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:
