@@ -25,15 +25,14 @@ class DeskForm(forms.Form):
 
     @property
     def summary(self) -> Iterator[tuple[str, str]]:
-        """(id of the field or "", sentence) for each error, in the order of the fields."""
+        """(id of the field or "", label and sentence) for each error, in the order of the fields."""
         for sentence in self.non_field_errors():
             yield "", str(sentence)
         for name in self.fields:
+            bound = self[name]
+            place = bound.auto_id if bound.use_fieldset else bound.id_for_label
             for sentence in self.errors.get(name, ()):
-                yield (
-                    self[name].auto_id if self[name].use_fieldset else self[name].id_for_label,
-                    str(sentence),
-                )
+                yield place, f"{bound.label}: {sentence}"
 
     @property
     def n_errors(self) -> int:
