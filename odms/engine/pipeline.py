@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import orjson
 
 from odms.definitions import messages
 from odms.engine import encoding as encodings
 from odms.engine import formats, layout
 from odms.engine.column import Body, Column
-from odms.engine.errors import NotATable
+from odms.engine.errors import LimitPassed, NotATable
 from odms.engine.grid import Grid, GridFinding, Workspace, workspace
 from odms.engine.inspection import Inspection, Table, told
 from odms.engine.layout import Layout
@@ -27,6 +28,7 @@ from odms.errors import Absent, Refused
 _FETCHED_ROWS = 5_000
 _TEXT_SAMPLE = 1 << 16
 _LEAST_ALIKE = 3
+_MEMORY_MB = 400
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,15 @@ def refusal(path: Path, refused: Refused, *, name: str | None = None) -> dict[st
 
 @contextmanager
 def _working(beside: Path | None = None) -> Iterator[Workspace]:
+    """A workspace; what does not fit into its memory is refused and no fault."""
     with (
         tempfile.TemporaryDirectory(prefix="odms-", dir=beside) as folder,
-        workspace(Path(folder)) as work,
+        workspace(Path(folder), memory_mb=_MEMORY_MB) as work,
     ):
-        yield work
+        try:
+            yield work
+        except duckdb.OutOfMemoryException as error:
+            raise LimitPassed("engine.memory_limit", megabytes=_MEMORY_MB) from error
 
 
 def _find(path: Path, name: str, work: Workspace) -> tuple[str, list[_Found], list[GridFinding]]:

@@ -6,17 +6,9 @@ from collections.abc import Sequence
 from odms.engine.grid import Grid, Workspace
 from odms.engine.layout import cells
 from odms.engine.layout.cells import DATE, EMPTY, NUMBER, TEXT
-from odms.engine.layout.header import bodies, find
+from odms.engine.layout.header import bodies, deep_rows, find
 from odms.engine.layout.names import joined
 from odms.engine.layout.window import Row, Window, is_blank_sql
-
-
-def deep_rows(rows: Sequence[Row]) -> Sequence[Row]:
-    """Rows well inside a body, by which its columns are judged."""
-    widest = max((row.fill for row in rows), default=0)
-    full = [row for row in rows if row.fill >= min(2, widest)]
-    n = len(full)
-    return full[min(n - 1, max(1, n // 3)) : max(2, n - n // 20)] if n > 1 else full
 
 
 def is_drawing(window: Window) -> bool:
@@ -80,7 +72,7 @@ def _are_tables(window: Window, groups: Sequence[tuple[int, ...]]) -> bool:
         part = window.part(group)
         if len(part.head) < 2:
             return False
-        header = find(part.head, deep_rows(part.rows))
+        header = part.header
         if not header.rows:
             return False
         top = [row for row in part.head if row.r in header.rows]
@@ -96,7 +88,7 @@ def parallel(window: Window, columns: tuple[int, ...]) -> list[tuple[int, ...]]:
     rows = window.head
     if len(rows) < 3 or len(columns) < 4:
         return [columns]
-    header = find(rows, deep_rows(window.rows))
+    header = window.header
     names = joined([row for row in rows if row.r in header.rows], columns, ())
     for n in range(2, len(columns) // 2 + 1):
         size, rest = divmod(len(columns), n)
@@ -121,7 +113,7 @@ def stacked(window: Window, n_source_rows: int) -> list[tuple[int, int]]:
     below = [at for at in wordy if any(_has_values(row) for row in rows[:at])]
     if below:
         upper = rows[: below[0]]
-        header = find(upper, deep_rows(upper))
+        header = find(upper, bodies(deep_rows(upper)))
         first = [row for row in upper if row.r in header.rows]
         body = header.first_body
         for at in below if first else ():

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from odms.engine.errors import NotATable
 from odms.engine.grid import Grid, GridFinding, Workspace
 from odms.engine.layout import cells, inside
-from odms.engine.layout.blocks import deep_rows
 from odms.engine.layout.cells import EMPTY, NUMBER, TEXT, flat
-from odms.engine.layout.header import Bodies, Header, bodies, find
+from odms.engine.layout.header import Bodies, Header, bodies
 from odms.engine.layout.names import from_comment, joined, unique
 from odms.engine.layout.plan import Layout, Rejected
 from odms.engine.layout.stretch import Cells, Stretch, between, trimmed
@@ -48,8 +47,7 @@ def lay_out(
     if window is None:
         return _native(stretch)
     part = window.part(columns).between(first, end)
-    found = find(part.head, deep_rows(part.rows))
-    stretch = _narrowed(stretch, part, found)
+    stretch = _narrowed(stretch, part, part.header)
     return _sort(stretch, window.part(stretch.columns).between(first, end))
 
 
@@ -111,9 +109,8 @@ def _first_body(window: Window, header: Header, stretch: Stretch) -> int:
 
 
 def _sort(stretch: Stretch, window: Window) -> Layout:
-    deep = deep_rows(window.rows)
-    top = _top(stretch, window, find(window.head, deep))
-    body = bodies(deep)
+    top = _top(stretch, window, window.header)
+    body = window.body
     _refuse_prose(stretch, window, body)
     footer = _footer([row for row in window.rows if row.r >= top.first_body], len(stretch.columns))
     last = footer[0].r if footer else stretch.end

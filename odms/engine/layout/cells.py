@@ -5,7 +5,7 @@ over the whole body.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from odms import definitions
 
@@ -64,6 +64,7 @@ def flat(cell: str | None) -> str:
     return " ".join((cell or "").replace("\u00a0", " ").replace("\ufeff", "").split())
 
 
+@lru_cache(maxsize=1 << 16)
 def kind(cell: str) -> str:
     """The kind of a bare cell."""
     if not cell:

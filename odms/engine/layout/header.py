@@ -8,6 +8,7 @@ missing altogether.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from odms.engine.layout import cells
@@ -35,17 +36,20 @@ class Bodies:
     kinds: str
     width: int  # cells that hold something in an ordinary row
     values: tuple[Counter[str], ...]
-    shapes: tuple[str | None, ...]
 
-    @property
+    @cached_property
     def typed(self) -> list[int]:
         """The columns of numbers and dates."""
         return [i for i, kind in enumerate(self.kinds) if kind in (NUMBER, DATE)]
 
+    @cached_property
+    def shapes(self) -> tuple[str | None, ...]:
+        """The one pattern of each column, None where its values share none."""
+        return tuple(_shape_of(column) for column in self.values)
 
-def find(rows: Sequence[Row], deep: Sequence[Row]) -> Header:
-    """The header above a body. `rows`: the head, not blank ones; `deep`: rows well inside."""
-    body = bodies(deep)
+
+def find(rows: Sequence[Row], body: Bodies) -> Header:
+    """The header above a body. `rows`: the head, without blank ones."""
     if len(rows) == 1:
         is_header = _is_all_words(rows[0]) and rows[0].fill > 1
         return Header((rows[0].r,) if is_header else (), int(is_header), "single-row")
@@ -54,20 +58,25 @@ def find(rows: Sequence[Row], deep: Sequence[Row]) -> Header:
     return _above_words(rows, body)
 
 
+def deep_rows(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows well inside a body, by which its columns are judged."""
+    widest = max((row.fill for row in rows), default=0)
+    full = [row for row in rows if row.fill >= min(2, widest)]
+    n = len(full)
+    return full[min(n - 1, max(1, n // 3)) : max(2, n - n // 20)] if n > 1 else full
+
+
 def bodies(deep: Sequence[Row]) -> Bodies:
     """Judge the columns by rows well below the head."""
     n_columns = len(deep[0].kinds) if deep else 0
-    found, values, shapes = [], [], []
+    found, values = [], []
     for i in range(n_columns):
         counts = Counter(row.kinds[i] for row in deep)
         column = Counter(row.cells[i] for row in deep if row.kinds[i] not in (EMPTY, MISSING))
         found.append(_kind_of(counts))
         values.append(column)
-        shapes.append(_shape_of(column))
     fills = sorted(row.fill for row in deep)
-    return Bodies(
-        "".join(found), fills[len(fills) // 2] if fills else 0, tuple(values), tuple(shapes)
-    )
+    return Bodies("".join(found), fills[len(fills) // 2] if fills else 0, tuple(values))
 
 
 def _kind_of(counts: Counter[str]) -> str:

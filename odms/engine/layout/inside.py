@@ -15,6 +15,7 @@ from odms.engine.layout.window import Row
 _LABEL_COLUMNS = 4
 _CLOSING_ROWS = 12
 _MOST_MENDED = 2_000
+_ASKED_CELLS = 12
 
 
 def labelled(stretch: Stretch, first: int, end: int) -> list[tuple[int, tuple[str, ...]]]:
@@ -71,12 +72,21 @@ def repeated_headers(
         filled = [(c, cell) for c, cell in zip(stretch.columns, row.cells, strict=True) if cell]
         if len(filled) < 2:
             continue
+        asked = filled[:_ASKED_CELLS]
         # The first test is cheap and turns nearly every row away.
-        same = " AND ".join(f"{trimmed(column)} = ?" for column, _ in filled)
-        where = f"{between(first, end)} AND contains(c{filled[0][0]}, ?) AND {same}"
-        words = [cell for _, cell in filled]
-        found |= set(stretch.numbers(where, [words[0], *words]))
+        same = " AND ".join(f"{trimmed(column)} = ?" for column, _ in asked)
+        where = f"{between(first, end)} AND contains(c{asked[0][0]}, ?) AND {same}"
+        words = [cell for _, cell in asked]
+        rows = stretch.rows(where, [words[0], *words])
+        found |= {r for r, cells in rows if _says(cells, row)}
     return [Rejected(r, "repeated-header") for r in sorted(found)]
+
+
+def _says(record: Cells, header: Row) -> bool:
+    """Whether a record holds all names of a header row."""
+    return all(
+        not name or bare(cell) == name for cell, name in zip(record, header.cells, strict=True)
+    )
 
 
 def totals(

@@ -7,6 +7,7 @@ from odms.engine.dialect import COMMENT_MARKS
 from odms.engine.grid import Merge
 from odms.engine.layout.cells import EMPTY, flat
 from odms.engine.layout.window import Row
+from odms.engine.parquet import IS_TOTAL, ROW
 
 _PARTS = re.compile(r"\s*[,;\t|]\s*")
 
@@ -69,10 +70,13 @@ def from_comment(text: str, width: int) -> list[str | None] | None:
 
 
 def unique(source_names: Sequence[str | None]) -> tuple[str, ...]:
-    """Clean names, each once: a column without a name is called by its place."""
+    """Clean names, each once: a column without a name is called by its place.
+
+    The names of the engine's own columns are taken.
+    """
     from odms.engine.cleaning import clean
 
-    taken: set[str] = set()
+    taken = {ROW, IS_TOTAL}
     names = []
     for i, source in enumerate(source_names):
         name = flat(clean(source)) if source else ""

@@ -1,15 +1,17 @@
 """A table's stretch of its grid: some columns, some source rows; and what DuckDB knows of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from odms.engine.grid import Grid, Workspace
-from odms.engine.layout.cells import BLANKS
+from odms.engine.layout.cells import BLANKS, bare
 from odms.engine.layout.window import is_blank_sql
 
 _NUMBERS = count()
 _MOST_INLINE = 200
+_ASKED_COLUMNS = 24  # of a wide table; the rows that are left are looked at in Python
+_FETCHED_ROWS = 500
 
 Cells = tuple[str | None, ...]
 
@@ -52,7 +54,17 @@ class Stretch:
 
     def blanks(self, first: int, end: int) -> list[int]:
         """The stored rows from `first` up to `end` that hold nothing in the table's columns."""
-        return self.numbers(f"{between(first, end)} AND {is_blank_sql(self.columns)}")
+        asked = self.columns[:_ASKED_COLUMNS]
+        found = self.numbers(f"{between(first, end)} AND {is_blank_sql(asked)}")
+        if len(asked) == len(self.columns):
+            return found
+        return [r for r, cells in self.at(found) if not any(map(bare, cells))]
+
+    def at(self, numbers: Sequence[int]) -> Iterator[tuple[int, Cells]]:
+        """The rows of these source numbers, with the cells of the table's columns."""
+        for start in range(0, len(numbers), _FETCHED_ROWS):
+            some = ", ".join(map(str, numbers[start : start + _FETCHED_ROWS]))
+            yield from self.rows(f"r IN ({some})")
 
     def view(self, first: int, end: int, gone: Sequence[int], mended: dict[int, Cells]) -> str:
         """A view of the body: `r` and `v0` …, without the rows `gone`, with those of `mended` in

@@ -3,9 +3,14 @@ the tail and a part of the middle. Whatever concerns every row is asked of DuckD
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from odms.engine.grid import Grid, Workspace
 from odms.engine.layout.cells import BLANKS, EMPTY, bare, kind
+
+if TYPE_CHECKING:
+    from odms.engine.layout.header import Bodies, Header
 
 SMALL_ROWS = 3_000
 _MOST_CELLS = 1_500_000
@@ -46,14 +51,33 @@ class Window:
     tail: list[Row]
     is_whole: bool
 
+    @cached_property
+    def body(self) -> "Bodies":
+        """What the columns hold well below the head."""
+        from odms.engine.layout.header import bodies, deep_rows
+
+        return bodies(deep_rows(self.rows))
+
+    @cached_property
+    def header(self) -> "Header":
+        """The header above the body, if there is one."""
+        from odms.engine.layout.header import find
+
+        return find(self.head, self.body)
+
     def part(self, columns: tuple[int, ...]) -> "Window":
         """The window within some columns, rows blank there left out."""
+        if self.head and columns == tuple(range(len(self.head[0].cells))):
+            return self
         return self._of(
             lambda rows: [row for row in (row.part(columns) for row in rows) if row.fill]
         )
 
     def between(self, first: int, end: int) -> "Window":
         """The window of the rows from `first` up to, not including, `end`."""
+        rows = self.rows
+        if rows and first <= rows[0].r and rows[-1].r < end:
+            return self
         return self._of(lambda rows: [row for row in rows if first <= row.r < end])
 
     def _of(self, choose: Callable[[list[Row]], list[Row]]) -> "Window":
