@@ -26,7 +26,6 @@ class Header:
 
     rows: tuple[int, ...]
     first_body: int
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def find(rows: Sequence[Row], body: Bodies) -> Header:
     """The header above a body. `rows`: the head, without blank ones."""
     if len(rows) == 1:
         is_header = _is_all_words(rows[0]) and rows[0].fill > 1
-        return Header((rows[0].r,) if is_header else (), int(is_header), "single-row")
+        return Header((rows[0].r,) if is_header else (), int(is_header))
     if body.typed:
         return _above_typed(rows, body)
     return _above_words(rows, body)
@@ -111,13 +110,12 @@ def _above_typed(rows: Sequence[Row], body: Bodies) -> Header:
     lead = _wide_header(searched, body, first)
     top = lead if lead is not None else _lowest_header(searched, body, first)
     if top is None:
-        return Header((), _skip_titles(searched, body, first), "no-header")
+        return Header((), _skip_titles(searched, body, first))
     picked = _grow(searched, body, top)
     below = _below(searched, body, top)
     return Header(
         tuple(searched[i].r for i in (*picked, *below)),
         (below[-1] if below else top) + 1,
-        "words-above-values",
     )
 
 
@@ -296,8 +294,8 @@ def _above_words(rows: Sequence[Row], body: Bodies) -> Header:
     picked = _grow(searched, body, top)
     is_wider = searched[top].fill >= 3 and searched[top].fill >= 2 * body.width
     if len(picked) == 1 and not is_wider and _is_like_body(searched[top], body):
-        return Header((), _skip_titles(searched, body, top), "no-header")
-    return Header(tuple(searched[i].r for i in picked), top + 1, "first-wide-row")
+        return Header((), _skip_titles(searched, body, top))
+    return Header(tuple(searched[i].r for i in picked), top + 1)
 
 
 def _is_lone(row: Row, n_columns: int) -> bool:

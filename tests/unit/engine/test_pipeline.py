@@ -9,7 +9,7 @@ import pytest
 from samples.tables import DRAWING, STACKED, ZOO
 
 from odms import engine
-from odms.errors import Absent, Refused
+from odms.errors import Absent, Refused, TooLarge
 
 SCHEMA = json.loads(
     (Path(__file__).parents[3] / "docs/reference/inspection.schema.json").read_text("utf-8")
@@ -113,8 +113,21 @@ def test_prepare_writes_parquet_profile_and_report(sample, tmp_path: Path) -> No
     said = json.loads((out / "notes-0.json").read_bytes())
     assert said["titles"] == []
     assert said["notes"][-1] == "ที่มา: กรมตัวอย่าง"
-    rows = duckdb.sql(f"SELECT _row, * EXCLUDE _row FROM '{out}/table-0.parquet'").fetchall()
-    assert rows == [(1, "กระบี่", 100, 120), (2, "ตรัง", 80, 90), (3, "รวม", 180, 210)]
+    table = duckdb.sql(f"FROM '{out}/table-0.parquet'")
+    assert table.columns == ["_row", "จังหวัด", "ชาย", "หญิง", "_is_total"]
+    assert table.fetchall() == [
+        (1, "กระบี่", 100, 120, False),
+        (2, "ตรัง", 80, 90, False),
+        (3, "รวม", 180, 210, True),
+    ]
+
+
+def test_columns_of_the_engine_keep_their_names(sample, tmp_path: Path) -> None:
+    data = "_row,_is_total,คน\n7,x,10\n8,y,20\n".encode()
+    engine.prepare(sample(data), tmp_path, name="t.csv")
+    table = duckdb.sql(f"FROM '{tmp_path}/table-0.parquet'")
+    assert table.columns == ["_row", "_row_2", "_is_total_2", "คน"]
+    assert table.fetchall() == [(1, 7, "x", 10), (2, 8, "y", 20)]
 
 
 def test_prepare_leaves_no_trace_of_a_refused_file(sample, tmp_path: Path) -> None:
@@ -123,3 +136,63 @@ def test_prepare_leaves_no_trace_of_a_refused_file(sample, tmp_path: Path) -> No
     with pytest.raises(Refused):
         engine.prepare(sample(DRAWING), out, name="drawing.csv")
     assert list(out.iterdir()) == []
+
+
+def book(path: Path) -> Path:
+    """A workbook as statistics offices make them: a sheet a month, a hidden one, a cover; titles,
+    merged groups over the columns, merged labels beside the rows, a total and a source."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(path)) as made:
+        made.add_worksheet("ปก").write(0, 0, "")
+        for name in ("มกราคม", "กุมภาพันธ์", "มีนาคม"):
+            sheet = made.add_worksheet(name)
+            sheet.merge_range(0, 0, 0, 3, "ตารางที่ 1 จำนวนนักเรียน")
+            sheet.write(1, 3, "หน่วย : คน")
+            sheet.merge_range(2, 0, 3, 0, "จังหวัด")
+            sheet.merge_range(2, 1, 3, 1, "ระดับ")
+            sheet.merge_range(2, 2, 2, 3, "จำนวน")
+            sheet.write_row(3, 2, ["ชาย", "หญิง"])
+            for at, province in ((4, "ตรัง"), (6, "พังงา")):
+                sheet.merge_range(at, 0, at + 1, 0, province)
+                sheet.write_row(at, 1, ["ประถม", 10 + at, 20 + at])
+                sheet.write_row(at + 1, 1, ["มัธยม", 30 + at, 40 + at])
+            sheet.write_row(8, 0, ["รวม", "", 100, 140])
+            sheet.write(10, 0, "ที่มา: สำนักงานตัวอย่าง")
+        made.get_worksheet_by_name("มีนาคม").hide()
+    return path
+
+
+def test_workbook_of_months_is_understood(tmp_path: Path) -> None:
+    path = book(tmp_path / "นักเรียน.xlsx")
+    report = engine.inspect(path)
+    jsonschema.validate(json.loads(json.dumps(report.to_json(), default=str)), SCHEMA)
+    assert [table.name for table in report.tables] == ["มกราคม", "กุมภาพันธ์", "มีนาคม"]
+    table = report.tables[0]
+    assert (table.preamble_rows, table.header_rows, table.n_rows) == ((0, 1), (2, 3), 5)
+    assert (table.n_total_rows, table.n_footer_rows, table.n_blank) == (1, 1, 1)
+    assert [column.name for column in table.columns] == ["จังหวัด", "ระดับ", "จำนวน ชาย", "จำนวน หญิง"]
+    assert [column.type for column in table.columns] == ["text", "text", "integer", "integer"]
+    assert table.columns[0].meaning == "th-province"
+    codes = {finding.code for finding in report.findings}
+    assert {"reading.sheets_alike", "reading.sheet_hidden"} <= codes
+
+
+def test_workbook_labels_are_filled_down_and_raw_ones_are_not(tmp_path: Path) -> None:
+    path = book(tmp_path / "นักเรียน.xlsx")
+    out = tmp_path / "out"
+    out.mkdir()
+    engine.prepare(path, out, name=path.name)
+    filled = duckdb.sql(f"SELECT จังหวัด FROM '{out}/table-0.parquet'").fetchall()
+    assert filled == [("ตรัง",), ("ตรัง",), ("พังงา",), ("พังงา",), ("รวม",)]
+    with engine.raw_rows(path) as (_, rows):
+        assert [row[0] or "" for row in rows] == ["ตรัง", "", "พังงา", "", "รวม"]
+
+
+def test_file_too_large_for_memory_is_refused(sample, monkeypatch) -> None:
+    from odms.engine import pipeline
+
+    monkeypatch.setattr(pipeline, "_MEMORY_MB", 30)
+    wide = ",".join(f"c{i}" for i in range(3_000))
+    with pytest.raises(TooLarge, match="memory_limit"):
+        engine.inspect(sample(f"{wide}\n{wide.replace('c', '1')}\n" * 2))
