@@ -238,18 +238,23 @@ def _write_typed(file: Path, table: int, to: Form, target: IO[bytes]) -> None:
         _TYPED[to](made, target)
 
 
+_NOTES = ("_row", "_is_total")  # columns that are the engine's own
+
+
 def _typed_parquet(made: Path, target: IO[bytes]) -> None:
     with made.open("rb") as source:
         shutil.copyfileobj(source, target)
 
 
 def _typed_csv(made: Path, target: IO[bytes]) -> None:
-    """As DuckDB writes it, without the row numbers of the source."""
+    """As DuckDB writes it, without what the engine notes of each row."""
     import duckdb
+
+    shown = f"COLUMNS(lambda name: name NOT IN {_NOTES})"
 
     text = made.with_suffix(".csv")
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as db:
-        db.read_parquet(str(made)).project("* EXCLUDE _row").write_csv(str(text))
+        db.read_parquet(str(made)).project(shown).write_csv(str(text))
     with text.open("rb") as source:
         shutil.copyfileobj(source, target)
 
@@ -258,8 +263,10 @@ def _typed_jsonl(made: Path, target: IO[bytes]) -> None:
     import orjson
     import pyarrow.parquet as pq
 
-    for batch in pq.ParquetFile(made).iter_batches():
-        for row in batch.drop_columns(["_row"]).to_pylist():
+    source = pq.ParquetFile(made)
+    shown = [name for name in source.schema_arrow.names if name not in _NOTES]
+    for batch in source.iter_batches():
+        for row in batch.select(shown).to_pylist():
             target.write(orjson.dumps(row, default=str) + b"\n")
 
 

@@ -4,7 +4,8 @@ The Parquet file (zstd) has `_row` (BIGINT, the 0-based source row) first, then 
 its name, typed, in the order of the source: integer BIGINT, number DOUBLE, boolean BOOLEAN, date
 DATE, datetime TIMESTAMP, time TIME, year INTEGER (the source's own era), geometry and text VARCHAR.
 Where some typed value does not say all that its text said, `<name>__source` (VARCHAR) follows the
-column: the source text in those rows, NULL in all others.
+column: the source text in those rows, NULL in all others. A table with rows that sum up others
+has `_is_total` (BOOLEAN, never NULL) as its last column: true in those rows.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,9 @@ import orjson
 
 from odms.engine.column import Body, Column
 from odms.engine.grid import Workspace
+
+ROW = "_row"
+IS_TOTAL = "_is_total"
 
 _CELLS_OF_A_ROW_GROUP = 4_000_000
 _LOOKUPS_AT_ONCE = 32
@@ -46,17 +50,21 @@ def _write_wide(body: Body, columns: Sequence[Column], out: Path, work: Workspac
     import pyarrow.parquet as pq
 
     writer: pq.ParquetWriter | None = None
+    totals = _mark_totals(body, work)
     for low, high in _row_blocks(body, len(columns), work):
         arrays: dict[str, pa.ChunkedArray] = {}
         for start in range(0, len(columns), _COLUMNS_AT_ONCE):
             block = columns[start : start + _COLUMNS_AT_ONCE]
             wanted, joins = _wanted(block), _joins(block)
             query = (
-                f"SELECT b.r AS _row, {', '.join(wanted)} FROM {body.relation} b {' '.join(joins)}"
+                f"SELECT b.r AS {ROW}, {', '.join(wanted)} FROM {body.relation} b {' '.join(joins)}"
                 f" WHERE b.r BETWEEN {low} AND {high} ORDER BY b.r"
             )
             found = work.db.sql(query).to_arrow_table()
             arrays |= dict(zip(found.column_names, found.columns, strict=True))
+        if totals:
+            query = f"SELECT is_total FROM {totals} WHERE r BETWEEN {low} AND {high} ORDER BY r"
+            arrays[IS_TOTAL] = work.db.sql(query).to_arrow_table()["is_total"]
         table = pa.table(arrays)
         writer = writer or pq.ParquetWriter(out, table.schema, compression="zstd")
         writer.write_table(table)
@@ -77,11 +85,15 @@ def _row_blocks(body: Body, n_columns: int, work: Workspace) -> list[tuple[int, 
 def select(body: Body, columns: Sequence[Column], work: Workspace) -> str:
     """The query of the typed table, in the order of the body."""
     sides = _look_up(body, [column for column in columns if column.lookup], work)
+    if totals := _mark_totals(body, work):
+        sides.append(totals)
     row = "b.r"
     for side in sides:  # a positional join must never pair two rows
         row = f"CASE WHEN {side}.r = b.r THEN {row} ELSE error('rows out of order') END"
-    wanted = [f"{row} AS _row"]
+    wanted = [f"{row} AS {ROW}"]
     wanted += _wanted(columns)
+    if totals:
+        wanted.append(f"{totals}.is_total AS {IS_TOTAL}")
     joins = " ".join(f"POSITIONAL JOIN {side}" for side in sides)
     return f"SELECT {', '.join(wanted)} FROM {body.relation} b {joins}"
 
@@ -109,6 +121,20 @@ def _look_up(body: Body, columns: Sequence[Column], work: Workspace) -> list[str
         )
         sides.append(side)
     return sides
+
+
+def _mark_totals(body: Body, work: Workspace) -> str:
+    """A table in the order of the body: `r`, and `is_total`; no name where it has no total rows."""
+    if not body.total_rows:
+        return ""
+    side = "odms_side_totals"
+    work.db.execute(
+        f"CREATE OR REPLACE TEMP TABLE {side} AS SELECT b.r, t.r IS NOT NULL AS is_total"
+        f" FROM {body.relation} b LEFT JOIN (SELECT unnest(?::BIGINT[]) AS r) t ON t.r = b.r"
+        " ORDER BY b.r",
+        [sorted(body.total_rows)],
+    )
+    return side
 
 
 def _wanted(columns: Sequence[Column]) -> list[str]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from odms.lake.rows import columns, quoted, running
+from odms.lake.rows import IS_TOTAL, columns, has_totals, quoted, running
 
 _HOW = {"sum": "sum({0})", "mean": "avg({0})", "count": "count(*)"}
 
@@ -16,18 +16,19 @@ def grouped(
     """Each value of the column `by` with its figure and number of rows, in order of the values.
 
     `how` is sum, mean or count (of rows; then `measure` is None). Rows without the value or without
-    the measure are left out. With `only_latest`, only rows of that column's greatest value count.
+    the measure are left out, and so are rows that sum up others. With `only_latest`, only rows of that column's greatest value count.
     Raises ValueError for a column that is not there, TooLarge where it takes too much.
     """
     figure = _HOW[how].format(_known(path, measure) if measure else "")
     key = _known(path, by)
-    conditions = [f"{key} IS NOT NULL"]
+    detail = f"NOT {IS_TOTAL}" if has_totals(path) else "true"
+    conditions = [f"{key} IS NOT NULL", detail]
     values = [str(path)]
     if measure:
         conditions.append(f"{_known(path, measure)} IS NOT NULL")
     if only_latest:
         latest = _known(path, only_latest)
-        newest = f"SELECT max({latest}) FROM read_parquet(?)"
+        newest = f"SELECT max({latest}) FROM read_parquet(?) WHERE {detail}"
         conditions.append(f"{latest} = ({newest})")
         values.append(str(path))
     sql = (

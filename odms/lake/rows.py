@@ -8,7 +8,7 @@ import atexit
 import os
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,6 +21,7 @@ from odms.errors import Absent, TooLarge
 
 OPERATORS = ("eq", "ne", "lt", "lte", "gt", "gte", "contains", "startswith", "in", "isnull")
 ROW = "_row"  # the column of source rows, which no reader is given
+IS_TOTAL = "_is_total"  # marks rows that sum up others, where there are any; no reader is given it
 SOURCE = (
     "__source"  # the end of the name of another column's source texts, which no reader is given
 )
@@ -68,12 +69,22 @@ def columns(path: Path) -> dict[str, str]:
 
     Raises Absent where the table version is gone.
     """
-    stored = _stored(path)
+    return public(_stored(path))
+
+
+def public(stored: Mapping[str, str]) -> dict[str, str]:
+    """Of all columns of a table version with their types, those that readers may be given."""
     return {
         name: kind
         for name, kind in stored.items()
-        if name != ROW and not (name.endswith(SOURCE) and name.removesuffix(SOURCE) in stored)
+        if name not in (ROW, IS_TOTAL)
+        and not (name.endswith(SOURCE) and name.removesuffix(SOURCE) in stored)
     }
+
+
+def has_totals(path: Path) -> bool:
+    """Whether some rows of a table version sum up others. Raises Absent where it is gone."""
+    return IS_TOTAL in _stored(path)
 
 
 def select(path: Path, query: RowQuery) -> list[tuple[Any, ...]]:

@@ -1,7 +1,8 @@
 """From one table version to another: columns dropped or masked, and what changed between two.
 
-Table versions are the house's own Parquet, first column `_row`; `<name>__source` stands beside a
-column whose source text differs from its typed values, and goes wherever the column goes.
+Table versions are the house's own Parquet, first column `_row`, `_is_total` the last where
+some rows sum up others; `<name>__source` stands beside a column whose source text differs from its
+typed values, and goes wherever the column goes.
 """
 
 import json
@@ -15,7 +16,7 @@ from typing import Any
 import duckdb
 
 from odms.definitions import national
-from odms.lake.rows import ROW, SOURCE
+from odms.lake.rows import IS_TOTAL, ROW, public
 
 # ways to mask, as `masks.yaml` of the country names them: SQL over the value's text {v}. Of a number
 # the last two signs stay, so that rows can be told apart in a complaint and nobody can be called
@@ -87,12 +88,12 @@ def mask_sql(column: str, kind: str) -> str:
 def reduce(source: Path, profile: Mapping[str, Any], building: Path, seen: Seen) -> None:
     """Write `table.parquet` and `profile.json` into `building`: what may be seen, and no more.
 
-    Source texts stay beside columns that are kept as they are.
+    Source texts stay beside columns that are kept as they are, marks of total rows in any case.
     """
     masks = seen.masks
     kept = [column for column in profile["columns"] if seen.keeps(column["name"])]
     companions = [c["source_column"] for c in kept if c["name"] not in masks]
-    names = {ROW, *(column["name"] for column in kept), *companions}
+    names = {ROW, IS_TOTAL, *(column["name"] for column in kept), *companions}
     with _database() as db:
         stored = [name for name in _schema(db, _relation(source)) if name in names]
         chosen = ", ".join(
@@ -126,8 +127,8 @@ def changes(before: Path, after: Path, seen: Seen = WHOLE) -> dict[str, Any]:
     less often; a changed row is therefore one removed and one added.
     """
     with _database() as db:
-        old = _columns(_schema(db, _relation(before)))
-        new = _columns(_schema(db, _relation(after, seen)))
+        old = public(_schema(db, _relation(before)))
+        new = public(_schema(db, _relation(after, seen)))
         retyped = [name for name in new if name in old and old[name] != new[name]]
         common = [name for name in new if name in old and name not in retyped]
         sizes = _count(db, _relation(before)), _count(db, _relation(after))
@@ -163,15 +164,6 @@ def _counts_only(column: Mapping[str, Any]) -> dict[str, Any]:
     }
     told = {part: column[part] for part in ("name", "source_name", "n", "n_missing")}
     return empty | told | {"type": "text", "is_masked": True}
-
-
-def _columns(stored: Mapping[str, str]) -> dict[str, str]:
-    """The columns that readers know, with their types."""
-    return {
-        name: kind
-        for name, kind in stored.items()
-        if name != ROW and not (name.endswith(SOURCE) and name.removesuffix(SOURCE) in stored)
-    }
 
 
 def _schema(db: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:

@@ -5,7 +5,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from odms.definitions import national
 from odms.intake import queries as intake
 from odms.lake.groups import Group, grouped
 from odms.pictures.choice import Choice
@@ -27,15 +26,12 @@ def _profiles(table_key: str) -> dict[str, dict[str, Any]]:
 
 @lru_cache(maxsize=500)
 def groups(table_key: str, chosen: Choice) -> tuple[Group, ...]:
+    """The groups of a picture, without rows that sum up others."""
     path = intake.lake().table_path(table_key)
     found = grouped(
-        path,
-        chosen.by,
-        measure=chosen.measure,
-        how=chosen.how,
-        only_latest=chosen.latest,
+        path, chosen.by, measure=chosen.measure, how=chosen.how, only_latest=chosen.latest
     )
-    return tuple(group for group in found if not _is_total(group[0]))
+    return tuple(found)
 
 
 def thinned(groups: Sequence[Group], how: str) -> tuple[Sequence[Group], str]:
@@ -75,10 +71,3 @@ def _together(groups: Sequence[Group], how: str, length: int) -> list[Group]:
 
 def _filled(column: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in column.items() if value not in (None, "")}
-
-
-def _is_total(key: Any) -> bool:
-    """Whether the label of a group says that it sums up others."""
-    words = national("totals.yaml")
-    label = str(key).strip().casefold()
-    return label in words["whole"] or label.startswith(tuple(words["beginning"]))

@@ -12,6 +12,8 @@ from factories.centre import AT, Centre
 
 from odms.catalogue import queries as catalogue
 from odms.catalogue.models import Release
+from odms.intake.queries import lake
+from odms.lake.groups import grouped
 from odms.search import actions as search
 from odms.search import queries as found
 from odms.tables import queries
@@ -23,6 +25,8 @@ WATER = (
     "ท่าจีน,13/01/2565,n.a.,ไม่ใช่,0007,2565\n"
     '"=cmd, ""แม่กลอง""",14/01/2565,12.25,ใช่,0100,2566\n'
 )
+
+TOTALS = "จังหวัด,ชาย,หญิง\nกระบี่,100,120\nตรัง,80,90\nพังงา,60,70\nรวม,240,280\n"
 
 
 @pytest.fixture
@@ -57,3 +61,18 @@ def test_search_finds_it_by_its_columns(release: Release) -> None:
     slug = release.distribution.dataset.slug
     for typed in ("BOD", "สถานี", "ผ่านเกณฑ์"):
         assert slug in [hit.slug for hit in found.search(typed).hits], typed
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "parquet", "xlsx"])
+def test_marks_of_totals_stay_in_the_house(form: str, centre: Centre) -> None:
+    case = cases.published(centre, TOTALS.encode(), name="ประชากร.csv")
+    table = catalogue.list_distributions(case.dataset)[0].current
+    assert table is not None
+    assert queries.get_rows(table).names == ["จังหวัด", "ชาย", "หญิง"]
+    assert queries.get_rows(table).total == 4
+    for query in (None, parse_query({"ชาย__gt": ["1"]}, table.columns)):
+        download = queries.download(table, form, query=query)
+        data = download.path.read_bytes() if download.path else b"".join(download.chunks or ())
+        assert b"_is_total" not in data
+    found = grouped(lake().table_path(table.table_key), "จังหวัด", measure="ชาย", how="sum")
+    assert {name: figure for name, figure, _ in found} == {"กระบี่": 100, "ตรัง": 80, "พังงา": 60}

@@ -46,6 +46,21 @@ def test_rows_keep_their_order_whatever_is_looked_up(typed, monkeypatch, at_once
     assert set(written["t"]) == {"กข"}
 
 
+@pytest.mark.parametrize("at_once", [500, 1])
+def test_total_rows_are_marked_last(typed, monkeypatch, at_once):
+    monkeypatch.setattr(parquet, "_COLUMNS_AT_ONCE", at_once)
+    monkeypatch.setattr(parquet, "_CELLS_AT_ONCE", 4)
+    table = typed(
+        {"ภาค": ["เหนือ", "ใต้", "รวม", "อีสาน", "รวม"], "n": ["1", "1,000", "1,001", "5", "5"]},
+        total_rows=frozenset({2, 4}),
+    )
+    written = table.written()
+    assert list(written) == ["_row", "ภาค", "n", "n__source", "_is_total"]
+    assert written["_is_total"] == [False, False, True, False, True]
+    assert written["n"] == [1, 1000, 1001, 5, 5]
+    assert table.schema()["_is_total"] == "BOOLEAN"
+
+
 def test_names_that_need_quoting(typed):
     table = typed({'ก "ข"': ["1"], "select": ["2"], "a;b--": ["3"]})
     assert table.written() == {"_row": [0], 'ก "ข"': [1], "select": [2], "a;b--": [3]}

@@ -168,6 +168,7 @@ def test_total_rows_are_left_out_of_judgement_and_kept(typed):
     assert written["ลำดับ"] == [1, 2, None]
     assert written["ลำดับ__source"] == [None, None, "รวม"]
     assert written["คน"] == [10, 20, 30]
+    assert written["_is_total"] == [False, False, True]
 
 
 @pytest.mark.parametrize(
