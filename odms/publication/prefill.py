@@ -7,6 +7,7 @@ is national about it stands in `odms/definitions/<country>/prefill.yaml`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from odms.definitions import national
@@ -19,7 +20,8 @@ _MOST_TAGS = 8
 
 @dataclass(frozen=True)
 class Source:
-    """What is known of a file: its name and format, title rows, sheets, and all its columns.
+    """What is known of a file: its name and format, title rows, sheets, all its columns, and the day
+    on which it was received.
 
     Columns are those of `DeliveredTable.columns` with the `min` and `max` of the report.
     """
@@ -29,6 +31,7 @@ class Source:
     titles: Sequence[str] = ()
     sheet_names: Sequence[str] = ()
     columns: Sequence[dict[str, Any]] = ()
+    received: date = date.max
 
 
 def propose(source: Source, *, publisher: str, unit: str = "", email: str = "") -> Record:
@@ -101,9 +104,14 @@ def _coverage(source: Source) -> str:
 
 
 def _period(source: Source) -> tuple[str, str]:
-    """First and last day that columns of dates and years tell, else the years in the titles."""
+    """First and last day that columns of dates and years tell, else the years in the titles.
+
+    No file has figures of days after its delivery: the last day is that of the delivery at most,
+    and where the first comes after it (a plan, a forecast) none is proposed.
+    """
     days = sorted(_days(source)) or sorted(_years(source))
-    return (days[0], days[-1]) if days else ("", "")
+    received = source.received.isoformat()
+    return (days[0], min(days[-1], received)) if days and days[0] <= received else ("", "")
 
 
 def _days(source: Source) -> Iterator[str]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from odms.catalogue import actions as catalogue
 from odms.catalogue.models import Dataset
@@ -139,4 +140,5 @@ def _source(delivery: Delivery) -> prefill.Source:
             column | {"min": told["min"], "max": told["max"]}
             for column, told in zip(known, reported, strict=True)
         ],
+        received=timezone.localdate(delivery.received_at),
     )

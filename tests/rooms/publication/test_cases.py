@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 from django.db import connection
+from django.utils.timezone import localdate
 from factories import cases
 from factories.centre import AT, Centre, build
 from factories.files import PATIENTS, PATIENTS_NEXT, PDF, VISITORS, cp874
@@ -480,6 +481,13 @@ def test_renewed_record_begins_with_the_former(centre: Centre) -> None:
     case = actions.open_case(by=SYSTEM, delivery=delivery, at=AT)
     assert case.record["description_th"] == DESCRIPTION["description_th"].strip()
     assert (case.record["period_start"], case.record["period_end"]) == ("2023-01-01", "2025-12-31")
+
+
+def test_period_ends_with_the_day_of_delivery(centre: Centre) -> None:
+    table = f"ปี,จำนวน\n{AT.year - 1},10\n{AT.year},20\n"
+    case = actions.open_case(by=SYSTEM, delivery=cases.read(centre, table), at=AT)
+    assert case.record["period_start"] == f"{AT.year - 1}-01-01"
+    assert case.record["period_end"] == localdate(AT).isoformat()
 
 
 def test_corrected_file_takes_the_place_in_a_draft(centre: Centre) -> None:

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -65,6 +66,19 @@ FILE: dict[str, tuple[Source, dict[str, Any]]] = {
     "years-of-the-title": (
         Source("งบ_2566.csv", "csv", ["งบประมาณ ปี 2565 ถึง 2566"]),
         {"period_start": "2022-01-01", "period_end": "2023-12-31", "data_format": ["csv"]},
+    ),
+    "no-day-after-the-delivery": (
+        Source("a.csv", "csv", received=date(2026, 11, 23), columns=[
+            column("ปี", "year", "buddhist-year", min=2560, max=2569),
+        ]),
+        {"period_start": "2017-01-01", "period_end": "2026-11-23", "data_format": ["csv"]},
+    ),
+    "nor-of-the-title": (
+        Source("งบ_2569.csv", "csv", received=date(2026, 11, 23)),
+        {"period_start": "2026-01-01", "period_end": "2026-11-23", "data_format": ["csv"]},
+    ),
+    "a-plan-has-no-figures": (
+        Source("แผน_2570.csv", "csv", received=date(2026, 11, 23)), {"data_format": ["csv"]},
     ),
     "numbers-are-no-years": (
         Source("a.csv", "csv", ["โทร 0256712345 ห้อง 25"]), {"data_format": ["csv"]},
