@@ -94,6 +94,7 @@ def run() -> None:
 
 
 def _build() -> None:
+    from odms.ledger.rules import Place
     from odms.search.queries import get_index
 
     records = list(_records())
@@ -104,7 +105,7 @@ def _build() -> None:
     index = get_index()
     begun = time.perf_counter()
     with index.writing():
-        index.rebuild(records, seq=1)
+        index.rebuild(records, place=Place(1))
     seconds = time.perf_counter() - begun
     size = sum(path.stat().st_size for path in index.folder.iterdir())
     print(f"build {seconds:.1f} s, {len(records) / seconds:,.0f} records a second")

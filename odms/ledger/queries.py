@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from odms.ledger.models import Entry, Head
-from odms.ledger.rules import GENESIS, Actor, Link, Subject, Verdict, fault_of
+from odms.ledger.rules import GENESIS, Actor, Link, Place, Subject, Verdict, fault_of
 
 _BLOCK = 1000
 
@@ -11,6 +11,19 @@ _BLOCK = 1000
 def last_seq() -> int:
     """The number of the last entry, 0 for an empty ledger."""
     return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def last_place() -> Place:
+    """Where the ledger ends."""
+    place = Entry.objects.order_by("-seq").values_list("seq", "hash").first()
+    return Place(*place) if place else Place()
+
+
+def holds(place: Place) -> bool:
+    """Whether this ledger goes through a place: one that was put back, or another, does not."""
+    if place == Place():
+        return True
+    return Entry.objects.filter(seq=place.seq, hash=place.hash).exists()
 
 
 def list_entries(

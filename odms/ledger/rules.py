@@ -83,6 +83,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place in one ledger: the number of an entry and its hash, or the beginning.
+
+    The number alone is not enough: a ledger that was put back from a copy goes on differently.
+    """
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What checking the chain found: how many entries, and the first that does not hold.
 

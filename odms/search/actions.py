@@ -6,6 +6,7 @@ from datetime import datetime
 from odms.catalogue import queries as catalogue
 from odms.ledger import queries as ledger
 from odms.ledger.models import Entry
+from odms.ledger.rules import Place
 from odms.search.index import Index
 from odms.search.queries import get_index
 from odms.search.rules import CHANGING_VERBS, Document, changed_datasets, document_of
@@ -16,17 +17,18 @@ _BATCH = 500
 def follow(*, at: datetime) -> int:
     """Take up what the ledger tells since the index was last written; how many datasets.
 
-    Builds the index where there is none, or none of this engine and dictionary. Processes take
-    turns; whoever comes second finds the work done.
+    Builds the index where there is none, none of this engine and dictionary, or one of another
+    ledger (the database was put back from a copy). Processes take turns; whoever comes second finds
+    the work done.
     """
     index = get_index()
     with index.writing():
-        if (seq := index.seq()) is None:
+        if (place := index.place()) is None or not ledger.holds(place):
             return _rebuild(index)
         n = 0
-        while entries := ledger.list_entries(after=seq, limit=_BATCH, verbs=CHANGING_VERBS):
-            seq = entries[-1].seq
-            n += index.update(_changes(entries), seq=seq)
+        while entries := ledger.list_entries(after=place.seq, limit=_BATCH, verbs=CHANGING_VERBS):
+            place = Place(entries[-1].seq, entries[-1].hash)
+            n += index.update(_changes(entries), place=place)
         return n
 
 
@@ -39,8 +41,8 @@ def rebuild(*, at: datetime) -> int:
 
 def _rebuild(index: Index) -> int:
     # read before the datasets: what happens meanwhile is taken up again afterwards
-    seq = ledger.last_seq()
-    return index.rebuild(_documents(), seq=seq)
+    place = ledger.last_place()
+    return index.rebuild(_documents(), place=place)
 
 
 def _documents() -> Iterator[Document]:

@@ -1,7 +1,7 @@
 """The index: published datasets in tantivy, one folder a centre. No Django.
 
 The folder's name is the signature of schema, engine and dictionary, so that a newer program looks
-for another folder and an older one keeps its own. The ledger's sequence up to which the index is
+for another folder and an older one keeps its own. The place in the ledger up to which the index is
 told stands in a document of the index itself and is committed with what it tells of.
 """
 
@@ -18,12 +18,13 @@ from typing import Any
 
 import tantivy
 
+from odms.ledger.rules import Place
 from odms.search import words
 from odms.search.rules import FACETS, MEETINGS, NOTE_LETTERS, PLACES, Document
 
-FORMAT = 2  # to be raised with every change of schema or of what is written
+FORMAT = 3  # to be raised with every change of schema or of what is written
 LANGUAGES = ("th", "en")
-BOOK = "book"  # the identifier of the document that tells the sequence
+BOOK = "book"  # the identifier of the document that tells the place
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHORT = 120  # letters of a text that may well come again
 KEY_END = "\x1f"  # between the normalised form of a title or tag and the form that is shown
@@ -42,8 +43,8 @@ class Index:
         """Whether anything was ever written here with this signature."""
         return (self.folder / "meta.json").exists()
 
-    def seq(self) -> int | None:
-        """The ledger's sequence up to which the index is told; None where it must be built."""
+    def place(self) -> Place | None:
+        """The place in the ledger up to which the index is told; None where it must be built."""
         if not self.exists():
             return None
         try:
@@ -53,8 +54,8 @@ class Index:
         books = searcher.search(tantivy.Query.term_query(schema(), "id", BOOK), 1).hits
         if not books:
             return None
-        told: int = json.loads(searcher.doc(books[0][1])["book"][0])["seq"]
-        return told
+        told = json.loads(searcher.doc(books[0][1])["book"][0])
+        return Place(told["seq"], told["hash"])
 
     def searcher(self) -> tantivy.Searcher:
         """A view of all that is committed by now, in whatever process."""
@@ -65,19 +66,21 @@ class Index:
             self._stamp = stamp
         return opened.searcher()
 
-    def update(self, changes: Iterable[tuple[str, Document | None]], *, seq: int) -> int:
-        """Put or, where None, remove datasets, and note the sequence; all of it or nothing. Says how many.
+    def update(self, changes: Iterable[tuple[str, Document | None]], *, place: Place) -> int:
+        """Put or, where None, remove datasets, and note the place; all of it or nothing. Says how many.
 
         The caller holds `writing`.
         """
-        return self._write(changes, seq=seq, is_anew=False)
+        return self._write(changes, place=place, is_anew=False)
 
-    def rebuild(self, documents: Iterable[Document], *, seq: int) -> int:
+    def rebuild(self, documents: Iterable[Document], *, place: Place) -> int:
         """Put these datasets and no others; readers see the old ones until all stand. Says how many."""
-        if self.seq() is None:
+        if self.place() is None:
             shutil.rmtree(self.folder, ignore_errors=True)
             self._opened = None
-        n = self._write(((document.id, document) for document in documents), seq=seq, is_anew=True)
+        n = self._write(
+            ((document.id, document) for document in documents), place=place, is_anew=True
+        )
         self._remove_others()
         return n
 
@@ -90,7 +93,7 @@ class Index:
             yield
 
     def _write(
-        self, changes: Iterable[tuple[str, Document | None]], *, seq: int, is_anew: bool
+        self, changes: Iterable[tuple[str, Document | None]], *, place: Place, is_anew: bool
     ) -> int:
         writer = self._open().writer(heap_size=64_000_000, num_threads=1)
         n = 0
@@ -103,7 +106,7 @@ class Index:
                 if document is not None:
                     writer.add_document(_written(document))
             writer.delete_documents_by_term("id", BOOK)
-            writer.add_document(_book(seq))
+            writer.add_document(_book(place))
             writer.commit()
         except BaseException:
             writer.rollback()
@@ -172,11 +175,11 @@ def _analysis(meeting: str) -> dict[str, Any]:
     }
 
 
-def _book(seq: int) -> tantivy.Document:
+def _book(place: Place) -> tantivy.Document:
     book = tantivy.Document()
     book.add_text("id", BOOK)
     book.add_text("kind", BOOK)
-    book.add_text("book", json.dumps({"seq": seq, "signature": signature()}))
+    book.add_text("book", json.dumps({"seq": place.seq, "hash": place.hash}))
     return book
 
 

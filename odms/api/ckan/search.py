@@ -179,8 +179,7 @@ def _packages(page: list[dict[str, Any]], fields: list[str], base_url: str) -> l
 
 def _mark() -> str:
     """The hash of the ledger's last entry: what was gathered under it is still right."""
-    last = ledger.list_entries(after=ledger.last_seq() - 1, limit=1)
-    return last[0].hash if last else ""
+    return ledger.last_place().hash
 
 
 @lru_cache(maxsize=2)

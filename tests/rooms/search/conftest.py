@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from odms.ledger.rules import Place
 from odms.search.rules import Document
 
 DAY = datetime(2024, 1, 1, tzinfo=UTC)
@@ -35,6 +36,6 @@ def put(home: Path) -> Any:
         ]
         index = queries.get_index()
         with index.writing():
-            index.rebuild(documents, seq=1)
+            index.rebuild(documents, place=Place(1))
 
     return build

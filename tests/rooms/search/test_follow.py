@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from huey.contrib.djhuey import HUEY
 
 from odms.catalogue import actions as catalogue
 from odms.catalogue.models import Dataset
 from odms.catalogue.rules import NewRelease
 from odms.ledger import queries as ledger
-from odms.ledger.rules import SYSTEM
+from odms.ledger.rules import SYSTEM, Place
 from odms.people import actions as people
 from odms.people.models import Agency
 from odms.search import actions, index, queries
@@ -64,7 +65,7 @@ def test_follow_builds_what_is_not_there(agency: Agency) -> None:
     assert actions.follow(at=AT) == 1
     for typed in ("ประชากร", "สถิติ", "ทะเบียน", "ครัวเรือน", "province", "NSO", "สสช."):
         assert found(typed) == ["population"], typed
-    assert queries.get_index().seq() == ledger.last_seq()
+    assert queries.get_index().place() == ledger.last_place()
 
 
 def test_follow_takes_up_what_changed(agency: Agency) -> None:
@@ -114,6 +115,17 @@ def test_follow_after_the_index_was_lost(agency: Agency, home: Path) -> None:
     assert found("ยางพารา") == ["one-set"]
 
 
+def test_follow_after_the_database_was_put_back(agency: Agency) -> None:
+    savepoint = transaction.savepoint()
+    publish(agency, "lost-set", "ยางพารา")
+    actions.follow(at=AT)
+    transaction.savepoint_rollback(savepoint)
+    for slug in ("one-set", "two-set"):  # the ledger has as many entries as before, or more
+        publish(agency, slug, "ปาล์มน้ำมัน")
+    assert actions.follow(at=AT) == 2
+    assert (found("ยางพารา"), sorted(found("ปาล์มน้ำมัน"))) == ([], ["one-set", "two-set"])
+
+
 @pytest.mark.parametrize("is_reopened", [False, True])
 def test_follow_after_the_index_was_damaged(agency: Agency, is_reopened: bool) -> None:
     publish(agency, "one-set", "ยางพารา")
@@ -129,7 +141,7 @@ def test_rebuild_leaves_what_is_published_and_no_more(agency: Agency) -> None:
     publish(agency, "one-set", "ยางพารา")
     stray = Document(id="x", slug="stray", titles=("ของเก่า",))
     with queries.get_index().writing():
-        queries.get_index().update([("x", stray)], seq=0)
+        queries.get_index().update([("x", stray)], place=Place())
     assert actions.rebuild(at=AT) == 1
     assert (found("ของเก่า"), found("ยางพารา")) == ([], ["one-set"])
 
@@ -142,7 +154,7 @@ def test_another_dictionary_is_another_index(
     before = queries.get_index().folder
     monkeypatch.setattr(index, "signature", lambda: "1-tantivy-0-nlpo3-0-fff")
     queries._index.cache_clear()
-    assert queries.get_index().seq() is None
+    assert queries.get_index().place() is None
     assert actions.follow(at=AT) == 1
     assert found("ยางพารา") == ["one-set"]
     assert not before.exists()
@@ -151,45 +163,46 @@ def test_another_dictionary_is_another_index(
 def test_a_failed_write_leaves_index_and_sequence(agency: Agency) -> None:
     publish(agency, "one-set", "ยางพารา")
     actions.follow(at=AT)
-    seq = queries.get_index().seq()
+    place = queries.get_index().place()
 
     def half() -> object:
         yield "y", Document(id="y", slug="half", titles=("ครึ่งทาง",))
         raise OSError("no space")
 
     with pytest.raises(OSError, match="no space"), queries.get_index().writing():
-        queries.get_index().update(half(), seq=99)  # type: ignore[arg-type]
-    assert queries.get_index().seq() == seq
+        queries.get_index().update(half(), place=Place(99))  # type: ignore[arg-type]
+    assert queries.get_index().place() == place
     assert found("ครึ่งทาง") == []
     with queries.get_index().writing():
-        queries.get_index().update([], seq=99)
-    assert queries.get_index().seq() == 99
+        queries.get_index().update([], place=Place(99))
+    assert queries.get_index().place() == Place(99)
 
 
 WRITER = textwrap.dedent("""
     import sys
     from pathlib import Path
+    from odms.ledger.rules import Place
     from odms.search.index import Index
     from odms.search.rules import Document
     index = Index(Path(sys.argv[1]))
     for n in range(5):
         with index.writing():
             name = f"{sys.argv[2]}{n}"
-            seq = index.seq() or 0
-            index.update([(name, Document(id=name, slug=name, titles=("น้ำ",)))], seq=seq + 1)
+            seq = (index.place() or Place()).seq
+            index.update([(name, Document(id=name, slug=name, titles=("น้ำ",)))], place=Place(seq + 1))
 """)
 
 
 def test_two_processes_write_in_turns_and_readers_see_it(home: Path) -> None:
     with queries.get_index().writing():
-        queries.get_index().update([], seq=0)
+        queries.get_index().update([], place=Place())
     assert queries.search("น้ำ").total == 0
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, str(home / "index"), name]) for name in "ab"
     ]
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
     assert queries.search("น้ำ").total == 10
-    assert queries.get_index().seq() == 10
+    assert queries.get_index().place() == Place(10)
 
 
 HOLDER = textwrap.dedent("""
@@ -208,8 +221,8 @@ def test_the_pen_is_free_again_when_its_holder_is_killed(home: Path) -> None:
         assert holder.stdout and holder.stdout.readline() == "held\n"
         holder.kill()
     with queries.get_index().writing():
-        queries.get_index().update([], seq=1)
-    assert queries.get_index().seq() == 1
+        queries.get_index().update([], place=Place(1))
+    assert queries.get_index().place() == Place(1)
 
 
 def test_a_change_of_the_catalogue_wakes_the_follower(
