@@ -88,9 +88,11 @@ def _changes(record: Path | None, title: str) -> dict[str, Any]:
 
 def _delivered(file: Path, slug: str, agency: str, by: str) -> Any:
     """The delivery of the file, read to its end, here or by the worker that was faster."""
+    from odms.catalogue.rules import check_slug
     from odms.intake import actions
     from odms.people import queries as people
 
+    check_slug(slug)
     user = centre.user(by)
     known = _known(slug, people.get_person(user))
     with file.open("rb") as stream:
@@ -101,6 +103,7 @@ def _delivered(file: Path, slug: str, agency: str, by: str) -> Any:
             name=file.name,
             way="cli",
             dataset=known,
+            slug=slug,
             at=_now(),
         )
     actions.work_on(delivery_id=delivery.id, at=_now())

@@ -21,7 +21,7 @@ class Delivery(models.Model):
     dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     way = models.CharField(max_length=5, choices=[(w, w) for w in WAYS])
-    key = models.CharField(max_length=150)  # the same key twice is one delivery
+    key = models.CharField(max_length=250)  # the same key twice is one delivery
     name = models.CharField(max_length=300)
     size_bytes = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)

@@ -112,6 +112,11 @@ def file_name(name: str) -> str:
     )
 
 
+def own_key(sha256: str, *, dataset_id: str = "", slug: str = "") -> str:
+    """The key of a delivery that came without one: the same bytes for the same dataset."""
+    return f"{sha256}+{dataset_id or 'new'}" + (f"+{slug}" if slug and not dataset_id else "")
+
+
 def check_key(key: str) -> None:
     """Raise Invalid for a key that is longer than a key may be."""
     if len(key) > _MAX_KEY:

@@ -59,13 +59,19 @@ REFUSALS: list[tuple[tuple[str, ...], int, str]] = [
         "There is no dataset new-one yet; name its agency with --agency to make it.",
     ),
     (
-        ("publish", "patients.csv", "--dataset", "d", "--as", "steward@odms.example",
+        ("publish", "patients.csv", "--dataset", "Out patients!", "--as", "steward@odms.example",
+         "--agency", "health"),
+        1,
+        "Out patients!",
+    ),
+    (
+        ("publish", "patients.csv", "--dataset", "dd", "--as", "steward@odms.example",
          "--agency", "health", "--record", "broken.yaml"),
         1,
         "broken.yaml is not YAML with names and values of the record.",
     ),
     (
-        ("publish", "notes.pdf.csv", "--dataset", "d", "--as", "steward@odms.example",
+        ("publish", "notes.pdf.csv", "--dataset", "dd", "--as", "steward@odms.example",
          "--agency", "health"),
         1,
         "PDF",
@@ -136,6 +142,17 @@ def test_odms_publish_needs_two_people(odms: Run) -> None:
         verbs.index("case.submitted") < verbs.index("case.approved") < verbs.index("case.published")
     )
     assert odms("ledger", "verify").stdout == f"The ledger is whole: {len(verbs)} entries.\n"
+
+
+def test_odms_publish_takes_one_file_for_two_datasets(odms: Run) -> None:
+    words = ("--agency", "health", "--record", "record.yaml", "--as", "steward@odms.example")
+    told = {}
+    for slug in ("clinics-north", "clinics-south"):
+        done = odms("publish", "patients.csv", "--dataset", slug, *words, "--json")
+        assert done.returncode == 0, done.stderr
+        told[slug] = json.loads(done.stdout)
+    assert {slug: case["dataset"] for slug, case in told.items()} == {slug: slug for slug in told}
+    assert len({case["id"] for case in told.values()}) == 2
 
 
 def test_odms_publish_tells_all_that_is_lacking(odms: Run) -> None:

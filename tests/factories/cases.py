@@ -25,6 +25,7 @@ def deliver(
     by: User | None = None,
     dataset: Dataset | None = None,
     key: str | None = None,
+    slug: str = "",
 ) -> Delivery:
     """A file handed in to the first agency, its bytes kept and nothing read yet."""
     data = text.encode() if isinstance(text, str) else text
@@ -36,6 +37,7 @@ def deliver(
         way="web",
         dataset=dataset,
         key=key,
+        slug=slug,
         at=AT,
     )
 

@@ -11,7 +11,7 @@ from odms.errors import Absent, Conflict, Invalid, TooLarge
 from odms.intake.actions.news import enter, tell
 from odms.intake.models import Delivery
 from odms.intake.queries import lake
-from odms.intake.rules import WAYS, check_key, file_name
+from odms.intake.rules import WAYS, check_key, file_name, own_key
 from odms.intake.signals import delivery_waiting
 from odms.lake import Blob
 from odms.people.models import Agency, User
@@ -28,11 +28,13 @@ def receive(
     at: datetime,
     key: str | None = None,
     dataset: Dataset | None = None,
+    slug: str = "",
 ) -> Delivery:
     """Take a file in: when this returns, its bytes and its row survive a power cut.
 
     The same key of the same agency gives the delivery that stands already; without a key the same
-    bytes for the same dataset are one delivery. Raises Invalid for an empty or nameless file,
+    bytes for the same dataset are one delivery. A dataset that is not there yet is told by the
+    `slug` that it is meant to get, if that is known. Raises Invalid for an empty or nameless file,
     TooLarge, Absent for another agency's dataset, and Conflict where the key was used for other
     bytes.
     """
@@ -46,7 +48,7 @@ def receive(
     blob = _keep(stream, name)
     wanted = {
         "agency": agency,
-        "key": key or f"{blob.sha256}+{dataset.id if dataset else 'new'}",
+        "key": key or own_key(blob.sha256, dataset_id=dataset.id if dataset else "", slug=slug),
     }
     try:
         with transaction.atomic():

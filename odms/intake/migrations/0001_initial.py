@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                         choices=[("web", "web"), ("api", "api"), ("cli", "cli")], max_length=5
                     ),
                 ),
-                ("key", models.CharField(max_length=150)),
+                ("key", models.CharField(max_length=250)),
                 ("name", models.CharField(max_length=300)),
                 ("size_bytes", models.BigIntegerField()),
                 ("sha256", models.CharField(max_length=64)),

@@ -63,6 +63,19 @@ def test_receive_same_bytes_for_a_dataset_is_another(centre: Centre) -> None:
     assert cases.deliver(centre, dataset=dataset) == cases.deliver(centre, dataset=dataset)
 
 
+def test_receive_same_bytes_for_two_new_datasets_is_two(centre: Centre) -> None:
+    first = cases.deliver(centre, slug="dams")
+    assert cases.deliver(centre, slug="dams") == first
+    assert cases.deliver(centre, slug="reservoirs") != first
+    assert cases.deliver(centre) != first
+
+
+def test_receive_for_the_longest_slug_and_again_after_discard(centre: Centre) -> None:
+    first = cases.deliver(centre, slug="d" * 100)
+    actions.discard(by=centre.steward, delivery=first, at=AT)
+    assert cases.deliver(centre, slug="d" * 100) != first
+
+
 def test_receive_by_key(centre: Centre) -> None:
     first = cases.deliver(centre, key="2026-11")
     assert cases.deliver(centre, key="2026-11") == first
