@@ -7,6 +7,9 @@ from odms.catalogue import queries as catalogue
 from odms.search import queries as search
 
 
+_MOST_OF_ALL = 0.6  # the part of all datasets beyond which a tag tells them apart no more
+
+
 @dataclass(frozen=True)
 class Subject:
     """A theme and its number of published datasets."""
@@ -28,5 +31,6 @@ def largest(limit: int) -> list[Subject]:
 
 
 def frequent_tags(limit: int) -> list[str]:
-    """The tags that most datasets carry."""
-    return [tag for tag, _ in search.search(size=1).facets["tag"][:limit]]
+    """The tags that most datasets carry, without those that nearly all do: they choose nothing."""
+    told = search.search(size=1)
+    return [tag for tag, n in told.facets["tag"] if n <= told.total * _MOST_OF_ALL][:limit]
