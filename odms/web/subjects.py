@@ -6,7 +6,6 @@ from typing import Any
 from odms.catalogue import queries as catalogue
 from odms.search import queries as search
 
-
 _MOST_OF_ALL = 0.6  # the part of all datasets beyond which a tag tells them apart no more
 
 
