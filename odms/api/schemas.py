@@ -164,9 +164,9 @@ class Rows(Schema):
 
 
 class Value(Schema):
-    """A value and how often it occurs."""
+    """A value and how often it occurs; null stands for missing values."""
 
-    value: str
+    value: str | None
     n: int
 
 

@@ -153,6 +153,12 @@ def test_api_profile_and_values(dataset: Any) -> None:
     assert get(f"{url}/values/ปี").json() == [{"value": "2566", "n": 2}, {"value": "2567", "n": 1}]
 
 
+def test_api_values_of_a_column_tell_what_is_missing(centre: Centre) -> None:
+    case = published(centre, "จังหวัด,เปิด,จำนวน\nน่าน,true,5\nแพร่,,7\n")
+    url = f"/api/v1/distributions/{table_of(case.dataset)['id']}/values/เปิด"
+    assert get(url).json() == [{"value": "True", "n": 1}, {"value": None, "n": 1}]
+
+
 def test_api_search_finds_with_facets(dataset: Any) -> None:
     told = get("/api/v1/search?q=ผู้ป่วย").json()
     assert [hit["dataset"]["slug"] for hit in told["hits"]] == [dataset.slug]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
-from odms.api import files, present, schemas
+from odms.api import present, schemas
 from odms.api.doors import operation
 from odms.api.paging import absolute, links
 from odms.api.v1.answers import answers
@@ -14,7 +14,8 @@ from odms.catalogue import queries as catalogue
 from odms.errors import Absent
 from odms.lake.exports import FORMATS
 from odms.tables import queries as tables
-from odms.tables.rules import parse_query
+from odms.tables.rules import parse_query, to_json
+from odms.tables.serving import file_response
 
 if TYPE_CHECKING:
     from odms.catalogue.models import Distribution, Release
@@ -95,7 +96,7 @@ def get_profile(request: HttpRequest, id: str) -> dict[str, Any]:
 def list_values(request: HttpRequest, id: str, column: str) -> list[dict[str, Any]]:
     """The most frequent values of a column and how often they occur."""
     release = _current(catalogue.get_distribution(id, person=None))
-    return [{"value": str(value), "n": n} for value, n in tables.facet(release, column)]
+    return [{"value": _text(value), "n": n} for value, n in tables.facet(release, column)]
 
 
 @router.get(
@@ -125,11 +126,16 @@ def download_release(
     """The table as a file, whole or filtered as rows are; takes Range and conditions."""
     release = _numbered(catalogue.get_distribution(id, person=None), number)
     query = parse_query(_parameters(request), release.columns)
-    return files.file_response(request, tables.download(release, format, bom, query))
+    return file_response(request, tables.download(release, format, bom, query))
 
 
 def _parameters(request: HttpRequest) -> dict[str, list[str]]:
     return dict(request.GET.lists())
+
+
+def _text(value: Any) -> str | None:
+    """A value as text, written as rows write it; None where it is missing."""
+    return None if value is None else str(to_json(value))
 
 
 def _current(distribution: "Distribution") -> "Release":

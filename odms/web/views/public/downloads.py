@@ -8,9 +8,9 @@ from odms.catalogue import queries as catalogue
 from odms.errors import Absent
 from odms.tables import queries as tables
 from odms.tables.rules import parse_query
+from odms.tables.serving import file_response
 from odms.web.addresses import with_query
 from odms.web.doors import page, person_of
-from odms.web.files import file_response
 from odms.web.rows import parameters
 from odms.web.sheet import find_table
 

@@ -1,4 +1,7 @@
-"""A download as an answer: whole, the part that was asked for, or nothing new."""
+"""A download as an answer: whole, the part that was asked for, or nothing new.
+
+Both doors hand out files by it.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +18,9 @@ _BLOCK_BYTES = 256 * 1024
 def file_response(request: HttpRequest, download: Download) -> HttpResponseBase:
     """The answer for a download, by the conditions and ranges of the request."""
     if download.path is None:
-        response: HttpResponseBase = StreamingHttpResponse(download.chunks)
-        response["Content-Length"] = str(download.size)
+        headers = ranges.validators("", download.last_modified)
+        headers["Content-Length"] = str(download.size)
+        response: HttpResponseBase = StreamingHttpResponse(download.chunks, headers=headers)
     else:
         response = _kept(request, download, download.path)
     response["Content-Type"] = download.media_type
