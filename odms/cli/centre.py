@@ -9,6 +9,8 @@ from typing import Any
 
 from odms.cli import speech
 
+DEMONSTRATION = "demo.json"  # stands in the home of a demonstration centre that was built
+
 
 @contextmanager
 def opened() -> Iterator[None]:
@@ -36,6 +38,11 @@ def home() -> Path:
 
     path: Path = settings.HOME
     return path
+
+
+def is_demonstration() -> bool:
+    """Whether this home holds the demonstration centre, wholly built."""
+    return (home() / DEMONSTRATION).exists()
 
 
 def user(email: str) -> Any:

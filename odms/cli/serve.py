@@ -27,6 +27,7 @@ def serve(
         _check_free(host, port)
         _collect_static()
         _follow()
+        _say_what_is_invented()
     children = [
         Child("web", ("-m", "odms.cli.web_server", host, str(port))),
         Child("worker", ("-m", "django", "run_huey", *_worker_options())),
@@ -89,6 +90,17 @@ def _follow() -> None:
     from odms.search import actions
 
     actions.follow(at=timezone.now())
+
+
+def _say_what_is_invented() -> None:
+    """Have the pages of a demonstration centre say so, unless the operator gave a notice."""
+    from odms.definitions.messages import sentence
+
+    given = {language: f"ODMS_NOTICE_{language.upper()}" for language in ("th", "en")}
+    if not centre.is_demonstration() or any(name in os.environ for name in given.values()):
+        return
+    for language, name in given.items():
+        os.environ[name] = sentence("cli.demo.notice", language, {})
 
 
 def _announce(host: str, port: int) -> None:

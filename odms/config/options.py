@@ -34,6 +34,8 @@ OPTIONS: dict[str, Option] = {
         Option("ODMS_NAME_TH", "ศูนย์ข้อมูลเปิดแห่งชาติ", "Name of the centre in Thai"),
         Option("ODMS_NAME_EN", "National Open Data Centre", "Name of the centre in English"),
         Option("ODMS_CONTACT_EMAIL", "contact@odms.example", "Address that people are told to write to"),
+        Option("ODMS_NOTICE_TH", "", "One line on top of every page in Thai; empty: none"),
+        Option("ODMS_NOTICE_EN", "", "One line on top of every page in English; empty: none"),
         Option("ODMS_COUNTRY", "th", "Folder of national choices under odms/definitions"),
         Option("ODMS_TIME_ZONE", "Asia/Bangkok", "Time zone in which dates are shown and days begin"),
         Option("ODMS_DATABASE_URL", "", "PostgreSQL address (postgresql://user:password@host:5432/name); empty: SQLite under ODMS_HOME"),

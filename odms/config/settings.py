@@ -73,6 +73,7 @@ SECRET_KEY = _secret_key()
 DEBUG = options.switch("ODMS_DEBUG")
 CENTRE_URL = options.text("ODMS_URL").rstrip("/")
 CENTRE_NAMES = {"th": options.text("ODMS_NAME_TH"), "en": options.text("ODMS_NAME_EN")}
+CENTRE_NOTICES = {"th": options.text("ODMS_NOTICE_TH"), "en": options.text("ODMS_NOTICE_EN")}
 CENTRE_EMAIL = options.text("ODMS_CONTACT_EMAIL")
 ALLOWED_HOSTS = [
     _address.hostname or "",

@@ -20,6 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "centre": {
             "name": settings.CENTRE_NAMES[get_language() or "th"],
+            "notice": settings.CENTRE_NOTICES[get_language() or "th"],
             "url": settings.CENTRE_URL,
             "email": settings.CENTRE_EMAIL,
         },

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from odms.catalogue import queries as catalogue
+from odms.cli import centre
 from odms.cli.demo import figures, files, reader, script
 from odms.cli.demo.script import Arrival
 from odms.errors import Conflict, Invalid
@@ -23,7 +24,6 @@ from odms.people import queries as people_queries
 from odms.publication import actions as publication
 from odms.search import actions as search
 
-MARK = "demo.json"
 N_READERS = 2
 
 _MINUTE = timedelta(minutes=1)
@@ -32,7 +32,7 @@ _DAY = timedelta(days=1)
 
 def is_built() -> bool:
     """Whether this home holds a demonstration centre. Raises Conflict where it holds another."""
-    if (settings.HOME / MARK).exists():
+    if centre.is_demonstration():
         return True
     if people_queries.list_agencies():
         raise Conflict("cli.demo.home_in_use", home=str(settings.HOME))
@@ -51,7 +51,7 @@ def build(*, seed: str, now: datetime) -> Iterator[tuple[int, int]]:
             yield told.index(batch[-1]) + 1, len(told)
     search.follow(at=now)
     mark = {"seed": seed, "n_deliveries": len(told)}
-    (settings.HOME / MARK).write_text(json.dumps(mark), encoding="utf-8")
+    (settings.HOME / centre.DEMONSTRATION).write_text(json.dumps(mark), encoding="utf-8")
 
 
 # --- people -------------------------------------------------------------------------------------
