@@ -1,9 +1,10 @@
 """Reading the catalogue. What a person may not see is Absent, and what was withdrawn is Gone."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from odms.catalogue.models import Dataset, Distribution, Release, Theme
 from odms.catalogue.rules import ORDERS
@@ -56,6 +57,19 @@ def list_slugs(*, offset: int = 0, limit: int | None = None) -> list[str]:
     slugs = Dataset.objects.filter(state="published").order_by("slug")
     found = slugs.values_list("slug", flat=True)
     return list(found[offset : None if limit is None else offset + limit])
+
+
+def list_changes(*, offset: int = 0, limit: int | None = None) -> list[tuple[str, datetime]]:
+    """The slug and the last change of published datasets, in the order in which they were made."""
+    found = Dataset.objects.filter(state="published").order_by("created_at", "id")
+    changes = found.values_list("slug", "modified_at")
+    return list(changes[offset : None if limit is None else offset + limit])
+
+
+def last_change_by_agency() -> dict[str, datetime]:
+    """When each agency with published datasets changed one of them last, by its id."""
+    changes = Dataset.objects.filter(state="published").order_by().values_list("agency_id")
+    return dict(changes.annotate(at=Max("modified_at")))
 
 
 def list_by_slugs(slugs: Collection[str]) -> list[Dataset]:
