@@ -20,6 +20,8 @@ class Code:
     ckan: str = ""  # the literal label in records of the country's catalogues
     number: str = ""  # the letter or number of the agencies' form, where one is known
     short: str = ""
+    allows_th: str = ""  # what a licence lets people do, in a few words
+    allows_en: str = ""
     url: str = ""
     dcat: str = ""  # code of the European data-theme list
     iso: str = ""  # ISO 8601 duration
