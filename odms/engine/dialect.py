@@ -85,6 +85,8 @@ def _delimiter(sample: str, lines: Sequence[str], quote: str) -> str | None:
     candidates = [delimiter for delimiter in DELIMITERS if delimiter in sample]
     bounds = {d: _quotes_at_bounds(lines, d, quote) for d in candidates}
     tightest = max(bounds.values(), default=1.0)
+    if any(_parts_all(lines, d, quote) for d in candidates if d in COMMON and bounds[d] == tightest):
+        candidates = [delimiter for delimiter in candidates if delimiter in COMMON]
     scores = {d: _score(lines, d, quote) * max(0.5, bounds[d] / tightest) for d in candidates}
     best = max(scores, key=lambda d: scores[d], default=None)
     return best if best and scores[best] > _LEAST_SCORE else None
@@ -149,6 +151,13 @@ def _score(lines: Sequence[str], delimiter: str, quote: str) -> float:
     likeness /= sum(len(row) for row in agreeing[:300])
     rarity = 1.0 if delimiter in COMMON else 0.9
     return share**2 * (width - 1) / width * likeness * rarity * 1.5 * (1 if width > 2 else 1.2)
+
+
+def _parts_all(lines: Sequence[str], delimiter: str, quote: str) -> bool:
+    """Whether every record, the first included, has one and the same number of cells: then blanks
+    and other rare marks stand inside the cells."""
+    widths = {len(row) for row in _parse(lines, delimiter, quote)}
+    return len(widths) == 1 and min(widths) > 1 and len(lines) > 2
 
 
 def _in_runs(rows: Sequence[Sequence[str]]) -> int:

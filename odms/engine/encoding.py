@@ -2,7 +2,8 @@
 
 The decision reads the whole file in blocks, for Thai may first appear late. It follows, in order:
 
-1. a byte-order mark;
+1. a byte-order mark, unless it is that of UTF-8 and what follows is not (a mark put before the
+   bytes of another encoding);
 2. NUL bytes on one side of every pair: UTF-16 without a mark;
 3. strict UTF-8, or UTF-8 with a few broken bytes among many whole characters;
 4. Thai in one byte (`cp874`, which reads TIS-620 and ISO-8859-11 too), when the words prove it or
@@ -77,13 +78,14 @@ def detect(path: Path) -> Encoding:
     """Decide the encoding of the text at `path` from all of its bytes."""
     with path.open("rb") as source:
         by_head = detect_head(source.read(BLOCK))
-        if by_head.how != "strict":
+        if by_head.name != "utf-8":
             return by_head
-        source.seek(0)
+        start = len(codecs.BOM_UTF8) if by_head.bom else 0
+        source.seek(start)
         if how := _utf8(source):
-            return Encoding("utf-8", how)
-        source.seek(0)
-        return Encoding(*single_byte.decide(_blocks(source)))
+            return by_head if by_head.bom else Encoding("utf-8", how)
+        source.seek(start)
+        return Encoding(*single_byte.decide(_blocks(source)), bom=by_head.bom)
 
 
 def detect_head(head: bytes) -> Encoding:
@@ -102,7 +104,7 @@ def to_utf8(path: Path, encoding: Encoding, out: Path) -> Damage | None:
     """
     with path.open("rb") as source, out.open("wb") as target:
         if encoding.bom:
-            source.seek(3 if encoding.name == "utf-8" else 2)
+            source.seek(_length_of_bom(encoding))
         if encoding.name == "utf-8":
             return _mend_utf8(source, target)
         return _transcode(source, target, encoding.name)
@@ -124,10 +126,14 @@ def findings(encoding: Encoding, damage: Damage | None) -> list[GridFinding]:
 def decode(data: bytes, encoding: Encoding) -> str:
     """The text of `data`, the whole of a small file, as `to_utf8` would write it."""
     if encoding.bom:
-        data = data[3 if encoding.name == "utf-8" else 2 :]
+        data = data[_length_of_bom(encoding) :]
     if encoding.name in TABLES:
         return codecs.charmap_decode(data, "replace", TABLES[encoding.name])[0]
     return data.decode(encoding.name, "replace")
+
+
+def _length_of_bom(encoding: Encoding) -> int:
+    return 2 if encoding.name.startswith("utf-16") else len(codecs.BOM_UTF8)
 
 
 # UTF-16 and UTF-8
