@@ -13,13 +13,14 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from odms.cli import speech
-from odms.errors import Refused, Unreadable
+from odms.errors import Fault, Refused, Unreadable
 
 if TYPE_CHECKING:
     from odms.engine import Inspection
@@ -45,14 +46,13 @@ def inspect(
     has_failed = False
     for path in files:
         try:
-            report = _inspect(path)
+            _check(path)
+            _alone(partial(_inspect, path, as_json=as_json))
         except Refused as refused:
             has_failed = True
             if as_json:
                 _line(_refusal(path, refused))
             _tell(path, refused, len(files))
-        else:
-            _line(report.to_json()) if as_json else _show(report)
     if has_failed:
         raise typer.Exit(speech.REFUSED)
 
@@ -71,19 +71,26 @@ def read(
     """Write a table of a file: typed and clean, or with --raw as it stands."""
     try:
         _check(file)
-        with _faultless(), _target(out) as target:
-            (_write_raw if raw else _write_typed)(file, table, to, target)
+        with _target(out) as target:
+            _alone(partial(_write, file, table, to, target, is_raw=raw))
     except Refused as refused:
         _tell(file, refused, 1)
         raise typer.Exit(speech.REFUSED) from None
 
 
-def _inspect(path: Path) -> "Inspection":
-    _check(path)
-    from odms import engine
+def _alone(work: Callable[[], None]) -> None:
+    """Do `work` on one file in a child with limits: whatever the file is, the others are read."""
+    from odms.engine import sandbox
 
     with _faultless():
-        return engine.inspect(path)
+        sandbox.inside(work)
+
+
+def _inspect(path: Path, *, as_json: bool) -> None:
+    from odms import engine
+
+    report = engine.inspect(path)
+    _line(report.to_json()) if as_json else _show(report)
 
 
 def _check(path: Path) -> None:
@@ -104,7 +111,8 @@ def _faultless() -> Iterator[None]:
     except (Refused, BrokenPipeError):
         raise
     except Exception as fault:
-        raise Unreadable("reading.fault", kind=type(fault).__name__) from fault
+        kind = str(fault).strip().rpartition("\n")[2] if isinstance(fault, Fault) else None
+        raise Unreadable("reading.fault", kind=kind or type(fault).__name__) from fault
 
 
 def _refusal(path: Path, refused: Refused) -> dict[str, Any]:
@@ -153,6 +161,11 @@ def _target(out: Path | None) -> Iterator[IO[bytes]]:
             raise
     Path(file.name).chmod(0o644)
     Path(file.name).replace(out)
+
+
+def _write(file: Path, table: int, to: Form, target: IO[bytes], *, is_raw: bool) -> None:
+    (_write_raw if is_raw else _write_typed)(file, table, to, target)
+    target.flush()  # a child's buffer goes with it
 
 
 def _write_raw(file: Path, table: int, to: Form, target: IO[bytes]) -> None:

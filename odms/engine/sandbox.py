@@ -15,10 +15,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from odms import errors as all_errors
 from odms.engine import errors as engine_errors
@@ -41,10 +44,14 @@ class Limits:
     n_files: int = 256
 
 
+# A command reads what its caller chose, and may take the time that large files need.
+OF_A_COMMAND = Limits(cpu_s=14_400, seconds=14_400.0)
+
 _ANSWER = "answer.json"
 _ERRORS = "errors.txt"
 _OUT = "out"
 _MAX_ANSWER = 64 << 20
+_NOBODY_READS = 141  # as a shell tells a child that SIGPIPE ended
 
 
 def prepare(source: Path, out: Path, *, name: str, limits: Limits | None = None) -> dict[str, Any]:
@@ -83,6 +90,43 @@ def run(module: str, job: dict[str, Any], private: Path, limits: Limits) -> dict
         finally:
             _end(child)
     return _answer(child.returncode, private, limits)
+
+
+def inside(work: Callable[[], None], limits: Limits = OF_A_COMMAND) -> None:
+    """Do `work` in a forked child, which shares standard output: quick, for commands of one thread.
+
+    Raises the child's refusal, LimitPassed where a limit ended it, BrokenPipeError where nobody
+    reads its output any more, Fault otherwise.
+    """
+    sys.stdout.flush()
+    with tempfile.TemporaryDirectory(prefix="odms-") as folder:
+        private = Path(folder)
+        child = os.fork()
+        if not child:
+            _live(work, private, limits)
+        began = time.monotonic()
+        returncode = _wait(child, limits.seconds)
+        if returncode == _NOBODY_READS:
+            raise BrokenPipeError(errno.EPIPE, "nobody reads the output")
+        if returncode == -signal.SIGKILL and time.monotonic() - began >= limits.seconds:
+            raise LimitPassed("engine.time_limit", seconds=int(limits.seconds))
+        _answer(returncode, private, limits)
+
+
+def _wait(child: int, seconds: float) -> int:
+    """The exit status of a forked child, minus the signal that ended it; killed after `seconds`."""
+    status: int | None = None
+    clock = threading.Timer(seconds, os.kill, (child, signal.SIGKILL))
+    clock.start()
+    try:
+        status = os.waitpid(child, 0)[1]
+    finally:
+        clock.cancel()
+        clock.join()  # the next child is forked from one thread again
+        if status is None:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def _environment(private: Path) -> dict[str, str]:
@@ -147,15 +191,42 @@ def main(work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     job = json.loads(sys.stdin.buffer.read())
     limits = Limits(**job["limits"])
     lock(limits)
+    _tell(_attempt(lambda: work(job), limits), Path(_ANSWER))
+
+
+def _live(work: Callable[[], None], private: Path, limits: Limits) -> NoReturn:
+    """The life of a forked child; what libraries say on standard error is kept from the person."""
+    status = 1
     try:
-        answer = {"report": work(job)}
+        with (private / _ERRORS).open("wb") as told:
+            os.dup2(told.fileno(), sys.stderr.fileno())
+        tempfile.tempdir = str(private)
+        lock(limits)
+        _tell(_attempt(work, limits), private / _ANSWER)
+        sys.stdout.flush()
+        status = 0
+    except BrokenPipeError:
+        status = _NOBODY_READS
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _attempt(work: Callable[[], Any], limits: Limits) -> dict[str, Any]:
+    """What `work` gives, or its refusal; a limit that Python met is a refusal too."""
+    try:
+        return {"report": work()}
     except Refused as refused:
-        answer = _told(refused)
+        return _told(refused)
     except Exception as error:
         if (passed := _limit(error, limits)) is None:
             raise
-        answer = _told(passed)
-    Path(_ANSWER).write_bytes(json.dumps(answer, default=str, ensure_ascii=False).encode())
+        return _told(passed)
+
+
+def _tell(answer: dict[str, Any], path: Path) -> None:
+    path.write_bytes(json.dumps(answer, default=str, ensure_ascii=False).encode())
 
 
 def _told(refused: Refused) -> dict[str, Any]:

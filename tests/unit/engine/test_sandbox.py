@@ -1,14 +1,17 @@
 """The sandbox: every limit, every way a child can end."""
 
+import os
 import signal
+import socket
 import time
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from odms.engine.errors import Damaged, LimitPassed, NotATable
-from odms.engine.sandbox import Limits, prepare, run
+from odms.engine.sandbox import Limits, inside, prepare, run
 from odms.errors import Fault
 
 SMALL = Limits(memory_mb=900, cpu_s=20, seconds=20, file_mb=20)
@@ -88,3 +91,47 @@ def test_prepare_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(NotATable):
         prepare(source, out, name="empty.csv")
     assert list(out.iterdir()) == []
+
+
+# A forked child, for commands. Pytest has threads, of which newer Pythons warn at a fork.
+FORKED = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+
+
+def loop() -> None:
+    while True:
+        pass
+
+
+def allocate() -> None:
+    bytearray(4 << 30)
+
+
+def refuse() -> None:
+    raise Damaged("engine.damaged", kind="ตาราง")
+
+
+@FORKED
+@pytest.mark.parametrize(
+    ("work", "limits", "kind"),
+    [
+        (os.abort, SMALL, Fault),
+        (allocate, SMALL, LimitPassed),
+        (refuse, SMALL, Damaged),
+        (loop, replace(SMALL, cpu_s=1), LimitPassed),
+        (loop, replace(SMALL, seconds=1), LimitPassed),
+        (lambda: socket.create_connection(("127.0.0.1", 9)), SMALL, Fault),
+    ],
+    ids=["crash", "memory", "refusal", "processor", "clock", "network"],
+)
+def test_a_forked_child_ends_as_it_deserves(
+    work: Callable[[], None], limits: Limits, kind: type[Exception]
+) -> None:
+    with pytest.raises(kind):
+        inside(work, limits)
+
+
+@FORKED
+def test_a_forked_child_writes_where_its_parent_does(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("wb") as out:
+        inside(lambda: out.write("ตาราง".encode()) and out.flush())
+    assert (tmp_path / "out").read_text("utf-8") == "ตาราง"
