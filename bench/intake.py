@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from odms.definitions import national_table
+from odms.definitions import national, national_table
 
 N_ROWS = 1_000_000
 N_RUNS = 5
@@ -44,20 +44,7 @@ def write_mixed(path: Path, n_rows: int, encoding: str = "cp874") -> Path:
     """Write a mixed Thai CSV of `n_rows` × 12, always the same, and its twin `<name>.utf8`."""
     twin = path.with_suffix(".utf8")
     provinces = [row["name_th"] for row in national_table("provinces.csv")]
-    months = [
-        "ม.ค.",
-        "ก.พ.",
-        "มี.ค.",
-        "เม.ย.",
-        "พ.ค.",
-        "มิ.ย.",
-        "ก.ค.",
-        "ส.ค.",
-        "ก.ย.",
-        "ต.ค.",
-        "พ.ย.",
-        "ธ.ค.",
-    ]
+    months = [month["abbr"] for month in national("months.yaml")["months"]]
     rows = ROWS.format(n=n_rows, provinces=provinces, months=months)
     with duckdb.connect() as db:
         db.execute(CHANCE)

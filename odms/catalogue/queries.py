@@ -88,6 +88,11 @@ def list_distributions(dataset: Dataset) -> list[Distribution]:
     return list(dataset.distributions.select_related("current", "dataset"))
 
 
+def list_tables(dataset: Dataset) -> list[Distribution]:
+    """The distributions of a dataset that have a published table, in order."""
+    return [table for table in list_distributions(dataset) if table.current]
+
+
 def get_distribution(id: str, person: Person | None = None) -> Distribution:
     """A distribution of a dataset that the person may see. Raises Absent and Gone."""
     related = ("current", "dataset__agency", "dataset__theme")
@@ -102,6 +107,14 @@ def list_releases(distribution: Distribution) -> list[Release]:
     """The published versions of a distribution that still exist, newest first."""
     releases = distribution.releases.filter(destroyed_at=None)
     return list(releases.select_related("distribution"))
+
+
+def get_release(distribution: Distribution, number: int) -> Release:
+    """One published version of a distribution that still exists. Raises Absent."""
+    release = distribution.releases.filter(destroyed_at=None, number=number)
+    if (found := release.select_related("distribution").first()) is None:
+        raise Absent("catalogue.no_such_release", number=number)
+    return found
 
 
 def list_themes() -> list[Theme]:

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from odms.definitions import national
-from odms.lake.rows import IS_TOTAL, ROW, public
+from odms.lake.rows import IS_TOTAL, ROW, public, quoted
 
 # ways to mask, as `masks.yaml` of the country names them: SQL over the value's text {v}. Of a number
 # the last two signs stay, so that rows can be told apart in a complaint and nobody can be called
@@ -59,7 +59,7 @@ WHOLE = Seen()
 
 def head(path: Path, names: Sequence[str], n: int) -> list[dict[str, Any]]:
     """The first `n` rows of a table version: the columns `names`, as Python values."""
-    chosen = ", ".join(_quoted(name) for name in names)
+    chosen = ", ".join(quoted(name) for name in names)
     with _database() as db:
         found = db.execute(f"SELECT {chosen} FROM read_parquet(?) LIMIT ?", [str(path), n])
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -69,7 +69,7 @@ def samples(path: Path, column: str, kind: str, n: int) -> list[str]:
     """How the first `n` different values of a column look once masked as `kind`."""
     query = (
         f"SELECT any_value({mask_sql(column, kind)}) FROM read_parquet(?) "
-        f"WHERE {_quoted(column)} IS NOT NULL GROUP BY {_quoted(column)} "
+        f"WHERE {quoted(column)} IS NOT NULL GROUP BY {quoted(column)} "
         f"ORDER BY min({ROW}) LIMIT ?"
     )
     with _database() as db:
@@ -81,8 +81,8 @@ def mask_sql(column: str, kind: str) -> str:
     rules = national("masks.yaml")
     way = _WAYS.get(rules["kinds"].get(kind, ""), _WHOLLY)
     patterns = {name: _text(rules[name]) for name in ("digit", "letter", "title")}
-    masked = way.format(v=f"CAST({_quoted(column)} AS VARCHAR)", **patterns)
-    return f"CASE WHEN {_quoted(column)} IS NOT NULL THEN {masked} END"
+    masked = way.format(v=f"CAST({quoted(column)} AS VARCHAR)", **patterns)
+    return f"CASE WHEN {quoted(column)} IS NOT NULL THEN {masked} END"
 
 
 def reduce(source: Path, profile: Mapping[str, Any], building: Path, seen: Seen) -> None:
@@ -97,8 +97,7 @@ def reduce(source: Path, profile: Mapping[str, Any], building: Path, seen: Seen)
     with _database() as db:
         stored = [name for name in _schema(db, _relation(source)) if name in names]
         chosen = ", ".join(
-            f"{masks[name]} AS {_quoted(name)}" if name in masks else _quoted(name)
-            for name in stored
+            f"{masks[name]} AS {quoted(name)}" if name in masks else quoted(name) for name in stored
         )
         db.execute(
             f"COPY (SELECT {chosen} FROM {_relation(source)}) "
@@ -150,9 +149,9 @@ def _relation(path: Path, seen: Seen = WHOLE) -> str:
     """A table version in SQL, as much of it as may be seen."""
     relation = f"read_parquet({_text(path)})"
     if seen.kept is not None:
-        relation = f"(SELECT {', '.join(map(_quoted, seen.kept))} FROM {relation})"
+        relation = f"(SELECT {', '.join(map(quoted, seen.kept))} FROM {relation})"
     if seen.masked:
-        masks = ", ".join(f"{mask} AS {_quoted(name)}" for name, mask in seen.masks.items())
+        masks = ", ".join(f"{mask} AS {quoted(name)}" for name, mask in seen.masks.items())
         relation = f"(SELECT * REPLACE ({masks}) FROM {relation})"
     return relation
 
@@ -178,7 +177,7 @@ def _count(db: duckdb.DuckDBPyConnection, relation: str) -> int:
 
 def _surplus(db: duckdb.DuckDBPyConnection, these: str, those: str, columns: Sequence[str]) -> int:
     """How many rows of `these` have no counterpart in `those`, seen through `columns`."""
-    row_hash = f"hash({', '.join(_quoted(name) for name in columns)}) AS h"
+    row_hash = f"hash({', '.join(quoted(name) for name in columns)}) AS h"
     query = f"""
         SELECT coalesce(sum(greatest(a.n - coalesce(b.n, 0), 0)), 0)
         FROM (SELECT {row_hash}, count(*) AS n FROM {these} GROUP BY h) a
@@ -186,10 +185,6 @@ def _surplus(db: duckdb.DuckDBPyConnection, these: str, those: str, columns: Seq
     """
     row = db.execute(query).fetchone()
     return int(row[0]) if row else 0
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _text(value: object) -> str:

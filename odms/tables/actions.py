@@ -15,7 +15,7 @@ def write_downloads(*, dataset_id: str) -> int:
         dataset = catalogue.get_dataset_by_id(dataset_id)
     except (Absent, Gone):
         return 0
-    releases = [d.current for d in catalogue.list_distributions(dataset) if d.current]
+    releases = [table.current for table in catalogue.list_tables(dataset)]
     n = 0
     for release in releases:
         for format_ in FORMATS:

@@ -11,13 +11,13 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from odms.errors import Refused
 from odms.lake.groups import Group
 from odms.pictures import choice, marks, provinces, scales
 from odms.pictures.choice import Choice
-from odms.web import figures, formats
+from odms.web import figures, formats, told
 
 # labels that say themselves that they are means
 _MEANS = re.compile(r"เฉลี่ย|mean|average", re.I)
@@ -148,7 +148,7 @@ def _map(
     by_code = {code: group for group in groups if (code := provinces.code_of(group[0]))}
     if len(by_code) < choice.MIN_AREAS:
         return None
-    language = get_language() or "th"
+    language = told.language()
     names = {tile.code: getattr(tile, f"name_{language}") for tile in provinces.tiles()}
     rows = _ordered(by_code.values(), lambda key: names[provinces.code_of(key) or ""])
     edges = scales.class_edges([row.value for row in rows])
@@ -187,7 +187,7 @@ def _bars(
     release: Any, chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
 ) -> Answer:
     column = columns[chosen.by]
-    rows = _ordered(groups, lambda key: _said(key, column, get_language() or "th"))
+    rows = _ordered(groups, lambda key: _said(key, column, told.language()))
     facts = _facts(chosen, columns, groups)
     words = facts | {"top": rows[0].label, "n": len(rows), "by": facts["by"]}
     total = sum(row.value for row in rows)
@@ -216,7 +216,7 @@ def _bars(
 
 def _rows(groups: Sequence[Group], column: dict[str, Any]) -> list[Row]:
     """Groups as rows in their own order."""
-    language = get_language() or "th"
+    language = told.language()
     widest = max(abs(x) for _, x, _ in groups) or 1
     return [Row(key, _said(key, column, language), x, abs(x) / widest) for key, x, _ in groups]
 
@@ -233,7 +233,7 @@ def _facts(
     chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
 ) -> dict[str, str]:
     """Words of the sentence: what is measured, by what, and when."""
-    language = get_language() or "th"
+    language = told.language()
     name = formats.column_label(columns[chosen.by], language)
     measure = _measure(chosen, columns, groups, language)
     last = _latest(chosen, columns, language)
@@ -302,7 +302,7 @@ def _ramp(edges: Sequence[float]) -> list[str]:
     """The names of the classes between the edges."""
     if not edges:
         return []
-    said = [formats.compact(edge, get_language() or "th") for edge in edges]
+    said = [formats.compact(edge, told.language()) for edge in edges]
     inner = [f"{low}–{high}" for low, high in pairwise(said)]
     return [f"≤ {said[0]}", *inner, f"> {said[-1]}"]
 

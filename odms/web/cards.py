@@ -7,14 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from odms.catalogue import queries as catalogue
 from odms.pictures import marks
 from odms.search.rules import Hit
 from odms.standards import codes
 from odms.standards.record import Record
-from odms.web import answers, formats
+from odms.web import answers, formats, told
 
 N_SPARK = 60
 SUMMARY_LETTERS = 160
@@ -39,7 +38,7 @@ class Card:
 def card(dataset: Any, hit: Hit | None = None) -> Card:
     """The card of a published dataset, with what was met of it if it was searched for."""
     late = days_late(catalogue.get_record(dataset), dataset.modified_at, timezone.now())
-    tables = [found for found in catalogue.list_distributions(dataset) if found.current]
+    tables = catalogue.list_tables(dataset)
     return Card(
         dataset=dataset,
         spark=_spark(tables),
@@ -71,7 +70,7 @@ def days_late(record: Record, modified_at: datetime, at: datetime) -> int | None
 
 def summary(dataset: Any) -> str:
     """The first words of a description, cut at a blank."""
-    text = formats.plain(formats.in_language(dataset, "description", get_language() or "th")[0])
+    text = formats.plain(formats.in_language(dataset, "description", told.language())[0])
     if len(text) <= SUMMARY_LETTERS:
         return text
     return text[:SUMMARY_LETTERS].rpartition(" ")[0] + " …"

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
-
-from odms.web import formats
+from odms.web import formats, told
 
 
 def sentence(dataset: Any, *, centre: str, url: str, number: int | None) -> str:
     """The citation as people write it: publisher, year, title, version, centre, address."""
-    language = get_language() or "th"
+    language = told.language()
     agency = formats.in_language(dataset.agency, "name", language)[0]
     title = formats.in_language(dataset, "title", language)[0]
     year = formats.in_era(dataset.modified_at.year, language)

@@ -5,11 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
 
 from odms.people import queries as people
 from odms.people.rules import can_do
-from odms.web import addresses
+from odms.web import addresses, told
 from odms.web.doors import person_of
 
 
@@ -19,8 +18,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     here = request.path
     return {
         "centre": {
-            "name": settings.CENTRE_NAMES[get_language() or "th"],
-            "notice": settings.CENTRE_NOTICES[get_language() or "th"],
+            "name": settings.CENTRE_NAMES[told.language()],
+            "notice": settings.CENTRE_NOTICES[told.language()],
             "url": settings.CENTRE_URL,
             "email": settings.CENTRE_EMAIL,
         },

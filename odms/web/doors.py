@@ -13,9 +13,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 
-from odms.definitions.messages import sentence
 from odms.errors import (
     Absent,
     Conflict,
@@ -30,6 +28,7 @@ from odms.errors import (
 )
 from odms.people import queries as people
 from odms.people.rules import Person, check_do
+from odms.web.told import words
 
 View = Callable[..., HttpResponse]
 
@@ -92,7 +91,7 @@ def status_of(refused: Refused) -> int:
 
 def told(refused: Refused) -> str:
     """The sentence of a refusal in the language of the page."""
-    return sentence(refused.code, get_language() or "th", refused.facts)
+    return words(refused.code, refused.facts)
 
 
 def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:

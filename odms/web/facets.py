@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from odms.definitions.messages import sentence
 from odms.people import queries as people
 from odms.people.rules import SECTORS
 from odms.standards import codes
+from odms.web import told
 from odms.web.addresses import changed
 
 # in the order in which people of data.gouv.fr used them
@@ -76,7 +76,7 @@ def facets(
 
 def label(name: str, value: str) -> str:
     """What a value of a facet is called in the page's language."""
-    language = get_language() or "th"
+    language = told.language()
     if name in LISTS:
         return codes.label(LISTS[name], value, language)
     if name == "sector":

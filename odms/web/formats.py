@@ -13,57 +13,22 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
+
+from odms.definitions import national
+from odms.web import told
 
 BUDDHIST_ERA = 543
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
+_NAMES = national("months.yaml")["months"]
 MONTHS = {
-    "th": [
-        "ม.ค.",
-        "ก.พ.",
-        "มี.ค.",
-        "เม.ย.",
-        "พ.ค.",
-        "มิ.ย.",
-        "ก.ค.",
-        "ส.ค.",
-        "ก.ย.",
-        "ต.ค.",
-        "พ.ย.",
-        "ธ.ค.",
-    ],
-    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "th": [month["abbr"] for month in _NAMES],
+    "en": [month["en"][:3].capitalize() for month in _NAMES],
 }
 LONG_MONTHS = {
-    "th": [
-        "มกราคม",
-        "กุมภาพันธ์",
-        "มีนาคม",
-        "เมษายน",
-        "พฤษภาคม",
-        "มิถุนายน",
-        "กรกฎาคม",
-        "สิงหาคม",
-        "กันยายน",
-        "ตุลาคม",
-        "พฤศจิกายน",
-        "ธันวาคม",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
+    "th": [month["full"] for month in _NAMES],
+    "en": [month["en"].capitalize() for month in _NAMES],
 }
 SCALES = {
     "th": ((1e12, " ล้านล้าน"), (1e9, " พันล้าน"), (1e6, " ล้าน")),
@@ -223,7 +188,7 @@ def column_label(column: Mapping[str, Any], language: str) -> str:
 
 def column_label_here(column: Mapping[str, Any]) -> str:
     """What a column is called in the page's language."""
-    return column_label(column, get_language() or "th")
+    return column_label(column, told.language())
 
 
 def plain(text: str) -> str:

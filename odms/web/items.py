@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from odms.standards import codes, thai
 from odms.standards.record import FIELDS, Record
-from odms.web import formats
+from odms.web import formats, told
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Item:
 
 def items(record: Record) -> list[Item]:
     """The fourteen items with their labels, codes told in words."""
-    language = get_language() or "th"
+    language = told.language()
     return [
         Item(
             number=item.number,

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import get_language
 
 from odms.tables import queries as tables
 from odms.tables.rules import RESERVED, Page, RowQuery, parse_query
-from odms.web import figures, formats
+from odms.web import figures, formats, told
 from odms.web.addresses import changed
 
 # of our own parameters; every other one is a question to the table
@@ -107,7 +106,7 @@ def heads(page: Page, query: QueryDict) -> list[Head]:
 
 def cells(page: Page) -> Iterator[list[tuple[str, bool]]]:
     """The rows as they are read, each cell with whether it is a figure."""
-    language = get_language() or "th"
+    language = told.language()
     are_figures = [
         column["type"] in FIGURES and not column.get("meaning") for column in page.columns
     ]

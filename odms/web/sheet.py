@@ -7,13 +7,13 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from odms.catalogue import queries as catalogue
 from odms.errors import Absent
 from odms.pictures import marks
 from odms.tables import queries as tables
-from odms.web import figures, formats
+from odms.web import figures, formats, told
 from odms.web.addresses import changed
 from odms.web.rows import TABLE
 
@@ -65,14 +65,9 @@ class File:
     size: int | None
 
 
-def list_tables(dataset: Any) -> list[Any]:
-    """The distributions of a dataset that have a published table, in order."""
-    return [table for table in catalogue.list_distributions(dataset) if table.current]
-
-
 def find_table(dataset: Any, slug: str) -> Any:
     """The published table `slug` of a dataset. Raises Absent."""
-    for table in list_tables(dataset):
+    for table in catalogue.list_tables(dataset):
         if table.slug == slug:
             return table
     raise Absent("web.no_such_table", slug=slug)
@@ -98,11 +93,11 @@ def files(slug: str, table: Any) -> list[File]:
     return [
         File(
             name=names.get(kind, kind.upper()),
-            about=told,
+            about=said,
             href=_address(slug, table, kind),
             size=_size(release, kind),
         )
-        for kind, told in about.items()
+        for kind, said in about.items()
     ]
 
 
@@ -125,7 +120,7 @@ def snippets(base: str, table: Any, query: QueryDict) -> list[tuple[str, str]]:
 
 
 def _card(column: Mapping[str, Any], query: QueryDict) -> ColumnCard:
-    language = get_language() or "th"
+    language = told.language()
     histogram = column.get("histogram") if column["type"] not in ("text", "boolean") else None
     has_shape = bool(histogram) and len(histogram["counts"]) > 1 and not _is_code(column)
     return ColumnCard(

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
-from odms.web import formats
+from odms.web import formats, told
 
 
 def updated(day: date, today: date) -> str:
@@ -18,7 +18,7 @@ def updated(day: date, today: date) -> str:
         return gettext("Updated yesterday")
     if days < 31:
         return ngettext("Updated %(n)s day ago", "Updated %(n)s days ago", days) % {"n": days}
-    return gettext("Updated %(day)s") % {"day": formats.day(day, get_language() or "th")}
+    return gettext("Updated %(day)s") % {"day": formats.day(day, told.language())}
 
 
 def release_change(release: Any) -> str:

@@ -9,7 +9,7 @@ from odms.definitions.messages import sentence
 
 def language() -> str:
     """The language of the page, `th` or `en`."""
-    return "en" if (get_language() or "").startswith("en") else "th"
+    return get_language() or "th"
 
 
 def words(code: str, facts: dict[str, Any] | None = None) -> str:

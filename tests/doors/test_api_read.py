@@ -254,7 +254,7 @@ def test_api_download_refuses_what_there_is_not(download: str) -> None:
     wrong = get(download.replace("csv", "doc"))
     assert (wrong.status_code, wrong.json()["code"]) == (400, "tables.unknown_format")
     wrong = get(download.replace("releases/1", "releases/9"))
-    assert (wrong.status_code, wrong.json()["code"]) == (404, "api.no_such_release")
+    assert (wrong.status_code, wrong.json()["code"]) == (404, "catalogue.no_such_release")
 
 
 # --- what every address has ---------------------------------------------------------------------

@@ -124,7 +124,7 @@ def download_release(
     request: HttpRequest, id: str, number: int, format: str = _FORMAT, bom: bool = _BOM
 ) -> HttpResponseBase:
     """The table as a file, whole or filtered as rows are; takes Range and conditions."""
-    release = _numbered(catalogue.get_distribution(id, person=None), number)
+    release = catalogue.get_release(catalogue.get_distribution(id, person=None), number)
     query = parse_query(_parameters(request), release.columns)
     return file_response(request, tables.download(release, format, bom, query))
 
@@ -142,10 +142,3 @@ def _current(distribution: "Distribution") -> "Release":
     if distribution.current is None:
         raise Absent("api.no_table")
     return distribution.current
-
-
-def _numbered(distribution: "Distribution", number: int) -> "Release":
-    for release in catalogue.list_releases(distribution):
-        if release.number == number:
-            return release
-    raise Absent("api.no_such_release", number=number)

@@ -16,11 +16,10 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from odms.definitions import messages, national
-from odms.web import formats, telling
+from odms.web import formats, telling, told
 
 register = template.Library()
 
@@ -52,11 +51,6 @@ ICONS = {
 }
 
 
-def language() -> str:
-    """The language of the page, `th` or `en`."""
-    return get_language() or "th"
-
-
 @register.simple_tag
 def icon(name: str, size: int = 20) -> SafeString:
     """A small drawing that stands beside a word and is never read aloud."""
@@ -70,8 +64,8 @@ def icon(name: str, size: int = 20) -> SafeString:
 @register.simple_tag
 def said(thing: Any, name: str) -> SafeString | str:
     """The text `name` of a thing in the page's language; in Thai, and marked so, if it has no other."""
-    text, spoken = formats.in_language(thing, name, language())
-    if spoken == language():
+    text, spoken = formats.in_language(thing, name, told.language())
+    if spoken == told.language():
         return text
     return format_html('<span lang="{}">{}</span>', spoken, text)
 
@@ -79,25 +73,25 @@ def said(thing: Any, name: str) -> SafeString | str:
 @register.filter
 def text_of(thing: Any, name: str) -> str:
     """The text `name` of a thing in the page's language without a mark, for titles and attributes."""
-    return formats.in_language(thing, name, language())[0]
+    return formats.in_language(thing, name, told.language())[0]
 
 
 @register.filter
 def name_of(thing: Any) -> str:
     """The name of an entry of the definitions, which has `th` and `en`."""
-    return str(thing.get(language()) or thing.get("th") or "")
+    return str(thing.get(told.language()) or thing.get("th") or "")
 
 
 @register.simple_tag
 def label(kind: str, code: str) -> str:
     """The label `kind.code` of the definitions in the page's language."""
-    return messages.sentence(f"{kind}.{code}", language())
+    return messages.sentence(f"{kind}.{code}", told.language())
 
 
 @register.simple_tag
 def sentence(code: str, facts: dict[str, Any] | None = None) -> str:
     """The sentence of a finding, refusal or notice in the page's language."""
-    return messages.sentence(code, language(), facts)
+    return messages.sentence(code, told.language(), facts)
 
 
 @register.simple_tag
@@ -155,7 +149,7 @@ def hidden_state(context: dict[str, Any], without: str = "") -> SafeString:
 @register.simple_tag
 def type_name(code: str) -> str:
     """What a column's type is called."""
-    return messages.sentence(f"summary.type_{code}", language())
+    return messages.sentence(f"summary.type_{code}", told.language())
 
 
 @register.simple_tag
@@ -217,25 +211,25 @@ def dressed(field: BoundField) -> SafeString:
 @register.filter
 def day(value: Any) -> str:
     """A date, shortly: 22 พ.ย. 2569, 22 Nov 2026."""
-    return formats.day(value, language())
+    return formats.day(value, told.language())
 
 
 @register.filter
 def long_day(value: Any) -> str:
     """A date with the month's full name: 22 พฤศจิกายน 2569, 22 November 2026."""
-    return formats.day(value, language(), is_long=True)
+    return formats.day(value, told.language(), is_long=True)
 
 
 @register.filter
 def moment(value: Any) -> str:
     """A date and the time of day in the centre's time zone."""
-    return formats.moment(value, language())
+    return formats.moment(value, told.language())
 
 
 @register.filter
 def year(value: Any) -> str:
     """A year: พ.ศ. 2569, 2026."""
-    return formats.year(value, language())
+    return formats.year(value, told.language())
 
 
 @register.filter
@@ -263,7 +257,7 @@ def number(value: Any) -> str:
 @register.filter
 def compact(value: Any) -> str:
     """A large number in few signs: 12.3 ล้าน, 12.3M."""
-    return formats.compact(value, language())
+    return formats.compact(value, told.language())
 
 
 @register.filter

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
 from odms.catalogue import queries as catalogue
 from odms.errors import Gone
 from odms.publication import queries as publication
 from odms.standards import codes, schema_org
-from odms.web import answers, cards, citations, items, sheet, signposts
+from odms.web import answers, cards, citations, items, sheet, signposts, told
 from odms.web import rows as table_rows
 from odms.web.doors import page, person_of
 
@@ -25,7 +25,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         dataset = catalogue.get_dataset(slug, person_of(request))
     except Gone as gone:
         return render(request, "public/tombstone.html", {"gone": gone.facts}, status=410)
-    tables = sheet.list_tables(dataset)
+    tables = catalogue.list_tables(dataset)
     chosen = _chosen(tables, request.GET.get(table_rows.TABLE))
     context = _about(dataset) | {"tables": tables, "table": chosen}
     if chosen:
@@ -53,7 +53,7 @@ def _chosen(tables: list[Any], slug: str | None) -> Any:
 
 def _about(dataset: Any) -> dict[str, Any]:
     """What is said of the dataset as a whole."""
-    language = get_language() or "th"
+    language = told.language()
     record = catalogue.get_record(dataset)
     late = cards.days_late(record, dataset.modified_at, timezone.now())
     return {
@@ -73,7 +73,7 @@ def _table(request: HttpRequest, table: Any) -> dict[str, Any]:
     """What is said of one of its tables."""
     release = table.current
     url = settings.CENTRE_URL + _thai_path(table.dataset.slug)
-    cited = {"centre": settings.CENTRE_NAMES[get_language() or "th"], "url": url}
+    cited = {"centre": settings.CENTRE_NAMES[told.language()], "url": url}
     return {
         "answer": answers.answer(release),
         "columns": sheet.column_cards(release, request.GET),
@@ -101,7 +101,7 @@ def _json_ld(dataset: Any) -> dict[str, Any] | None:
     """The dataset as search engines read it; None before it is published."""
     if dataset.state != "published":
         return None
-    language = get_language() or "th"
+    language = told.language()
     return schema_org.to_dataset(
         catalogue.describe(dataset),
         base_url=settings.CENTRE_URL,

@@ -5,7 +5,6 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from odms.catalogue import queries as catalogue
-from odms.errors import Absent
 from odms.tables import queries as tables
 from odms.tables.rules import parse_query
 from odms.tables.serving import file_response
@@ -30,10 +29,7 @@ def version(
 ) -> HttpResponseBase:
     """One version of a table as a file: whole, or the rows that the address asks for."""
     table = find_table(catalogue.get_dataset(slug, person_of(request)), distribution)
-    releases = {release.number: release for release in catalogue.list_releases(table)}
-    if number not in releases:
-        raise Absent("web.no_such_version", number=number)
-    release = releases[number]
+    release = catalogue.get_release(table, number)
     asked = parameters(request.GET, release, without=("bom",))
     query = parse_query(asked, release.columns) if asked else None
     bom = request.GET.get("bom") == "1"

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from odms.search import queries as search
-from odms.web import cards, facets
+from odms.web import cards, facets, told
 from odms.web.addresses import changed
 from odms.web.doors import page
 
@@ -33,7 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
     sort = sort if sort in SORTS else ("relevance" if q else "-modified")
     number = facets.page_number(request.GET.get("page"))
     results = search.search(
-        q, filters=filters, sort=sort, page=number, size=PAGE_SIZE, language=get_language() or "th"
+        q, filters=filters, sort=sort, page=number, size=PAGE_SIZE, language=told.language()
     )
     context = {
         "q": q,
