@@ -5,11 +5,11 @@ several sources do): then blocks of rows decide, then the rows of the same year,
 decides stays text and becomes a finding.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from odms.definitions import national
 from odms.engine.column import Body
+from odms.engine.date_formulas import formula_of
+from odms.engine.date_orders import DAY_FIRST, ROWS_OF_A_BLOCK, Evidence, order_of, parts, runs
 from odms.engine.dates import (
     BUDDHIST_YEARS,
     COMMON_YEARS,
@@ -22,15 +22,7 @@ from odms.engine.dictionary import TOTALS, VALUES, Shapes, arabic_sql, odd_table
 from odms.engine.grid import GridFinding, Workspace
 from odms.engine.shapes import Shape
 
-DAY_FIRST, MONTH_FIRST = "d/m/y", "m/d/y"
-# The rarer order counts as one when it has this share of the evidence, or a run of so many rows.
-_SHARE_OF_AN_ORDER = 0.02
-_ROWS_OF_A_BLOCK = 3
 _SPANS_READ = 50_000
-_PARTS = (
-    r"^([0-9]{1,4}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{1,4})(?:[ T,]+(.+))?$",
-    "['a', 'b', 'c', 't']",
-)
 
 
 @dataclass(frozen=True)
@@ -38,17 +30,6 @@ class Era:
     """What the header, the title and the file's name say of two-digit years."""
 
     short_years: int | None  # what is added to a two-digit year: 2500, 2000 or unknown
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Detail rows of a column that can only be read in one order, and those that fit both."""
-
-    n_day_first: int
-    n_month_first: int
-    n_either: int
-    n_buddhist: int
-    n_short_year: int
 
 
 @dataclass
@@ -75,31 +56,6 @@ class DateColumn:
     formula: str | None = None
 
 
-def evidence(body: Body, column: int, shapes: Shapes, work: Workspace) -> Evidence:
-    """Lay the column's numeric dates out in parts, and count what they show."""
-    x = arabic_sql("d.v", column=shapes)
-    pattern, names = _PARTS
-    work.db.execute(
-        f"CREATE OR REPLACE TEMP TABLE {_parts(column)} AS SELECT v, n, m,"
-        " p.a::INTEGER AS a, p.b::INTEGER AS b, p.c::INTEGER AS c,"
-        " strlen(p.a) AS la, strlen(p.c) AS lc, nullif(p.t, '') AS t FROM"
-        f" (SELECT d.v, d.n, d.m, regexp_extract({x}, '{pattern}', {names}) AS p"
-        f" FROM {VALUES} d LEFT JOIN {odd_table(body)} o ON o.v = d.v"
-        f" WHERE d.c = {column} AND d.k IN ({Shape.NUMERIC_DATE:d}, {Shape.ISO_DATE:d},"
-        f" {Shape.ISO_DATETIME:d}))"
-    )
-    low, high = BUDDHIST_YEARS
-    row = work.db.execute(
-        f"SELECT sum(m) FILTER (la < 4 AND a > 12 AND b <= 12),"
-        " sum(m) FILTER (la < 4 AND b > 12 AND a <= 12),"
-        " sum(m) FILTER (la < 4 AND a <= 12 AND b <= 12 AND a <> b),"
-        f" sum(m) FILTER (CASE WHEN la = 4 THEN a ELSE c END BETWEEN {low} AND {high}),"
-        f" sum(m) FILTER (la < 4 AND lc <= 2) FROM {_parts(column)}"
-    ).fetchall()[0]
-    counts = [int(count or 0) for count in row]
-    return Evidence(*counts)
-
-
 def read(
     body: Body,
     column: int,
@@ -110,7 +66,7 @@ def read(
     work: Workspace,
 ) -> DateColumn:
     """Read every date of the column; `file_order` is what the table's other dates show."""
-    order, findings = _order(shown, file_order, column, body, work)
+    order, findings = order_of(shown, file_order, column, body, work)
     _read_parts(column, era, work)
     _read_names(body, column, shapes, era, work)
     key = "r" if order is None else "v"
@@ -140,61 +96,8 @@ def count_ranges(body: Body, column: int, shapes: Shapes, work: Workspace) -> in
     return sum(n for text, n in rows if is_date_range(text))
 
 
-def _parts(column: int) -> str:
-    return f"odms_date_parts_{column}"
-
-
 def _table(body: Body, column: int) -> str:
     return own(body, f"dates_{column}")
-
-
-def _order(
-    shown: Evidence, file_order: str | None, column: int, body: Body, work: Workspace
-) -> tuple[str | None, list[GridFinding]]:
-    """The one order of the column (None: it mixes both) and what there is to say about it."""
-    if shown.n_day_first and shown.n_month_first:
-        if _is_mixed(shown, column, body, work):
-            facts = {"n_day_first": shown.n_day_first, "n_month_first": shown.n_month_first}
-            n = shown.n_day_first + shown.n_month_first
-            return None, [GridFinding("engine.date_order_mixed", n=n, facts=dict(facts))]
-        return (DAY_FIRST if shown.n_day_first > shown.n_month_first else MONTH_FIRST), []
-    if shown.n_day_first:
-        return DAY_FIRST, []
-    if shown.n_month_first:
-        return MONTH_FIRST, []
-    if shown.n_either and file_order:
-        return file_order, [
-            GridFinding("engine.date_order_of_file", n=shown.n_either, facts={"order": file_order})
-        ]
-    if shown.n_either and not shown.n_buddhist:
-        return DAY_FIRST, [GridFinding("engine.date_order_assumed", n=shown.n_either)]
-    return DAY_FIRST, []
-
-
-def _is_mixed(shown: Evidence, column: int, body: Body, work: Workspace) -> bool:
-    """Whether the rarer order is an order and not a few slips."""
-    rarer = min(shown.n_day_first, shown.n_month_first)
-    if rarer >= _SHARE_OF_AN_ORDER * (shown.n_day_first + shown.n_month_first):
-        return True
-    if rarer < _ROWS_OF_A_BLOCK:
-        return False
-    kind = "d" if shown.n_day_first < shown.n_month_first else "m"
-    longest = work.db.execute(
-        f"SELECT max(n) FROM (SELECT count(*) AS n FROM ({_runs(body, column)})"
-        f" WHERE kind = '{kind}' GROUP BY run)"
-    ).fetchall()[0]
-    return bool(longest[0] and longest[0] >= _ROWS_OF_A_BLOCK)
-
-
-def _runs(body: Body, column: int) -> str:
-    """Rows that can be read in one order only, with the number of the run of that order."""
-    return (
-        "SELECT r, kind, sum(is_new) OVER (ORDER BY r) AS run FROM (SELECT r, kind,"
-        " CASE WHEN kind IS DISTINCT FROM lag(kind) OVER (ORDER BY r) THEN 1 ELSE 0 END AS is_new"
-        f" FROM (SELECT b.r, CASE WHEN p.a > 12 THEN 'd' ELSE 'm' END AS kind FROM {body.relation} b"
-        f" JOIN {_parts(column)} p ON p.v = b.v{column}"
-        " WHERE p.la < 4 AND (p.a > 12) <> (p.b > 12)))"
-    )
 
 
 def _read_parts(column: int, era: Era, work: Workspace) -> None:
@@ -202,7 +105,7 @@ def _read_parts(column: int, era: Era, work: Workspace) -> None:
     low, high = COMMON_YEARS
     short = "NULL" if era.short_years is None else f"{era.short_years} + y"
     work.db.execute(
-        f"CREATE OR REPLACE TEMP TABLE {_parts(column)}_read AS SELECT v, n, m, y, buddhist,"
+        f"CREATE OR REPLACE TEMP TABLE {parts(column)}_read AS SELECT v, n, m, y, buddhist,"
         f" is_iso, t IS NOT NULL AS has_clock, t IS NOT NULL AND clock IS NULL AS is_bad,"
         f" clock, CASE WHEN common BETWEEN {low} AND {high} THEN"
         f" CASE WHEN is_iso THEN {_day('b', 'c')} ELSE {_day('b', 'a')} END END AS d,"
@@ -213,7 +116,7 @@ def _read_parts(column: int, era: Era, work: Workspace) -> None:
         f" (SELECT *, CASE WHEN ly <= 2 THEN {short} WHEN ly = 4 THEN y END AS full_year FROM"
         f" (SELECT *, la = 4 AS is_iso, CASE WHEN la = 4 THEN a ELSE c END AS y,"
         f" CASE WHEN la = 4 THEN la ELSE lc END AS ly, {clock_sql('t')} AS clock"
-        f" FROM {_parts(column)})))"
+        f" FROM {parts(column)})))"
     )
 
 
@@ -247,7 +150,7 @@ def _read_names(body: Body, column: int, shapes: Shapes, era: Era, work: Workspa
     )
     work.db.register("odms_chunk", chunk)
     work.db.execute(
-        f"CREATE OR REPLACE TEMP TABLE {_parts(column)}_names AS SELECT * FROM odms_chunk"
+        f"CREATE OR REPLACE TEMP TABLE {parts(column)}_names AS SELECT * FROM odms_chunk"
     )
     work.db.unregister("odms_chunk")
 
@@ -256,8 +159,8 @@ def _readings(column: int, day: str) -> str:
     """Every reading of the column as v, day, clock, buddhist, has_day."""
     return (
         f"SELECT v, CASE WHEN is_bad THEN NULL ELSE {day} END AS day, clock,"
-        f" buddhist, true AS has_day FROM {_parts(column)}_read"
-        f" UNION ALL SELECT v, day, clock, buddhist, has_day FROM {_parts(column)}_names"
+        f" buddhist, true AS has_day FROM {parts(column)}_read"
+        f" UNION ALL SELECT v, day, clock, buddhist, has_day FROM {parts(column)}_names"
     )
 
 
@@ -272,8 +175,8 @@ def _by_text(body: Body, column: int, order: str, work: Workspace) -> None:
 def _by_blocks(body: Body, column: int, work: Workspace) -> None:
     """Read a column that mixes both orders: each row by its block, else by its year."""
     blocks = (
-        f"SELECT r, kind, run, count(*) OVER (PARTITION BY run) >= {_ROWS_OF_A_BLOCK} AS is_block"
-        f" FROM ({_runs(body, column)})"
+        f"SELECT r, kind, run, count(*) OVER (PARTITION BY run) >= {ROWS_OF_A_BLOCK} AS is_block"
+        f" FROM ({runs(body, column)})"
     )
     day = (
         "CASE WHEN d IS NULL OR m_d IS NULL OR d = m_d OR is_iso THEN coalesce(d, m_d)"
@@ -289,17 +192,17 @@ def _by_blocks(body: Body, column: int, work: Workspace) -> None:
         "CREATE OR REPLACE TEMP TABLE odms_order_of_year AS SELECT y,"
         f" CASE WHEN bool_and(k.kind = 'd') THEN 'd' WHEN bool_and(k.kind = 'm') THEN 'm' END AS kind"
         f" FROM odms_blocks k JOIN {body.relation} b ON b.r = k.r"
-        f" JOIN {_parts(column)}_read p ON p.v = b.v{column} GROUP BY y HAVING count(*) >= {_ROWS_OF_A_BLOCK}"
+        f" JOIN {parts(column)}_read p ON p.v = b.v{column} GROUP BY y HAVING count(*) >= {ROWS_OF_A_BLOCK}"
     )
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE {_table(body, column)} AS"
         f" SELECT b.r, b.v{column} AS v, CASE WHEN p.is_bad THEN NULL ELSE {day} END AS day, p.clock,"
-        f" p.buddhist, true AS has_day FROM {body.relation} b JOIN {_parts(column)}_read p"
+        f" p.buddhist, true AS has_day FROM {body.relation} b JOIN {parts(column)}_read p"
         f" ON p.v = b.v{column} LEFT JOIN odms_order_of_year of_year ON of_year.y = p.y"
         " ASOF LEFT JOIN odms_blocks before ON b.r >= before.r"
         " ASOF LEFT JOIN odms_blocks after ON b.r <= after.r"
         f" UNION ALL SELECT b.r, b.v{column}, p.day, p.clock, p.buddhist, p.has_day"
-        f" FROM {body.relation} b JOIN {_parts(column)}_names p ON p.v = b.v{column}"
+        f" FROM {body.relation} b JOIN {parts(column)}_names p ON p.v = b.v{column}"
     )
 
 
@@ -328,7 +231,7 @@ def _sum_up(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {key}, {value} AS value FROM {table}"
         " WHERE day IS NOT NULL"
     )
-    formula = _formula(column, table, has_clock, shapes, work) if key == "v" else None
+    formula = formula_of(column, table, has_clock, shapes, work) if key == "v" else None
     ends = db.execute(f"SELECT min(value), max(value) FROM {table}").fetchall()[0]
     low, high = (end.isoformat() if end is not None else None for end in ends)
     n_values = shapes.n_detail(
@@ -348,53 +251,3 @@ def _sum_up(
         findings=findings,
         formula=formula,
     )
-
-
-def _formula(
-    column: int, table: str, has_clock: bool, shapes: Shapes, work: Workspace
-) -> str | None:
-    """A plain expression that reads every text of the column as `table` does; None if none does."""
-    if shapes.has_odd:
-        return None
-    for formula in _formulas(has_clock):
-        unlike = (
-            f"SELECT count(*) FROM {VALUES} d LEFT JOIN {table} k ON k.v = d.v"
-            f" WHERE d.c = {column} AND k.value IS DISTINCT FROM {formula.format(x='d.v')}"
-        )
-        if not work.db.execute(unlike).fetchall()[0][0]:
-            return formula
-    return None
-
-
-def _formulas(has_clock: bool) -> Iterator[str]:
-    """Expressions for columns that write all their dates in one way."""
-    yield f"TRY_CAST({{x}} AS {'TIMESTAMP' if has_clock else 'DATE'})"
-    for separator in "/-.":
-        for order in ("%d{}%m{}%Y", "%m{}%d{}%Y", "%Y{}%m{}%d"):
-            day = order.replace("{}", separator)
-            for gap in (ERA_GAP, 0):
-                yield from _with_clock(day, gap) if has_clock else [_plain_day(day, gap)]
-    if has_clock:
-        return
-    for style in ("full", "abbr"):
-        names = [month[style] for month in national("months.yaml")["months"]]
-        month = f"list_position({names}, split_part({{x}}, ' ', 2))"
-        year = f"(TRY_CAST(split_part({{x}}, ' ', 3) AS INTEGER) - {ERA_GAP})"
-        yield f"TRY_CAST(concat_ws('-', {year}, {month}, split_part({{x}}, ' ', 1)) AS DATE)"
-
-
-def _plain_day(order: str, gap: int) -> str:
-    """A day in strptime's `order`; 29 February of a Buddhist year is no day to strptime."""
-    read = f"try_strptime({{x}}, '{order}')"
-    if not gap:
-        return f"CAST({read} AS DATE)"
-    separator, places = order[2], order.replace("%", "")
-    y, m, d = (f"split_part({{x}}, '{separator}', {places.index(part) // 2 + 1})" for part in "Ymd")
-    leap = f"TRY_CAST(concat_ws('-', TRY_CAST({y} AS INTEGER) - {gap}, {m}, {d}) AS DATE)"
-    return f"coalesce(CAST({read} - INTERVAL {gap} YEAR AS DATE), {leap})"
-
-
-def _with_clock(order: str, gap: int) -> Iterator[str]:
-    for clock in ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p"):
-        read = f"try_strptime({{x}}, '{order} {clock}')"
-        yield f"{read} - INTERVAL {gap} YEAR" if gap else read

@@ -1,19 +1,17 @@
 """Judge every column of a body over all its rows."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from odms.definitions import national
 from odms.engine import (
     coded,
-    date_columns,
     dictionary,
     findings,
     gazette,
     meaning,
     measures,
+    moments,
     personal,
     signs,
     types,
@@ -21,13 +19,12 @@ from odms.engine import (
     years,
 )
 from odms.engine.column import Body, Column
-from odms.engine.date_columns import Era
 from odms.engine.dictionary import VALUES, Shapes
 from odms.engine.draft import Draft
 from odms.engine.grid import GridFinding, Workspace
 from odms.engine.meaning import Candidate
 from odms.engine.profile import column_profile
-from odms.engine.shapes import ABSENT, MISSING, NUMERIC, Shape
+from odms.engine.shapes import ABSENT, MISSING, Shape
 from odms.engine.signs import Signs
 
 
@@ -63,8 +60,8 @@ def _judge(
 ) -> list[Draft]:
     """Judge a batch of columns and put what came of it into `columns`."""
     drafts = _draft(body, batch, work)
-    _read_dates(body, drafts, seen, work)
-    _read_times(body, drafts, work)
+    moments.read_dates(body, drafts, seen.orders, work)
+    moments.read_times(body, drafts, work)
     _measure(body, drafts, seen, work)
     for draft in drafts:
         findings.tell(body, draft, work)
@@ -89,7 +86,7 @@ def _draft(body: Body, batch: Sequence[int], work: Workspace) -> list[Draft]:
             found[index],
             words.get(index, {}),
             body.native_types.get(index),
-            is_code=_says("code", body.names[index]),
+            is_code=moments.says("code", body.names[index]),
         )
         drafts.append(
             Draft(
@@ -115,104 +112,6 @@ def _special_words(work: Workspace) -> dict[int, dict[Shape, list[str]]]:
     for c, k, spelt in rows:
         found.setdefault(c, {})[Shape(k)] = spelt
     return found
-
-
-def _read_dates(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> None:
-    """Read the columns of dates; those that show their order decide for the rest of the table."""
-    dated = [draft for draft in drafts if draft.type == "date"]
-    shown = {d.index: date_columns.evidence(body, d.index, d.shapes, work) for d in dated}
-    seen.orders |= {
-        date_columns.DAY_FIRST if e.n_day_first else date_columns.MONTH_FIRST
-        for e in shown.values()
-        if bool(e.n_day_first) != bool(e.n_month_first)
-    }
-    file_order = next(iter(seen.orders)) if len(seen.orders) == 1 else None
-    for draft in dated:
-        era = _era(body, draft, shown[draft.index])
-        _read_date_column(body, draft, shown[draft.index], era, file_order, work)
-
-
-def _read_date_column(
-    body: Body,
-    draft: Draft,
-    shown: date_columns.Evidence,
-    era: Era,
-    file_order: str | None,
-    work: Workspace,
-) -> None:
-    read = date_columns.read(body, draft.index, draft.shapes, shown, era, file_order, work)
-    is_mixed = read.key == "r"
-    if not is_mixed and not types.suffices(read.n_values, read.n_failed):
-        _leave_as_text(body, draft, shown, era, read, work)
-        return
-    draft.dates, draft.n_failed = read, read.n_failed
-    draft.low, draft.high = read.low, read.high
-    draft.judgement = replace(draft.judgement, type=read.type)
-    draft.findings += read.findings
-    if read.order:
-        draft.why.append(f"order {read.order}")
-    if read.n_month_only:
-        draft.findings.append(GridFinding("engine.day_missing", n=read.n_month_only))
-    n_read = read.n_values - read.n_failed
-    if read.n_buddhist and read.n_buddhist < n_read:
-        facts = {"n_buddhist": read.n_buddhist, "n_common": n_read - read.n_buddhist}
-        n = min(facts.values())
-        draft.findings.append(GridFinding("engine.eras_mixed", n=n, facts=dict(facts)))
-
-
-def _leave_as_text(
-    body: Body,
-    draft: Draft,
-    shown: date_columns.Evidence,
-    era: Era,
-    read: date_columns.DateColumn,
-    work: Workspace,
-) -> None:
-    """Say why a column that looks like dates stays text: spans of days, or years of two digits."""
-    draft.judgement = types.as_text("dates by look, but too many cannot be read")
-    n_short = shown.n_short_year + date_columns.count_short_years(draft.index, work)
-    if n_short and era.short_years is None:
-        draft.findings.append(GridFinding("engine.year_undecided", n=n_short))
-    n_spans = date_columns.count_ranges(body, draft.index, draft.shapes, work)
-    if n_spans and types.suffices(read.n_values, read.n_failed - n_spans):
-        draft.judgement = types.as_text("dates and spans of days")
-        draft.is_buddhist_span = read.n_buddhist > (read.n_values - read.n_failed) / 2
-        draft.findings.append(GridFinding("engine.date_spans", n=n_spans))
-
-
-def _read_times(body: Body, drafts: list[Draft], work: Workspace) -> None:
-    """First and last time of day; hours and minutes parted by a dot where the header says time."""
-    for draft in drafts:
-        if draft.type == "number" and _says("time", draft.name):
-            _take_as_time(draft, work)
-        if draft.type == "time":
-            draft.low, draft.high = measures.times(body, draft.index, draft.shapes, work)
-
-
-def _take_as_time(draft: Draft, work: Workspace) -> None:
-    unlike = work.db.execute(
-        f"SELECT count(*) FROM {VALUES} WHERE c = {draft.index} AND m > 0"
-        f" AND k IN ({', '.join(str(int(shape)) for shape in NUMERIC)})"
-        " AND NOT regexp_matches(trim(v), '^([01]?[0-9]|2[0-3])\\.[0-5][0-9]$')"
-    ).fetchall()
-    if not unlike[0][0]:
-        draft.judgement = replace(draft.judgement, type="time", why="hours and minutes")
-
-
-def _says(kind: str, name: str) -> bool:
-    words: str = national("header_words.yaml")[kind]
-    return re.search(words, name, re.IGNORECASE) is not None
-
-
-def _era(body: Body, draft: Draft, shown: date_columns.Evidence) -> Era:
-    """What a two-digit year means in this column: BE where the header, title or column says so."""
-    eras = national("header_words.yaml")
-    for told in (draft.name, body.context):
-        if re.search(eras["buddhist"], told, re.IGNORECASE) or re.search("25[4-9][0-9]", told):
-            return Era(2500)
-        if re.search(eras["common"], told, re.IGNORECASE):
-            return Era(2000)
-    return Era(2500 if shown.n_buddhist else None)
 
 
 def _measure(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> None:
