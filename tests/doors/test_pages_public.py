@@ -482,3 +482,11 @@ def test_view_says_which_deeds_it_stands_for() -> None:
 
     assert shown.permission == "desk.see"
     assert doors.door(get=shown, post=taken).permission == "desk.see case.edit"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"), [("", "ใช้ได้ทุกกรณี · ODC"), ("/en", "Free to use · ODC")]
+)
+def test_badge_of_the_licence_says_what_it_allows(dataset: Any, prefix: str, said: str) -> None:
+    page = text(Client().get(f"{prefix}/datasets/{dataset.slug}"))
+    assert f'<span class="badge"><span>{said}</span></span>' in page
