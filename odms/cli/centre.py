@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from odms.cli import speech
+from odms.errors import Conflict
 
 DEMONSTRATION = "demo.json"  # stands in the home of a demonstration centre that was built
 
@@ -24,12 +25,12 @@ def open_centre() -> None:
     """Set Django up, bring the database up to date, and enter what every centre has."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "odms.config.settings")
     import django
-    from django.conf import settings
 
-    django.setup()
-    with _alone(settings.HOME / "opening.lock"):
-        if _is_behind():
-            _bring_up_to_date()
+    with _usable():
+        django.setup()
+        with _alone(home() / "opening.lock"):
+            if _is_behind():
+                _bring_up_to_date()
 
 
 def home() -> Path:
@@ -52,11 +53,34 @@ def user(email: str) -> Any:
     return people.get_user(email)
 
 
+@contextmanager
+def _usable() -> Iterator[None]:
+    """Refuse a folder that cannot be written and a database that is not this program's."""
+    from django.db import Error
+    from django.db.migrations.exceptions import InconsistentMigrationHistory
+
+    from odms.config import options
+
+    try:
+        yield
+    except OSError as trouble:
+        folder = options.text("ODMS_HOME")
+        raise Conflict("cli.centre.home_unusable", home=folder, why=trouble.strerror) from trouble
+    except (Error, InconsistentMigrationHistory) as trouble:
+        why = str(trouble).strip().partition("\n")[0]
+        raise Conflict("cli.centre.database_unusable", why=why) from trouble
+
+
 def _is_behind() -> bool:
+    """Whether tables are to be made or changed. Raises Conflict where a newer program made them."""
+    from django.apps import apps
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
+    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations or ())
+    if any(apps.get_app_config(label).name.startswith("odms.") for label, _ in unknown):
+        raise Conflict("cli.centre.database_newer")
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 

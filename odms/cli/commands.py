@@ -1,5 +1,6 @@
 """The group of all commands: wrong use gets one sentence and exit status 2."""
 
+import errno
 import sys
 from typing import Any
 
@@ -25,11 +26,18 @@ class Commands(TyperGroup):
             return super().main(*args, standalone_mode=False, **kwargs)
         try:
             status = super().main(*args, standalone_mode=False, **kwargs)
+            sys.stdout.flush()
         except TyperException as wrong:
             _tell(wrong)
             sys.exit(speech.WRONG_USE)
         except Abort:
             sys.exit(speech.INTERRUPTED)
+        except OSError as trouble:
+            if trouble.errno != errno.ENOSPC:
+                raise
+            speech.give_up_output()
+            speech.tell("cli.usage.no_space")
+            sys.exit(speech.REFUSED)
         sys.exit(status if isinstance(status, int) else 0)
 
 

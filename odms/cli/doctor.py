@@ -11,6 +11,7 @@ from importlib import metadata
 import typer
 
 from odms.cli import centre, speech
+from odms.errors import Refused
 
 _MIN_FREE_GB = 2
 
@@ -52,6 +53,9 @@ def _look(name: str, check: Callable[[], str]) -> Finding:
         return Finding(name, "ok", check())
     except MissingError as missing:
         return Finding(name, worst, missing.found, _mend(name, missing.facts))
+    except Refused as refused:
+        told = speech.sentence(refused.code, **refused.facts)
+        return Finding(name, worst, told, _mend(name, {}))
     except Exception as trouble:
         return Finding(name, worst, f"{type(trouble).__name__}: {trouble}", _mend(name, {}))
 

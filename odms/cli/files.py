@@ -5,6 +5,7 @@ file cannot be read as a table, 2: wrong use.
 """
 
 import csv
+import errno
 import json
 import os
 import shutil
@@ -20,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from odms.cli import speech
-from odms.errors import Fault, Refused, Unreadable
+from odms.errors import Conflict, Fault, Refused, Unreadable
 
 if TYPE_CHECKING:
     from odms.engine import Inspection
@@ -83,7 +84,19 @@ def _alone(work: Callable[[], None]) -> None:
     from odms.engine import sandbox
 
     with _faultless():
-        sandbox.inside(work)
+        sandbox.inside(partial(_written, work))
+
+
+def _written(work: Callable[[], None]) -> None:
+    """Do `work`; that a disk or a pipe takes no more is no fault of the file, nor ours."""
+    try:
+        work()
+        sys.stdout.flush()
+    except OSError as trouble:
+        if trouble.errno != errno.ENOSPC:
+            raise
+        speech.give_up_output()
+        raise Conflict("cli.usage.no_space") from None
 
 
 def _inspect(path: Path, *, as_json: bool) -> None:
@@ -153,6 +166,8 @@ def _target(out: Path | None) -> Iterator[IO[bytes]]:
         return
     if not out.parent.is_dir():
         raise Unreadable("reading.no_such_file", name=out.parent)
+    if out.is_dir() or not os.access(out.parent, os.W_OK):
+        raise Unreadable("reading.cannot_write", name=out)
     with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
         try:
             yield file

@@ -1,5 +1,6 @@
 """`odms serve`: web, worker and schedule of a centre in one command."""
 
+import errno
 import hashlib
 import os
 import socket
@@ -42,10 +43,17 @@ def serve(
 
 def _worker_options() -> list[str]:
     """Threads that work; a stop lets what is being done end, within a time."""
-    from odms.config import options
+    from django.conf import settings
 
-    n = options.number("ODMS_WORKERS")
-    return ["--workers", str(n), "--graceful-signal", "TERM", "--shutdown-timeout", "15", "--quiet"]
+    return [
+        "--workers",
+        str(settings.WORKERS),
+        "--graceful-signal",
+        "TERM",
+        "--shutdown-timeout",
+        "15",
+        "--quiet",
+    ]
 
 
 def _check_free(host: str, port: int) -> None:
@@ -55,8 +63,10 @@ def _check_free(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            raise Conflict("cli.serve.port_taken", host=host, port=port) from None
+        except OSError as trouble:
+            is_taken = trouble.errno == errno.EADDRINUSE
+            code = "cli.serve.port_taken" if is_taken else "cli.serve.cannot_listen"
+            raise Conflict(code, host=host, port=port, why=trouble.strerror) from None
 
 
 def _collect_static() -> None:

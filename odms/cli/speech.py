@@ -76,6 +76,13 @@ def give_table(heads: list[str], rows: list[list[Any]]) -> None:
     Console().print(table)
 
 
+def give_up_output() -> None:
+    """What could not be written is not tried again when the process ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
 @contextmanager
 def refusing() -> Iterator[None]:
     """Turn a refusal into its sentence and exit status 1; a wrong option into status 2."""
@@ -83,7 +90,5 @@ def refusing() -> Iterator[None]:
         yield
     except Refused as refusal:
         tell(refusal.code, **refusal.facts)
-        raise typer.Exit(REFUSED) from None
-    except WrongOption as wrong:
-        print(wrong, file=sys.stderr)  # noqa: T201
-        raise typer.Exit(WRONG_USE) from None
+        status = WRONG_USE if isinstance(refusal, WrongOption) else REFUSED
+        raise typer.Exit(status) from None

@@ -6,22 +6,30 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+from odms.errors import Invalid
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
 
 
-class WrongOption(ValueError):
-    """An option's value cannot be read; the message says which, and what it takes."""
+class WrongOption(Invalid):
+    """An option's value cannot be used; the sentence says which, and what it takes."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One setting of the environment. `default` is text as it would be written there."""
+    """One setting of the environment. `default` is text as it would be written there.
+
+    `least` is the smallest number that makes sense, where it is a number.
+    """
 
     name: str
     default: str
     help: str
+    least: int = 1
 
 
 # fmt: off
@@ -49,7 +57,7 @@ OPTIONS: dict[str, Option] = {
         Option("ODMS_SIGN_IN_LIMIT", "5", "Failed sign-ins from one address and for one account within five minutes"),
         Option("ODMS_API_LIMIT", "600", "Calls of the API a minute from one address without a token"),
         Option("ODMS_API_TOKEN_LIMIT", "3000", "Calls of the API a minute with one person's tokens"),
-        Option("ODMS_PROXIES", "0", "Trusted proxies in front of the centre, whose X-Forwarded-For is believed"),
+        Option("ODMS_PROXIES", "0", "Trusted proxies in front of the centre, whose X-Forwarded-For is believed", least=0),
         Option("ODMS_EMAIL_URL", "", "Mail server (smtp://user:password@host:587, or smtps://); empty: letters are written to the log"),
         Option("ODMS_EMAIL_FROM", "no-reply@odms.example", "Sender of the centre's letters"),
     )
@@ -65,12 +73,9 @@ def text(name: str) -> str:
 def number(name: str) -> int:
     """The value of the option `name` as a whole number. Raises WrongOption."""
     value = text(name)
-    try:
+    if value.isascii() and value.isdecimal() and int(value) >= OPTIONS[name].least:
         return int(value)
-    except ValueError:
-        raise WrongOption(
-            f"{name} takes a whole number, not {value!r}: {OPTIONS[name].help}"
-        ) from None
+    raise WrongOption("config.wrong_number", name=name, value=value, least=OPTIONS[name].least)
 
 
 def switch(name: str) -> bool:
@@ -80,7 +85,34 @@ def switch(name: str) -> bool:
         return True
     if value in _FALSE:
         return False
-    raise WrongOption(f"{name} takes true or false, not {value!r}: {OPTIONS[name].help}")
+    raise WrongOption("config.wrong_switch", name=name, value=value)
+
+
+def address(name: str, *schemes: str) -> SplitResult:
+    """The parts of the address that the option `name` gives; of no scheme where it is empty.
+
+    Raises WrongOption for another scheme, for none, and for an address without a host.
+    """
+    value = text(name)
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:  # a port that is no number, brackets that do not close
+        parts = SplitResult("", "", "", "", "")
+    if value and (parts.scheme not in schemes or not (parts.hostname or parts.scheme == "unix")):
+        wanted = ", ".join(f"{scheme}://…" for scheme in schemes)
+        raise WrongOption("config.wrong_address", name=name, wanted=wanted)
+    return parts
+
+
+def time_zone(name: str) -> str:
+    """The value of the option `name` as the name of a time zone. Raises WrongOption."""
+    value = text(name)
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):  # not found, not a name, a folder of zones
+        raise WrongOption("config.wrong_time_zone", name=name, value=value) from None
+    return value
 
 
 def folder(name: str) -> Path:

@@ -3,9 +3,10 @@
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from odms.config import options
+from odms.definitions import country
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = options.folder("ODMS_HOME")
@@ -27,7 +28,8 @@ def _secret_key() -> str:
 
 def _database() -> dict[str, Any]:
     """SQLite under ODMS_HOME, or the PostgreSQL of ODMS_DATABASE_URL."""
-    if not (address := options.text("ODMS_DATABASE_URL")):
+    parts = options.address("ODMS_DATABASE_URL", "postgresql", "postgres")
+    if not parts.scheme:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "odms.db",
@@ -38,11 +40,6 @@ def _database() -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
         }
-    parts = urlsplit(address)
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise options.WrongOption(
-            "ODMS_DATABASE_URL takes postgresql://user:password@host:5432/name"
-        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -58,15 +55,16 @@ def _database() -> dict[str, Any]:
 def _queue() -> dict[str, Any]:
     """The work queue: a file under ODMS_HOME, or the Redis of ODMS_REDIS_URL."""
     common = {"name": "odms", "immediate": False, "results": False}
-    if address := options.text("ODMS_REDIS_URL"):
-        return common | {"huey_class": "huey.RedisHuey", "connection": {"url": address}}
+    if (parts := options.address("ODMS_REDIS_URL", "redis", "rediss", "unix")).scheme:
+        return common | {"huey_class": "huey.RedisHuey", "connection": {"url": parts.geturl()}}
     return common | {
         "huey_class": "huey.SqliteHuey",
         "connection": {"filename": str(HOME / "queue.db"), "fsync": False},
     }
 
 
-_address = urlsplit(options.text("ODMS_URL"))
+country()  # a wrong one is told at once
+_address = options.address("ODMS_URL", "https", "http")
 _is_https = _address.scheme == "https"
 
 SECRET_KEY = _secret_key()
@@ -183,7 +181,7 @@ LANGUAGES = [("th", "ไทย"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = options.text("ODMS_TIME_ZONE")
+TIME_ZONE = options.time_zone("ODMS_TIME_ZONE")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
@@ -194,6 +192,7 @@ STORAGES = {
 APPEND_SLASH = False
 
 MAX_UPLOAD_BYTES = options.number("ODMS_MAX_UPLOAD_MB") * 1024 * 1024
+WORKERS = options.number("ODMS_WORKERS")
 READ_TIMEOUT_S = options.number("ODMS_READ_TIMEOUT_S")
 READ_MEMORY_MB = options.number("ODMS_READ_MEMORY_MB")
 API_LIMIT = options.number("ODMS_API_LIMIT")
@@ -220,7 +219,7 @@ CACHES = {
     }
 }
 
-_mail = urlsplit(options.text("ODMS_EMAIL_URL"))
+_mail = options.address("ODMS_EMAIL_URL", "smtp", "smtps")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.scheme else 'console'}.EmailBackend"
 EMAIL_HOST = _mail.hostname or ""
 EMAIL_PORT = _mail.port or 587

@@ -12,12 +12,14 @@ from typing import Any
 
 import yaml
 
+from odms.errors import Invalid
+
 ROOT = Path(__file__).parent
 
 
 def country() -> str:
-    """The folder of national choices in use, by default `th`."""
-    return os.environ.get("ODMS_COUNTRY", "th")
+    """The folder of national choices in use, by default `th`. Raises Invalid for one not there."""
+    return _checked(os.environ.get("ODMS_COUNTRY", "th"))
 
 
 @cache
@@ -44,3 +46,10 @@ def national(name: str) -> Any:
 def national_table(name: str) -> tuple[dict[str, str], ...]:
     """The CSV table `name` of the country in use."""
     return table(f"{country()}/{name}")
+
+
+@cache
+def _checked(name: str) -> str:
+    if name not in {folder.parent.name for folder in ROOT.glob("*/licences.yaml")}:
+        raise Invalid("definitions.no_such_country", name=name)
+    return name

@@ -2,11 +2,13 @@
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from factories.files import PATIENTS, VISITORS, cp874
@@ -21,12 +23,15 @@ def odms(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("cli")
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
 
-    def run(*words: str, language: str = "C", **options: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *words: str, language: str = "C", stdout: Any = subprocess.PIPE, **options: str
+    ) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "odms.cli.main", *words]
         env = kept | {"ODMS_HOME": str(folder / "home"), "LC_ALL": language} | options
         return subprocess.run(
-            command, env=env, cwd=folder, capture_output=True, text=True, timeout=120, check=False
-        )
+            command, env=env, cwd=folder, stdout=stdout, stderr=subprocess.PIPE,
+            text=True, timeout=120, check=False,
+        )  # fmt: skip
 
     (folder / "patients.csv").write_bytes(cp874(PATIENTS))
     (folder / "visitors.csv").write_text(VISITORS, encoding="utf-8")
@@ -96,7 +101,98 @@ def test_odms_speaks_thai_where_the_terminal_does(odms: Run) -> None:
 def test_odms_wrong_option_explains_itself(odms: Run) -> None:
     done = odms("ledger", "verify", ODMS_MAX_UPLOAD_MB="much")
     assert done.returncode == 2
-    assert done.stderr.startswith("ODMS_MAX_UPLOAD_MB takes a whole number, not 'much'")
+    assert done.stderr == "ODMS_MAX_UPLOAD_MB takes a whole number of 1 or more, not “much”.\n"
+    thai = odms("serve", ODMS_WORKERS="0", language="th_TH.UTF-8")
+    assert (thai.returncode, thai.stderr) == (
+        2,
+        "ODMS_WORKERS ต้องเป็นจำนวนเต็มตั้งแต่ 1 ขึ้นไป ไม่ใช่ “0”\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ODMS_PROXIES", "-1"),
+        ("ODMS_DEBUG", "maybe"),
+        ("ODMS_URL", "data.example.go.th"),
+        ("ODMS_URL", "ftp://data.example.go.th"),
+        ("ODMS_URL", "http://data.example.go.th:x"),
+        ("ODMS_DATABASE_URL", "mysql://127.0.0.1/odms"),
+        ("ODMS_REDIS_URL", "127.0.0.1:6379"),
+        ("ODMS_EMAIL_URL", "mail.example.go.th"),
+        ("ODMS_TIME_ZONE", "Mars/Phobos"),
+        ("ODMS_TIME_ZONE", "../etc/passwd"),
+    ],
+)
+def test_odms_refuses_an_option_it_cannot_use(odms: Run, name: str, value: str) -> None:
+    done = odms("ledger", "verify", **{name: value})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{name} takes ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["xx", "../definitions/th", "messages", ""])
+def test_odms_refuses_a_country_without_definitions(odms: Run, name: str) -> None:
+    for words in (("ledger", "verify"), ("inspect", "patients.csv")):
+        done = odms(*words, ODMS_COUNTRY=name)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.endswith("check ODMS_COUNTRY.\n")
+
+
+@pytest.mark.parametrize("home", ["patients.csv", "patients.csv/home", "/proc/odms"])
+def test_odms_refuses_a_home_that_cannot_be_written(odms: Run, home: str) -> None:
+    for words in (("ledger", "verify"), ("serve",), ("demo", "--no-serve")):
+        done = odms(*words, ODMS_HOME=home)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"The folder {home} cannot be written (")
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_odms_refuses_a_database_of_others(odms: Run, tmp_path: Path) -> None:
+    for name, content in DATABASES.items():
+        home = tmp_path / name
+        home.mkdir()
+        if isinstance(content, bytes):
+            (home / "odms.db").write_bytes(content)
+        else:
+            assert odms("ledger", "verify", ODMS_HOME=str(home)).returncode == 0
+            with sqlite3.connect(home / "odms.db") as database:
+                database.execute(*content)
+            database.close()
+        done = odms("ledger", "verify", ODMS_HOME=str(home))
+        assert (done.returncode, done.stdout) == (1, ""), name
+        assert ("newer" if name == "newer" else "cannot be used") in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+
+
+DATABASES = {
+    "foreign": b"this is not a database, and longer than its mark",
+    "newer": (
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('ledger', '0099_more', ?)",
+        ["2030-01-01"],
+    ),
+    "changed": ("DELETE FROM django_migrations WHERE app = 'intake'", []),
+}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's full device")
+def test_odms_says_that_there_is_no_space_left(odms: Run) -> None:
+    for words in (("options", "--json"), ("read", "patients.csv"), ("inspect", "patients.csv")):
+        with Path("/dev/full").open("w") as full:
+            done = odms(*words, stdout=full)
+        assert (done.returncode, done.stderr) == (1, "There is no space left to write to.\n"), words
+
+
+def test_odms_serve_says_why_it_cannot_listen(odms: Run) -> None:
+    done = odms("serve", "--host", "no-such-host.invalid", "--port", "1")
+    assert done.returncode == 1
+    assert done.stderr.startswith("It is not possible to listen at no-such-host.invalid, port 1 (")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = odms("serve", "--port", port)
+    assert done.stderr == f"Port {port} at 127.0.0.1 is in use; choose another with --port.\n"
 
 
 def test_odms_options_lists_every_setting_and_hides_secrets(odms: Run) -> None:

@@ -178,6 +178,16 @@ def test_read_leaves_no_file_of_a_refused_one(odms, files: Path) -> None:
     assert sorted(path.name for path in files.iterdir()) == before
 
 
+def test_read_says_where_it_cannot_write(odms, files: Path) -> None:
+    (files / "folder").mkdir()
+    done = odms("read", "จังหวัด.csv", "-o", "folder")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        b"",
+        b"The file folder cannot be written.\n",
+    )
+
+
 def test_inspect_and_read_load_no_django(files: Path) -> None:
     probe = (
         "import sys; from odms.cli.main import app\n"
