@@ -54,6 +54,7 @@ def test_ckan_status_and_site_read(db: None) -> None:
 def test_ckan_package_list_is_sorted_and_public(datasets: list[Any]) -> None:
     assert result("package_list") == ["beds", "patients"]
     assert result("package_list", limit=1, offset=1) == ["patients"]
+    assert result("package_list", limit=10**30, offset=10**30) == []
 
 
 def test_ckan_package_show_by_name_and_id(datasets: list[Any]) -> None:

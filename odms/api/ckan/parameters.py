@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from odms.api.ckan.troubles import BadRequestError, ValidationError
 
+_MOST = 2**31 - 1  # beyond it no database counts, and no catalogue reaches
 _YES = {"true", "1", "on", "yes", "t", "y"}
 
 
@@ -36,7 +37,7 @@ def natural(given: dict[str, Any], name: str, default: int) -> int:
         raise ValidationError(**{name: "Invalid integer"}) from None
     if number < 0:
         raise ValidationError(**{name: "Must be a natural number"})
-    return number
+    return min(number, _MOST)
 
 
 def needed(given: dict[str, Any], name: str, called: str = "") -> str:
