@@ -50,11 +50,6 @@ def suspect_sql(expression: str) -> str:
     return f"regexp_matches({expression}, '{_suspect()}')"
 
 
-def clean_sql(expression: str) -> str:
-    """SQL for `clean(expression)`; the connection must have been given to `register`."""
-    return f"odms_clean({expression})"
-
-
 def register(db: "duckdb.DuckDBPyConnection") -> None:
     """Make `clean` known to `db` as the macro odms_clean; only suspect texts pay for it."""
     removed_last = {code: char for code, char in _SINGLE.items() if char}
@@ -95,11 +90,6 @@ _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 def arabic_digits(text: str) -> str:
     """`text` with Thai digits ๐ to ๙ as 0 to 9."""
     return text.translate(_THAI_DIGITS)
-
-
-def arabic_digits_sql(expression: str) -> str:
-    """SQL for `arabic_digits(expression)`."""
-    return f"translate({expression}, '๐๑๒๓๔๕๖๗๘๙', '0123456789')"
 
 
 def _tones_last(marks: re.Match[str]) -> str:

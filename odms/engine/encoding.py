@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from odms.engine import single_byte
-from odms.engine.grid import GridFinding
+from odms.engine.grid import Encoding, GridFinding
 from odms.engine.single_byte import TABLES, known_letters, runs_of
 
 BLOCK = 1 << 20
@@ -31,34 +31,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DOUBTFUL = frozenset({"utf-8-damaged", "thai-doubtful", "unknown"})
-
-
-@dataclass(frozen=True)
-class Encoding:
-    """An encoding and how it was decided.
-
-    `name` is utf-8, utf-16-le, utf-16-be, cp874 or cp1252. `how` is one of
-
-    - `bom`: a byte-order mark stands at the start;
-    - `nul-pattern`: UTF-16 by its NUL bytes;
-    - `ascii`, `strict`: every byte is ASCII, or the whole file is strict UTF-8;
-    - `utf-8-damaged`: UTF-8, but for a few broken bytes;
-    - `thai-clusters`: letters, runs, clusters and words are Thai;
-    - `thai-words`: the words are Thai although a measure of bytes failed (abbreviations, typos);
-    - `thai-doubtful`: the bytes could be Thai, but too few words are known;
-    - `latin`: single high bytes among Latin text;
-    - `unknown`: none of these; read as cp1252, which keeps every byte apart.
-    """
-
-    name: str
-    how: str
-    bom: bool = False
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether no person need look at decoded samples."""
-        return self.how not in _DOUBTFUL
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
-if TYPE_CHECKING:
-    from odms.engine.encoding import Encoding
+_DOUBTFUL = frozenset({"utf-8-damaged", "thai-doubtful", "unknown"})
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """In which encoding the bytes of a text stand, and how that was decided.
+
+    `name` is utf-8, utf-16-le, utf-16-be, cp874 or cp1252. `how` is one of
+
+    - `bom`: a byte-order mark stands at the start;
+    - `nul-pattern`: UTF-16 by its NUL bytes;
+    - `ascii`, `strict`: every byte is ASCII, or the whole file is strict UTF-8;
+    - `utf-8-damaged`: UTF-8, but for a few broken bytes;
+    - `thai-clusters`: letters, runs, clusters and words are Thai;
+    - `thai-words`: the words are Thai although a measure of bytes failed (abbreviations, typos);
+    - `thai-doubtful`: the bytes could be Thai, but too few words are known;
+    - `latin`: single high bytes among Latin text;
+    - `unknown`: none of these; read as cp1252, which keeps every byte apart.
+    """
+
+    name: str
+    how: str
+    bom: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether no person need look at decoded samples."""
+        return self.how not in _DOUBTFUL
 
 
 @dataclass(frozen=True)
@@ -56,7 +81,7 @@ class Grid:
     n_source_rows: int
     n_columns: int
     dialect: Dialect | None = None
-    encoding: "Encoding | None" = None
+    encoding: Encoding | None = None
     names: tuple[str, ...] | None = None
     native_types: dict[int, str] = field(default_factory=dict)
     native_dates: frozenset[int] = frozenset()

@@ -6,8 +6,7 @@ from typing import Any
 
 from odms.definitions import messages
 from odms.engine.column import Column
-from odms.engine.encoding import Encoding
-from odms.engine.grid import Dialect, GridFinding
+from odms.engine.grid import Dialect, Encoding, GridFinding
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from odms.engine import encoding as encodings
 from odms.engine import formats, layout
 from odms.engine.column import Body, Column
 from odms.engine.errors import LimitPassed, NotATable
-from odms.engine.grid import Grid, GridFinding, Workspace, workspace
+from odms.engine.grid import Encoding, Grid, GridFinding, Workspace, workspace
 from odms.engine.inspection import Inspection, Table, told
 from odms.engine.layout import Layout
 from odms.errors import Absent, Refused
@@ -217,7 +217,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def _encoding_of_text(path: Path) -> encodings.Encoding | None:
+def _encoding_of_text(path: Path) -> Encoding | None:
     """The encoding of a text that is no table; None for binary files."""
     with path.open("rb") as source:
         head = source.read(_TEXT_SAMPLE)

@@ -61,15 +61,6 @@ def list_chosen(delivery: Delivery) -> list[DeliveredTable]:
     return list(delivery.tables.filter(is_chosen=True))
 
 
-def get_table(id: str, person: Person | None) -> DeliveredTable:
-    """A table of a delivery to an agency that the person works for. Raises Absent."""
-    tables = DeliveredTable.objects.select_related("delivery__agency")
-    table = tables.filter(id=id).first()
-    if table is None or not can_do(person, "delivery.read", table.delivery.agency_id):
-        raise Absent("intake.no_such_table", id=id)
-    return table
-
-
 def list_personal(delivery: Delivery) -> list[PersonalColumn]:
     """Where personal data was found in the chosen tables, and what was decided."""
     return [

@@ -3,13 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from odms.definitions import national
 from odms.errors import Conflict, Invalid
-
-if TYPE_CHECKING:
-    from odms.intake.models import DeliveredTable
 
 # received: bytes on disk, waiting · reading: somebody holds the lease · read: tables are there
 # failed: it cannot be read, `trouble` says why · discarded: the steward took it back
@@ -73,11 +70,18 @@ class PersonalColumn:
         return self.deed in self.allowed and (self.deed != "keep" or bool(self.reason))
 
 
+class Table(Protocol):
+    """A delivered table that a decision names."""
+
+    @property
+    def id(self) -> str: ...
+
+
 class Decision(Protocol):
     """What somebody decided about one column of a delivered table."""
 
     @property
-    def table(self) -> "DeliveredTable": ...
+    def table(self) -> Table: ...
     @property
     def column(self) -> str: ...
     @property

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from odms.engine import encoding as encodings
-from odms.engine.grid import GridFinding, Workspace
+from odms.engine.grid import Encoding, GridFinding, Workspace
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Text:
     """The decoded text of a file, how it was decoded, and what that met."""
 
     source: TextIO
-    encoding: encodings.Encoding
+    encoding: Encoding
     findings: tuple[GridFinding, ...] = ()
 
 

@@ -19,9 +19,8 @@ import duckdb
 
 from odms.engine import encoding as encodings
 from odms.engine.dialect import Writing, decide
-from odms.engine.encoding import Encoding
 from odms.engine.errors import Damaged, LimitPassed
-from odms.engine.grid import Grid, GridFinding, Workspace
+from odms.engine.grid import Encoding, Grid, GridFinding, Workspace
 
 LONGEST_LINE = 16 << 20  # bytes
 MOST_COLUMNS = 20_000

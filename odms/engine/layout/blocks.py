@@ -8,7 +8,8 @@ from odms.engine.layout import cells
 from odms.engine.layout.cells import DATE, EMPTY, NUMBER, TEXT
 from odms.engine.layout.header import bodies, deep_rows, find
 from odms.engine.layout.names import joined
-from odms.engine.layout.window import Row, Window, is_blank_sql
+from odms.engine.layout.row import Row
+from odms.engine.layout.window import Window, is_blank_sql
 
 
 def is_drawing(window: Window) -> bool:

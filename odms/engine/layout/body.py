@@ -11,8 +11,9 @@ from odms.engine.layout.cells import EMPTY, NUMBER, TEXT, flat
 from odms.engine.layout.header import Bodies, Header, bodies
 from odms.engine.layout.names import from_comment, joined, unique
 from odms.engine.layout.plan import Layout, Rejected
+from odms.engine.layout.row import Row
 from odms.engine.layout.stretch import Cells, Stretch, between, trimmed
-from odms.engine.layout.window import Row, Window
+from odms.engine.layout.window import Window
 
 _LEAST_YEARS = 3
 _PROSE_LENGTH = 60

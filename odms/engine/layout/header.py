@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from odms.engine.layout import cells
 from odms.engine.layout.cells import DATE, EMPTY, MISSING, NUMBER, TEXT
-from odms.engine.layout.window import Row
+from odms.engine.layout.row import Row
 
 MOST_HEADER_ROWS = 3
 _SEARCHED_ROWS = 60

@@ -9,12 +9,13 @@ from odms import definitions
 from odms.engine.layout import cells
 from odms.engine.layout.cells import DATE, EMPTY, NUMBER, bare, flat, kind
 from odms.engine.layout.plan import Rejected
+from odms.engine.layout.row import Row
 from odms.engine.layout.stretch import Cells, Stretch, between, trimmed
-from odms.engine.layout.window import Row
 
 _LABEL_COLUMNS = 4
 _CLOSING_ROWS = 12
 _MOST_MENDED = 2_000
+_MOST_LABELS = 500
 _ASKED_CELLS = 12
 
 
@@ -108,7 +109,32 @@ def totals(
     for i, of_regions in by_region.items():
         if _names_other_places(stretch, i, of_regions, n_rows):
             found |= set(of_regions)
+    found |= _sums_of_labels(stretch, rows)
     return found | _under_merged_label(stretch, found)
+
+
+def _sums_of_labels(stretch: Stretch, rows: Sequence[tuple[int, tuple[str, ...]]]) -> set[int]:
+    """Rows that sum up the rows of one label: รวมเขต 1 among the rows of เขต 1."""
+    told: dict[tuple[int, str], list[int]] = {}
+    for r, row in rows:
+        for i, cell in enumerate(row):
+            label = _summed(cell)
+            if label:
+                told.setdefault((i, label), []).append(r)
+    found: set[int] = set()
+    for (i, label), at in list(told.items())[:_MOST_LABELS]:
+        same = f"{between(stretch.first, stretch.end)} AND {trimmed(stretch.columns[i])} = ?"
+        if stretch.numbers(same, [label]):
+            found |= set(at)
+    return found
+
+
+def _summed(cell: str) -> str | None:
+    """What a label sums up, if it begins with a word that does."""
+    for word in ("รวม", "total"):
+        if cell.lower().startswith(word):
+            return cell[len(word) :].strip()
+    return None
 
 
 def _names_other_places(stretch: Stretch, i: int, of_regions: Sequence[int], n_rows: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from odms.engine.dialect import COMMENT_MARKS
 from odms.engine.grid import Merge
 from odms.engine.layout.cells import EMPTY, flat
-from odms.engine.layout.window import Row
+from odms.engine.layout.row import Row
 from odms.engine.parquet import IS_TOTAL, ROW
 
 _PARTS = re.compile(r"\s*[,;\t|]\s*")

@@ -4,42 +4,16 @@ the tail and a part of the middle. Whatever concerns every row is asked of DuckD
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from odms.engine.grid import Grid, Workspace
+from odms.engine.layout import header
 from odms.engine.layout.cells import BLANKS, EMPTY, bare, kind
-
-if TYPE_CHECKING:
-    from odms.engine.layout.header import Bodies, Header
+from odms.engine.layout.header import Bodies, Header
+from odms.engine.layout.row import Row
 
 SMALL_ROWS = 3_000
 _MOST_CELLS = 1_500_000
 _HEAD, _MIDDLE, _TAIL = 300, 200, 100
-
-
-@dataclass(frozen=True)
-class Row:
-    """A stored row: its source number, its bare cells, the kind of each, and how many cells the
-    whole record has in the source, empty ones counted."""
-
-    r: int
-    cells: tuple[str, ...]
-    kinds: str
-    n_cells: int
-
-    @property
-    def fill(self) -> int:
-        """How many cells hold something."""
-        return len(self.kinds) - self.kinds.count(EMPTY)
-
-    def part(self, columns: tuple[int, ...]) -> "Row":
-        """The row within some columns."""
-        return Row(
-            self.r,
-            tuple(self.cells[c] for c in columns),
-            "".join(self.kinds[c] for c in columns),
-            self.n_cells,
-        )
 
 
 @dataclass(frozen=True)
@@ -52,18 +26,14 @@ class Window:
     is_whole: bool
 
     @cached_property
-    def body(self) -> "Bodies":
+    def body(self) -> Bodies:
         """What the columns hold well below the head."""
-        from odms.engine.layout.header import bodies, deep_rows
-
-        return bodies(deep_rows(self.rows))
+        return header.bodies(header.deep_rows(self.rows))
 
     @cached_property
-    def header(self) -> "Header":
+    def header(self) -> Header:
         """The header above the body, if there is one."""
-        from odms.engine.layout.header import find
-
-        return find(self.head, self.body)
+        return header.find(self.head, self.body)
 
     def part(self, columns: tuple[int, ...]) -> "Window":
         """The window within some columns, rows blank there left out."""

@@ -36,7 +36,7 @@ def decide_columns(
     """Decide about several columns of a delivery at once, all or none; else as `decide_column`."""
     delivery = _editable(by, delivery.pk)
     for one in decisions:
-        _decide(by, delivery, one.table.pk, one.column, one.deed, one.reason.strip(), at)
+        _decide(by, delivery, one.table.id, one.column, one.deed, one.reason.strip(), at)
 
 
 @transaction.atomic

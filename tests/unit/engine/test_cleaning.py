@@ -52,7 +52,7 @@ def db():
 
 @given(st.lists(letters, min_size=1, max_size=20))
 def test_clean_in_sql_is_clean_in_python(db: duckdb.DuckDBPyConnection, texts: list[str]) -> None:
-    sql = f"SELECT {cleaning.clean_sql('t')}, {cleaning.suspect_sql('t')} FROM (SELECT unnest(?) AS t)"
+    sql = f"SELECT odms_clean(t), {cleaning.suspect_sql('t')} FROM (SELECT unnest(?) AS t)"
     found = db.execute(sql, [texts]).fetchall()
     assert [text for text, _ in found] == [clean(text) for text in texts]
     assert all(

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odms.engine import encoding as encodings
-from odms.engine.encoding import Damage, Encoding, decode, detect, findings, to_utf8
+from odms.engine.encoding import Damage, decode, detect, findings, to_utf8
+from odms.engine.grid import Encoding
 from odms.engine.single_byte import frequent_words
 
 KOREAN = (

@@ -19,7 +19,7 @@ ENCODINGS = {
     "cp874": "TIS-620 (cp874)",
     "cp1252": "Windows-1252",
 }
-# how an encoding was decided, `engine.encoding.Encoding.how`
+# how an encoding was decided, `engine.grid.Encoding.how`
 HOW = {
     "bom": gettext_lazy("a mark at the start of the file says so"),
     "nul-pattern": gettext_lazy("every second byte of Latin text is zero"),
@@ -32,7 +32,6 @@ HOW = {
     "latin": gettext_lazy("single accented letters among Latin text"),
     "unknown": gettext_lazy("not certain, please look at the samples"),
 }
-DOUBTFUL = ("utf-8-damaged", "thai-doubtful", "unknown")
 DELIMITERS = {
     ",": gettext_lazy("comma"),
     ";": gettext_lazy("semicolon"),
