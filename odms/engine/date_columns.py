@@ -7,6 +7,7 @@ decides stays text and becomes a finding.
 
 from dataclasses import dataclass, field
 
+from odms.engine import zones
 from odms.engine.column import Body
 from odms.engine.date_formulas import formula_of
 from odms.engine.date_orders import DAY_FIRST, ROWS_OF_A_BLOCK, Evidence, order_of, parts, runs
@@ -227,6 +228,9 @@ def _sum_up(
     ).fetchall()[0]
     n_read, n_buddhist, n_month_only, has_clock = row
     value = "day + coalesce(clock, TIME '00:00')" if has_clock else "day"
+    if has_clock:
+        shift, told = zones.shift(column, work)
+        value, findings = f"{value} + {shift}" if shift else value, [*findings, *told]
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {key}, {value} AS value FROM {table}"
         " WHERE day IS NOT NULL"

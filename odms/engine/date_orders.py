@@ -14,6 +14,8 @@ from odms.engine.shapes import Shape
 
 DAY_FIRST, MONTH_FIRST = "d/m/y", "m/d/y"
 ROWS_OF_A_BLOCK = 3
+# A date without separators, of either era: 20240131, 25670131.
+COMPACT = "^(19[0-9]{2}|20[0-9]{2}|2[4-6][0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$"
 # The rarer order counts as one when it has this share of the evidence, or a run of so many rows.
 _SHARE_OF_AN_ORDER = 0.02
 _PARTS = (
@@ -35,7 +37,7 @@ class Evidence:
 
 def evidence(body: Body, column: int, shapes: Shapes, work: Workspace) -> Evidence:
     """Lay the column's numeric dates out in parts, and count what they show."""
-    x = arabic_sql("d.v", column=shapes)
+    x = f"regexp_replace({arabic_sql('d.v', column=shapes)}, '{COMPACT}', '\\1-\\2-\\3')"
     pattern, names = _PARTS
     work.db.execute(
         f"CREATE OR REPLACE TEMP TABLE {parts(column)} AS SELECT v, n, m,"

@@ -157,6 +157,8 @@ def _mean(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> None:
             draft.why.append(f"{told.code}: {told.why}")
         if told.rejected:
             draft.findings.append(findings.of_list("engine.not_the_standard_code", told.rejected))
+        if told.is_swapped:
+            draft.findings.append(GridFinding("engine.coordinates_swapped", n=draft.signs.n))
         draft.personal = personal.judge(candidate, told.code, body, work)
         if meaning.is_kept_as_text(told.code) and draft.type == "integer":
             draft.judgement = types.as_text("codes")
@@ -193,7 +195,12 @@ def _decide_year(body: Body, draft: Draft) -> None:
     """A column of whole numbers that are years: by its header, or by being nothing else."""
     if draft.size is None or draft.type not in {"integer", "year"}:
         return
-    told = years.judge(draft.name, draft.size, is_named_in_cells=draft.type == "year")
+    told = years.judge(
+        draft.name,
+        draft.size,
+        is_named_in_cells=draft.type == "year",
+        is_nameless=draft.source_name is None,
+    )
     if told is None:
         if draft.type == "year":
             draft.judgement = types.as_text("words with numbers")

@@ -49,11 +49,12 @@ class Candidate:
 @dataclass(frozen=True)
 class Meaning:
     """A code of meanings.yaml with its reason; `rejected` names a code that the header suggests
-    and the values deny."""
+    and the values deny; `is_swapped` tells of a coordinate under the other one's name."""
 
     code: str | None
     why: str = ""
     rejected: str | None = None
+    is_swapped: bool = False
 
 
 def label(code: str, language: str) -> str:
@@ -97,8 +98,10 @@ def decide(
         for c in candidates
         if c.type in {"number", "integer"} and any(says(code, c.name) for code in _BOXES)
     ]
-    inside = measures.shares_within(named, _BOXES, work)
+    inside = measures.shares_within(named, _BOXES | _home(), work)
     found = {c.index: _decide(c, inside.get(c.index, {})) for c in candidates}
+    found |= _swapped([c for c in candidates if c.index in inside], inside)
+    _name_beside(candidates, found)
     for column, told in found.items():
         if told.code in PLACES.values():
             names[column] = str(told.code)
@@ -136,11 +139,31 @@ def _of_date(c: Candidate) -> Meaning:
 
 def _coordinate(c: Candidate, inside: dict[str, float]) -> Meaning | None:
     """A coordinate named by its header; whole numbers are none in degrees."""
-    for code, share in inside.items():
+    for code in _BOXES:
+        share = inside.get(code, 0.0)
         in_degrees = code in {"latitude", "longitude"}
         if says(code, c.name) and share >= _INSIDE and not (in_degrees and c.type == "integer"):
             return Meaning(code, "header and range")
     return None
+
+
+def _home() -> dict[str, tuple[float, float]]:
+    """Where the coordinates of the country lie, in degrees."""
+    extent = national("extent.yaml")
+    return {f"home-{code}": (low, high) for code, (low, high) in extent.items()}
+
+
+def _swapped(
+    candidates: Sequence[Candidate], inside: dict[int, dict[str, float]]
+) -> dict[int, Meaning]:
+    """A column called latitude with the country's longitudes, and the other way round."""
+    found = {}
+    for code, other in (("latitude", "longitude"), ("longitude", "latitude")):
+        for c in candidates:
+            is_said = c.type == "number" and says(code, c.name) and not says(other, c.name)
+            if is_said and inside[c.index][f"home-{other}"] >= _INSIDE:
+                found[c.index] = Meaning(other, f"range, although named {code}", None, True)
+    return found if len({told.code for told in found.values()}) == 2 else {}
 
 
 def _identifier(c: Candidate) -> Meaning | None:
@@ -158,11 +181,15 @@ def _identifier(c: Candidate) -> Meaning | None:
         is_said = says(code, c.name)
         share = told[code]["share_with_header" if is_said else "share"]
         matching = signs.matching(code)
-        if code == "phone" and not is_said:
-            matching = min(matching, signs.matching("mobile"))
+        if not is_said and code in _SURER:
+            matching = min(matching, signs.matching(_SURER[code]))
         if matching >= share:
             return Meaning(code, f"{matching:.0%} match the pattern")
     return None
+
+
+# Without a word in the header a stricter pattern must agree.
+_SURER = {"phone": "mobile", "vehicle-plate": "vehicle-plate-whole"}
 
 
 def _listed(c: Candidate) -> Meaning | None:
@@ -224,15 +251,30 @@ def _of_person(c: Candidate) -> Meaning | None:
             matching = min(matching, signs.matching("house"))
         if matching >= told[code]["share_with_header" if said else "share"]:
             return Meaning(code, f"{matching:.0%} look like it")
-    if (
-        says("person-name", c.name)
-        and signs.matching("words") >= _LIST_SHARE
-        and signs.matching("body") < 0.2
-    ):
+    if says("person-name", c.name) and _may_be_name(c):
         return Meaning("person-name", "header and letters alone")
     if says("rai-ngan-wa", c.name) and signs.matching("rai-ngan-wa") >= _LIST_SHARE:
         return Meaning("rai-ngan-wa", "header and pattern")
     return None
+
+
+def _may_be_name(c: Candidate) -> bool:
+    return c.signs.matching("words") >= _LIST_SHARE and c.signs.matching("body") < 0.2
+
+
+def _name_beside(candidates: Sequence[Candidate], found: dict[int, Meaning]) -> None:
+    """A column called no more than "name" is of persons beside their prefixes or family names."""
+    beside = {
+        c.index
+        for c in candidates
+        if found[c.index].code == "name-prefix"
+        or (found[c.index].code == "person-name" and says("family-name", c.name))
+    }
+    for c in candidates:
+        is_near = beside & {c.index - 2, c.index - 1, c.index + 1, c.index + 2}
+        is_open = found[c.index].code is None and c.type == "text" and c.signs.n
+        if is_near and is_open and says("given-name", c.name) and _may_be_name(c):
+            found[c.index] = Meaning("person-name", "beside prefixes or family names")
 
 
 def _place_code(

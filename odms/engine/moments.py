@@ -7,10 +7,13 @@ from odms.definitions import national
 from odms.engine import date_columns, date_orders, measures, types
 from odms.engine.column import Body
 from odms.engine.date_columns import Era
-from odms.engine.dictionary import VALUES
+from odms.engine.dictionary import VALUES, arabic_sql, odd_table
 from odms.engine.draft import Draft
 from odms.engine.grid import GridFinding, Workspace
-from odms.engine.shapes import NUMERIC
+from odms.engine.shapes import NUMERIC, Shape
+
+# Days since 1899-12-30 as spreadsheets count them, from 1954 to 2064.
+_SERIAL_DAYS = (20_000, 60_000)
 
 
 def read_dates(body: Body, drafts: list[Draft], orders: set[str], work: Workspace) -> None:
@@ -18,6 +21,9 @@ def read_dates(body: Body, drafts: list[Draft], orders: set[str], work: Workspac
 
     `orders` gathers what all batches of the table have shown.
     """
+    for draft in drafts:
+        if draft.type == "integer" and says("date", draft.name) and not says("code", draft.name):
+            _look_for_days(body, draft, work)
     dated = [draft for draft in drafts if draft.type == "date"]
     shown = {d.index: date_orders.evidence(body, d.index, d.shapes, work) for d in dated}
     orders.update(
@@ -44,6 +50,28 @@ def says(kind: str, name: str) -> bool:
     """Whether a column's name holds one of the national words for `kind` (time, code …)."""
     words: str = national("header_words.yaml")[kind]
     return re.search(words, name, re.IGNORECASE) is not None
+
+
+def _look_for_days(body: Body, draft: Draft, work: Workspace) -> None:
+    """Whole numbers under a header that says date: days without separators, which are read, or the
+    serial numbers of a spreadsheet, which are told."""
+    x, (low, high) = arabic_sql("d.v", column=draft.shapes), _SERIAL_DAYS
+    is_day = f"regexp_matches({x}, '{date_orders.COMPACT}')"
+    from_ = f"FROM {VALUES} d LEFT JOIN {odd_table(body)} o ON o.v = d.v WHERE d.c = {draft.index}"
+    whole = f"d.m > 0 AND d.k = {Shape.INTEGER:d}"
+    n, n_days, n_serials = work.db.execute(
+        f"SELECT sum(d.m), sum(d.m) FILTER ({is_day}), sum(d.m) FILTER (TRY_CAST({x} AS BIGINT)"
+        f" BETWEEN {low} AND {high}) {from_} AND {whole}"
+    ).fetchall()[0]
+    if n and types.suffices(int(n), int(n - (n_days or 0))):
+        work.db.execute(
+            f"UPDATE {VALUES} AS u SET k = {Shape.NUMERIC_DATE:d} FROM (SELECT d.v {from_} AND {is_day})"
+            f" AS days WHERE u.c = {draft.index} AND u.v = days.v"
+        )
+        draft.shapes.tallies[Shape.NUMERIC_DATE] = draft.shapes.tallies.pop(Shape.INTEGER)
+        draft.judgement = replace(draft.judgement, type="date", why="days without separators")
+    elif n and n == n_serials:
+        draft.findings.append(GridFinding("engine.excel_serial_dates", n=int(n)))
 
 
 def _read_date_column(

@@ -26,7 +26,8 @@ def judge(
     if meaning in {"th-national-id", "th-juristic-id"}:
         return _national_id(candidate, meaning)
     if meaning is not None and meanings()[meaning].get("personal"):
-        return _by_meaning(signs, meaning, says(meaning, candidate.name))
+        is_given = meaning == "person-name" and says("given-name", candidate.name)
+        return _by_meaning(signs, meaning, is_given or says(meaning, candidate.name))
     if meaning is not None or candidate.type != "text":
         return None
     return _in_free_text(candidate, body, work)
@@ -78,15 +79,16 @@ def _verdict(kind: str, signs: Signs, share: float, is_said: bool) -> str:
 
 
 def _in_free_text(candidate: Candidate, body: Body, work: Workspace) -> Personal | None:
-    """Identifiers and e-mail addresses inside longer texts."""
+    """Identifiers, e-mail addresses and mobile phones inside longer texts."""
     signs = candidate.signs
     if signs.patterns.get("id13_within") or signs.patterns.get("id13_valid"):
         n = _ids_within(candidate.index, body, work)
         if n:
             return Personal("th-national-id", n, round(n / signs.n, 4), "possible")
-    n = signs.patterns.get("email_within", 0)
-    if n:
-        return Personal("email", n, round(n / signs.n, 4), "possible")
+    for kind in ("email", "phone"):
+        n = signs.patterns.get(f"{kind}_within", 0)
+        if n:
+            return Personal(kind, n, round(n / signs.n, 4), "possible")
     return None
 
 

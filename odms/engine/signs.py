@@ -4,6 +4,7 @@ How much of a column stands in which name list, and how much matches which patte
 what they amount to is decided in `meaning` and `personal`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,7 @@ _LONGEST_NAME = 150
 # show there to be counted over all. Single hits in free text matter too: _RARE is always counted.
 _SAMPLE = 4_000
 _SHOWN = 0.1
-_RARE = frozenset({"id13_within", "email_within"})
+_RARE = frozenset({"id13_within", "email_within", "phone_within"})
 
 
 @dataclass
@@ -169,6 +170,8 @@ def _pattern_signs() -> dict[str, str]:
         "mobile": f"{is_short} AND {_matches(told['phone']['mobile'])}"
         f" AND {_matches(told['phone']['pattern'])}",
         "phone_bare": f"strlen(x) <= 9 AND {_matches(told['phone']['bare'])}",
+        "phone_within": f"strlen(x) > 20 AND {_matches(told['phone']['within'])}",
+        "vehicle-plate-whole": f"{is_short} AND {_matches(told['vehicle-plate']['whole'])}",
         "email_within": f"contains(x, '@') AND {_matches(told['email']['within'])}",
         "email_office": f"contains(x, '@') AND {_matches(told['email']['office'])}",
         "address": f"strlen(x) >= 12 AND {_address(told['address'])}",
@@ -196,7 +199,10 @@ def _person(negative: str) -> str:
     """A prefix, then a name-like remainder: Thai letters, and two words after a short prefix."""
     prefixes = national("name_prefixes.yaml")
     sure = "|".join(_spelt(word) for word in sorted(prefixes["sure"], key=len, reverse=True))
-    short = "|".join(sorted(prefixes["short"], key=len, reverse=True))
+    short = "|".join(
+        re.escape(word) + (" " if word.isascii() else "")  # Msc is no Ms
+        for word in sorted(prefixes["short"], key=len, reverse=True)
+    )
     return (
         "strlen(x) <= 200 AND regexp_matches(x, "
         f"'(?i)^(({sure}) ?[ก-๙a-z]{{2}}|({short})[ก-๙a-z. ]+ +[ก-๙a-z]{{2}})')"

@@ -13,6 +13,7 @@ _OUR_DAYS = ((1985, 2045), (2528, 2588))
 _YEARS_AT_LEAST = 3
 _SPAN_AT_MOST = 40
 _SHARE_OF_SPAN = 0.6
+_ROWS_AT_LEAST = 5  # where the column has no header to say otherwise
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Years:
     n_rarer_era: int = 0
 
 
-def judge(name: str, size: Size, *, is_named_in_cells: bool) -> Years | None:
+def judge(
+    name: str, size: Size, *, is_named_in_cells: bool, is_nameless: bool = False
+) -> Years | None:
     """Whether a column of whole numbers is one of years; None if nothing says so."""
     words = national("header_words.yaml")
     is_named = _has(words["year"], name) and not _has(words["not_year"], name)
@@ -39,7 +42,7 @@ def judge(name: str, size: Size, *, is_named_in_cells: bool) -> Years | None:
         why = "cells name the year"
     elif is_named:
         why = "the header names a year"
-    elif _stands_alone(size):
+    elif _stands_alone(size) or (is_nameless and _is_of_our_days(size)):
         why = "years close together"
     else:
         return None
@@ -64,6 +67,12 @@ def _stands_alone(size: Size) -> bool:
         and span <= _SPAN_AT_MOST
         and size.n_values >= _SHARE_OF_SPAN * span
     )
+
+
+def _is_of_our_days(size: Size) -> bool:
+    """Years of the Buddhist era and nothing else, in rows enough: such counts would be a chance."""
+    low, high = _OUR_DAYS[1]
+    return low <= size.min and size.max <= high and size.n >= _ROWS_AT_LEAST
 
 
 def _has(pattern: str, text: str) -> bool:
