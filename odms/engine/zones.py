@@ -22,9 +22,9 @@ def shift(column: int, work: Workspace) -> tuple[str | None, list[GridFinding]]:
         return None, []
     if len(rows) == 1:
         return None, [GridFinding("engine.zone_declared", n=n, facts={"zone": next(iter(named))})]
-    label = national("time_zone.yaml")["label"]
-    facts: dict[str, object] = {f"to_{language}": text for language, text in label.items()}
-    facts["zones"] = ", ".join(named)
+    offset = national("time_zone.yaml")["offset_minutes"]
+    own = f"UTC{'+' if offset >= 0 else '-'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
+    facts: dict[str, object] = {"zones": ", ".join(named), "own": own}
     return _minutes(), [GridFinding("engine.zones_converted", n=n, facts=facts)]
 
 
