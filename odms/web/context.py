@@ -38,6 +38,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def _n_notices(request: HttpRequest) -> int:
     """How many notices the signed-in user has not read."""
-    if not request.user.is_authenticated:
+    if person_of(request) is None:
         return 0
     return len(people.list_notices(request.user, unread=True))

@@ -78,9 +78,13 @@ def door(*, get: View, post: View) -> View:
 
 
 def person_of(request: HttpRequest) -> Person | None:
-    """Who asks, as the rules know them; None for a visitor. Read once a request."""
+    """Who asks, as the rules know them; None for a visitor. Read once a request.
+
+    A request that was turned down before anybody was looked up (a strange host, too large a form)
+    is a visitor's.
+    """
     if not hasattr(request, "_person"):
-        request._person = people.get_person(request.user)  # type: ignore[attr-defined]
+        request._person = people.get_person(getattr(request, "user", None))  # type: ignore[attr-defined]
     return request._person  # type: ignore[attr-defined,no-any-return]
 
 

@@ -490,3 +490,23 @@ def test_view_says_which_deeds_it_stands_for() -> None:
 def test_badge_of_the_licence_says_what_it_allows(dataset: Any, prefix: str, said: str) -> None:
     page = text(Client().get(f"{prefix}/datasets/{dataset.slug}"))
     assert f'<span class="badge"><span>{said}</span></span>' in page
+
+
+# turned down before anybody is looked up: host, form, status
+TURNED_DOWN = [("evil.example", "a=1", 400), ("127.0.0.1", "a=" + "x" * 3_000_000, 413)]
+
+
+@pytest.mark.parametrize(("host", "sent", "status"), TURNED_DOWN)
+def test_a_request_turned_down_at_once_gets_a_page(
+    host: str, sent: str, status: int, db: None
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32
+    answer = client.post(
+        "/account/sign-in",
+        sent,
+        content_type="application/x-www-form-urlencoded",
+        headers={"host": host},
+    )
+    assert answer.status_code == status
+    assert b"<h1" in answer.content
