@@ -12,9 +12,22 @@ from typing import Any
 
 import yaml
 
+from odms.definitions import shapes
 from odms.errors import Invalid
 
 ROOT = Path(__file__).parent
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML of plain values, in which a key that is repeated is a mistake and not the last wins."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        if len(found) < len(node.value):
+            keys = [key.value for key, _ in node.value]
+            repeated = next(key for i, key in enumerate(keys) if key in keys[:i])
+            raise ValueError(f"the key {repeated} is repeated{node.start_mark}")
+        return found
 
 
 def country() -> str:
@@ -26,9 +39,13 @@ def country() -> str:
 def document(name: str) -> Any:
     """The YAML document `name` (`messages/engine.yaml`, `th/licences.yaml`), read once.
 
-    Callers share the object and must not change it.
+    Callers share the object and must not change it. Raises ValueError, with file and key, where it
+    has not the shape that `shapes` tells.
     """
-    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    with (ROOT / name).open(encoding="utf-8") as text:
+        found = yaml.load(text, _Loader)  # noqa: S506 - plain values, as the safe loader reads
+    shapes.check(name, found)
+    return found
 
 
 @cache

@@ -1,0 +1,144 @@
+"""What each definition must look like, so that a mistake is told with its file and its key.
+
+A shape is a type, `[shape]` for a list of such things, `(shape, shape)` for a list of so many,
+`{str: shape}` for a mapping of names, or the keys of an entry; one that ends in `?` may be missing.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+WORDS = {"th": str, "en": str}
+
+SENTENCE = WORDS | {"severity?": str, "fix?": WORDS}
+
+CODE = WORDS | {"code": str, "ckan?": str, "number?": str, "is_unknown?": bool, "is_other?": bool}
+
+RANGE = (float, float)
+
+MONTH = {"full": str, "abbr": str, "short": str, "en": str}
+
+MEANING = {
+    "label": WORDS,
+    "header?": str,
+    "as_text?": bool,
+    "personal?": str,
+}
+
+# shapes by the name of the file, of every country alike
+NATIONAL: dict[str, Any] = {
+    "categories.yaml": [CODE],
+    "classifications.yaml": [CODE | {"is_open?": bool}],
+    "data_formats.yaml": [CODE],
+    "data_types.yaml": [CODE],
+    "extent.yaml": {"latitude": RANGE, "longitude": RANGE},
+    "frequencies.yaml": [CODE | {"days?": float, "iso?": str, "has_interval?": bool}],
+    "geo_coverages.yaml": [CODE],
+    "glossary.yaml": [WORDS | {"code": str, "about_th": str, "about_en": str}],
+    "header_words.yaml": {str: str},
+    "languages.yaml": [CODE],
+    "layout.yaml": {
+        "notes": {"beginning": [str]},
+        "units": {"beginning": [str]},
+        "pages": str,
+        "headers": [str],
+        "closing": [str],
+        "placeholders": str,
+    },
+    "licences.yaml": [
+        CODE | {"short?": str, "allows_th?": str, "allows_en?": str, "url?": str, "is_open?": bool}
+    ],
+    "masks.yaml": {"kinds": {str: str}, "digit": str, "letter": str, "title": str},
+    "meanings.yaml": {str: MEANING},
+    "months.yaml": {"months": (MONTH,) * 12, "misspelt": {str: int}},
+    "name_prefixes.yaml": {"sure": [str], "short": [str]},
+    "objectives.yaml": [CODE],
+    "personal_data.yaml": {str: {"share": float, "share_with_header": float, str: object}},
+    "place_words.yaml": {"before": [str], "after": [str], "capital": [str]},
+    "prefill.yaml": {
+        "defaults": {str: object},
+        "not_titles": str,
+        "empty_names": str,
+        "table_number": str,
+        "keyword": str,
+        "year": str,
+        "era_from": int,
+        "era_years": int,
+        "formats": {str: str},
+        "coverages": {str: [str]},
+    },
+    "regions.yaml": {"aliases": {str: str}, str: {"label": WORDS, "names": {str: str}}},
+    "search.yaml": {"synonyms": [[str]], "spellings": {str: [str]}, "little_words": [str]},
+    "survey.yaml": {
+        "source": WORDS,
+        "processes": [WORDS | {"number": int, "share": float}],
+        str: object,
+    },
+    "themes.yaml": [CODE | {"dcat": str}],
+    "time_zone.yaml": {"name": str, "offset_minutes": int},
+    "tokens.yaml": {
+        "missing": [str],
+        "missing_as_spelt": [object],
+        "missing_in_numbers": [str],
+        "unless": {str: str},
+        "suppressed": [str],
+        "booleans": [{"true": str, "false": str}],
+    },
+    "totals.yaml": {"whole": [str], "beginning": [str]},
+    "unit_names.yaml": {str: {str: str}},
+    "units.yaml": {str: str},
+}
+
+
+def check(name: str, found: Any) -> None:
+    """Raise ValueError where a document has not the shape of its name (`th/licences.yaml`)."""
+    folder, _, file = name.rpartition("/")
+    shape = {str: SENTENCE} if folder == "messages" else NATIONAL.get(file, object)
+    if told := next(_faults(found, shape, ""), None):
+        raise ValueError(f"{name}: {told}")
+
+
+def _faults(found: Any, shape: Any, at: str) -> Iterator[str]:
+    """What is wrong with a value, a sentence each, with the key where it stands."""
+    match shape:
+        case dict():
+            yield from _faults_of_mapping(found, shape, at)
+        case list() | tuple() if not isinstance(found, list):
+            yield f"{at or 'the document'} must be a list"
+        case tuple() if len(found) != len(shape):
+            yield f"{at or 'the document'} must have {len(shape)} parts, not {len(found)}"
+        case list() | tuple():
+            for i, one in enumerate(found):
+                yield from _faults(one, shape[0], f"{at}[{i}]")
+            yield from _repeated_codes(found, at)
+        case _ if shape is float and isinstance(found, int) and not isinstance(found, bool):
+            return
+        case _ if not isinstance(found, shape) or (shape is int and isinstance(found, bool)):
+            yield f"{at or 'the document'} must be {_NAMES[shape]}, not {found!r}"
+
+
+_NAMES = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def _faults_of_mapping(found: Any, shape: dict[Any, Any], at: str) -> Iterator[str]:
+    if not isinstance(found, dict):
+        yield f"{at or 'the document'} must be names and values"
+        return
+    known = {key.removesuffix("?"): of for key, of in shape.items() if isinstance(key, str)}
+    for key in shape:
+        if isinstance(key, str) and not key.endswith("?") and key not in found:
+            yield f"{at or 'the document'} lacks {key}"
+    for key, value in found.items():
+        place = f"{at}.{key}".removeprefix(".")
+        if not isinstance(key, str):
+            yield f"{place} must be a text; put it in quotation marks"
+        elif key not in known and str not in shape:
+            yield f"{place} is not known here"
+        else:
+            yield from _faults(value, known.get(key, shape.get(str)), place)
+
+
+def _repeated_codes(found: list[Any], at: str) -> Iterator[str]:
+    codes = [one["code"] for one in found if isinstance(one, dict) and "code" in one]
+    for i, code in enumerate(codes):
+        if code in codes[:i]:
+            yield f"{at}[{i}].code repeats {code}"
