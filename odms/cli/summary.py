@@ -1,5 +1,6 @@
 """`odms inspect` for people: what a file holds, drawn on the terminal, verdict first."""
 
+import errno
 from typing import TYPE_CHECKING, Any
 
 from odms.definitions import messages
@@ -19,10 +20,16 @@ _MOST_FINDINGS = 20
 
 
 def show(report: "Inspection", language: str) -> None:
-    """Draw the summary of a file on standard output, in `th` or `en`."""
+    """Draw the summary of a file on standard output, in `th` or `en`. Raises BrokenPipeError."""
     from rich.console import Console
 
-    console = Console(highlight=False)
+    class Candid(Console):
+        """Says that nobody reads, where rich would end the process."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError(errno.EPIPE, "nobody reads the output")
+
+    console = Candid(highlight=False)
     if not console.is_terminal:
         console.width = _WIDTH_OF_A_FILE
     _Summary(report, language, console).draw()

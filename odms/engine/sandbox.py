@@ -51,6 +51,7 @@ _ANSWER = "answer.json"
 _ERRORS = "errors.txt"
 _OUT = "out"
 _MAX_ANSWER = 64 << 20
+_M_ARENA_MAX = -8  # of malloc.h
 _NOBODY_READS = 141  # as a shell tells a child that SIGPIPE ended
 
 
@@ -201,6 +202,7 @@ def _live(work: Callable[[], None], private: Path, limits: Limits) -> NoReturn:
         with (private / _ERRORS).open("wb") as told:
             os.dup2(told.fileno(), sys.stderr.fileno())
         tempfile.tempdir = str(private)
+        _use_few_arenas()
         lock(limits)
         _tell(_attempt(work, limits), private / _ANSWER)
         sys.stdout.flush()
@@ -211,6 +213,13 @@ def _live(work: Callable[[], None], private: Path, limits: Limits) -> NoReturn:
         traceback.print_exc()
     finally:
         os._exit(status)
+
+
+def _use_few_arenas() -> None:
+    """As MALLOC_ARENA_MAX=2: glibc keeps 64 MB of address space for every thread otherwise."""
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "mallopt"):
+        libc.mallopt(_M_ARENA_MAX, 2)
 
 
 def _attempt(work: Callable[[], Any], limits: Limits) -> dict[str, Any]:

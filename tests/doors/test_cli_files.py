@@ -197,3 +197,13 @@ def test_inspect_and_read_load_no_django(files: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, cwd=ROOT, check=True)
     assert done.stderr.decode().strip().splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("arguments", [["inspect"], ["inspect", "--json"], ["read", "--raw"]])
+def test_nobody_reads_the_output_is_no_fault(arguments: list[str], files: Path) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = [sys.executable, "-m", "odms.cli.main", *arguments, str(files / "notes.csv")]
+    done = subprocess.run(command, stdout=writes, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    os.close(writes)
+    assert done.stderr == b""
