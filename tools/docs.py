@@ -50,8 +50,7 @@ def options_page() -> list[str]:
 
 def commands_page() -> list[str]:
     lines = ["# Commands", "", "`odms COMMAND --help` says the same at the terminal."]
-    root = typer.main.get_command(app)
-    for name, command in _commands(root, ()):
+    for name, command in commands():
         lines += ["", f"## odms {name}", "", *(command.help or "").strip().splitlines(), ""]
         rows = [_parameter(parameter) for parameter in command.params if parameter.name != "help"]
         lines += (
@@ -136,9 +135,7 @@ def refusals_page() -> list[str]:
 
 def api_page() -> list[str]:
     """The operations and fields of version 1, from its OpenAPI description."""
-    from odms.api.v1 import api
-
-    told = api.get_openapi_schema(path_prefix="/api/v1/")
+    told = api_description()
     lines = [
         "# API",
         "",
@@ -172,6 +169,24 @@ PAGES: dict[str, Callable[[], list[str]]] = {
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)\s]+)\)")
 
 
+def page(name: str) -> str:
+    """The text of a page of docs/reference/."""
+    title, *lines = PAGES[name]()
+    return "\n".join([title, "", MADE, *lines, ""])
+
+
+def commands() -> list[tuple[str, Any]]:
+    """Every command with its whole name."""
+    return _commands(typer.main.get_command(app), ())
+
+
+def api_description() -> Any:
+    """What OpenAPI says of version 1."""
+    from odms.api.v1 import api
+
+    return api.get_openapi_schema(path_prefix="/api/v1/")
+
+
 def dead_links() -> list[str]:
     """Links in Markdown pages whose target does not exist, a sentence each."""
     pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("odms/*.md")]
@@ -186,7 +201,7 @@ def dead_links() -> list[str]:
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "odms.config.settings")
     django.setup()
-    texts = {REFERENCE / name: "\n".join([*_headed(make()), ""]) for name, make in PAGES.items()}
+    texts = {REFERENCE / name: page(name) for name in PAGES}
     stale = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv:
         told = [f"{path.relative_to(ROOT)} is out of date: run make docs" for path in stale]
@@ -218,10 +233,6 @@ def _kind(schema: dict[str, Any]) -> str:
     if schema.get("type") == "array":
         return f"list of {_kind(schema.get('items', {}))}"
     return str(schema.get("type", "any"))
-
-
-def _headed(lines: list[str]) -> list[str]:
-    return [lines[0], "", MADE, *lines[1:]]
 
 
 def _both(words: dict[str, str] | None) -> str:

@@ -1,13 +1,19 @@
 """Every sentence stands in both languages with the same facts, and every code raised has one."""
 
 import ast
+import re
 import string
 from pathlib import Path
 
 import pytest
 
 from odms import errors
+from odms.catalogue.rules import DATASET_STATES
 from odms.definitions.messages import LANGUAGES, catalogue
+from odms.intake.rules import DEEDS, DELIVERY_STATES
+from odms.ledger.rules import VERBS
+from odms.people.rules import ROLES, SECTORS
+from odms.publication.rules import CASE_STATES, GATES
 
 ROOT = Path(__file__).resolve().parents[2] / "odms"
 SEVERITIES = {"error", "warning", "info"}
@@ -55,3 +61,57 @@ def test_sentence_stands_in_both_languages(code: str) -> None:
 def test_every_refusal_has_a_sentence() -> None:
     missing = {code: path for code, path in raised_codes().items() if code not in catalogue()}
     assert missing == {}
+
+
+# the rows of the house's tables that people see under a label
+LABELLED = {
+    "catalogue.state": DATASET_STATES,
+    "intake.deed": DEEDS,
+    "intake.state": DELIVERY_STATES,
+    "ledger.verb": VERBS,
+    "people.role": (*ROLES, "admin", "centre-auditor"),
+    "people.sector": SECTORS,
+    "publication.gate": GATES,
+    "publication.state": CASE_STATES,
+}
+
+
+@pytest.mark.parametrize("family", LABELLED)
+def test_every_row_of_a_table_has_its_label_and_no_label_lacks_a_row(family: str) -> None:
+    labels = {code for code in catalogue() if code.startswith(f"{family}.")}
+    assert labels == {f"{family}.{row}" for row in LABELLED[family]}
+
+
+def written() -> tuple[set[str], set[str]]:
+    """Texts that stand in code and templates, and how texts begin that are put together there."""
+    texts, beginnings = set(), set()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                beginnings.add(str(node.values[0].value))
+            elif isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
+                beginnings.add(str(node.left.value))
+    for path in ROOT.rglob("*.html"):
+        told = re.findall(r"[\"']([a-z_.-]+)[\"']", path.read_text(encoding="utf-8"))
+        texts |= set(told)
+        beginnings |= {f"{text}." for text in told}
+    return texts, {text for text in beginnings if re.fullmatch(r"[a-z]+([._][a-z_]*)+", text)}
+
+
+def test_every_sentence_is_used() -> None:
+    """Whole somewhere in the code, or its beginning there and its end somewhere else."""
+    texts, beginnings = written()
+    rows = {row for table in LABELLED.values() for row in table}
+
+    def is_used(code: str) -> bool:
+        ends = (code.removeprefix(text) for text in beginnings if code.startswith(text))
+        return code in texts or any(
+            end in texts | rows
+            or end.replace("_", "-") in texts
+            or end.startswith(tuple(beginnings))
+            for end in ends
+        )
+
+    assert [code for code in catalogue() if not is_used(code)] == []
