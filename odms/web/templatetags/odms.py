@@ -227,12 +227,6 @@ def moment(value: Any) -> str:
 
 
 @register.filter
-def year(value: Any) -> str:
-    """A year: พ.ศ. 2569, 2026."""
-    return formats.year(value, told.language())
-
-
-@register.filter
 def time_of(value: Any) -> SafeString | str:
     """A date within a `time` element whose attribute is ISO 8601."""
     if not value:
@@ -252,12 +246,6 @@ def moment_of(value: Any) -> SafeString | str:
 def number(value: Any) -> str:
     """A number with commas between thousands; a dash where there is none."""
     return formats.number(value)
-
-
-@register.filter
-def compact(value: Any) -> str:
-    """A large number in few signs: 12.3 ล้าน, 12.3M."""
-    return formats.compact(value, told.language())
 
 
 @register.filter
@@ -301,9 +289,3 @@ def updated(value: datetime) -> str:
 def markdown(text: str) -> SafeString:
     """Markdown that others wrote as clean HTML: no scripts, no styles, no pictures, plain links."""
     return formats.clean_markdown(text)
-
-
-@register.filter
-def item(things: Any, key: Any) -> Any:
-    """The thing under `key` in a mapping; empty where there is none."""
-    return things.get(key, "") if things else ""
