@@ -90,7 +90,19 @@ def list_distributions(dataset: Dataset) -> list[Distribution]:
 
 def list_tables(dataset: Dataset) -> list[Distribution]:
     """The distributions of a dataset that have a published table, in order."""
-    return [table for table in list_distributions(dataset) if table.current]
+    return list_tables_of([dataset])[dataset.id]
+
+
+def list_tables_of(datasets: Sequence[Dataset]) -> dict[str, list[Distribution]]:
+    """The published tables of each dataset, in order, by the dataset's id; one query for all."""
+    by_id = {dataset.id: dataset for dataset in datasets}
+    found: dict[str, list[Distribution]] = {id: [] for id in by_id}
+    tables = Distribution.objects.filter(dataset__in=by_id, current__isnull=False)
+    for table in tables.select_related("current"):
+        table.dataset = by_id[table.dataset_id]
+        table.current.distribution = table
+        found[table.dataset_id].append(table)
+    return found
 
 
 def get_distribution(id: str, person: Person | None = None) -> Distribution:

@@ -16,27 +16,55 @@ def grouped(
     """Each value of the column `by` with its figure and number of rows, in order of the values.
 
     `how` is sum, mean or count (of rows; then `measure` is None). Rows without the value or without
-    the measure are left out, and so are rows that sum up others. With `only_latest`, only rows of that column's greatest value count.
+    the measure are left out, and so are rows that sum up others. With `only_latest`, only rows of
+    that column's last value count. Texts that name a year come in the order of their years.
     Raises ValueError for a column that is not there, TooLarge where it takes too much.
     """
     figure = _HOW[how].format(_known(path, measure) if measure else "")
     key = _known(path, by)
-    detail = f"NOT {IS_TOTAL}" if has_totals(path) else "true"
-    conditions = [f"{key} IS NOT NULL", detail]
-    values = [str(path)]
+    conditions = [f"{key} IS NOT NULL", _detail(path)]
+    values: list[Any] = [str(path)]
     if measure:
         conditions.append(f"{_known(path, measure)} IS NOT NULL")
     if only_latest:
-        latest = _known(path, only_latest)
-        newest = f"SELECT max({latest}) FROM read_parquet(?) WHERE {detail}"
-        conditions.append(f"{latest} = ({newest})")
-        values.append(str(path))
+        conditions.append(f"{_known(path, only_latest)} = ?")
+        values.append(latest(path, only_latest))
     sql = (
         f"SELECT {key}, {figure}::DOUBLE, count(*) FROM read_parquet(?) "
-        f"WHERE {' AND '.join(conditions)} GROUP BY 1 ORDER BY 1"
+        f"WHERE {' AND '.join(conditions)} GROUP BY 1 ORDER BY {_order(path, by)}, 1"
     )
     with running() as db:
         return [(value, float(x), int(n)) for value, x, n in db.execute(sql, values).fetchall()]
+
+
+def latest(path: Path, by: str) -> Any:
+    """The last value of a column, of rows that sum up no others; None where it has none.
+
+    Of texts only those count that name a year. Raises ValueError for a column that is not there.
+    """
+    key = _known(path, by)
+    is_text = columns(path)[by] == "VARCHAR"
+    named = f"regexp_matches({key}, '[0-9]{{4}}')" if is_text else f"{key} IS NOT NULL"
+    sql = (
+        f"SELECT {key} FROM read_parquet(?) WHERE {named} AND {_detail(path)} "
+        f"GROUP BY 1 ORDER BY {_order(path, by)} DESC, 1 DESC LIMIT 1"
+    )
+    with running() as db:
+        found = db.execute(sql, [str(path)]).fetchone()
+    return found[0] if found else None
+
+
+def _detail(path: Path) -> str:
+    return f"NOT {IS_TOTAL}" if has_totals(path) else "true"
+
+
+def _order(path: Path, column: str) -> str:
+    """What a column is ordered by: of texts the year first (`ไตรมาส 4/2568`), then the rest."""
+    key = _known(path, column)
+    if columns(path)[column] != "VARCHAR":
+        return key
+    year = f"regexp_extract({key}, '[0-9]{{4}}')"
+    return f"concat({year}, replace({key}, {year}, ''))"
 
 
 def _known(path: Path, column: str) -> str:

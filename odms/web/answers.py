@@ -3,6 +3,7 @@
 `pictures.choose` decides what to draw; here it is counted, put in order and told in words.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,12 @@ from odms.web import figures, formats, told
 
 # labels that say themselves that they are means
 _MEANS = re.compile(r"เฉลี่ย|mean|average", re.I)
+# units on whose scale nought is a point like others, or that are shares themselves
+_POINTS = re.compile(r"องศา|°|ร้อยละ|เปอร์เซ็นต์|%|percent", re.I)
+_YEAR = re.compile(r"\d{4}")
+
+# a growth beyond this share of the figure is told by the figures themselves
+MAX_SHARE = 5.0
 
 MAX_LISTED = 120
 N_BARS = 10
@@ -85,20 +92,32 @@ class Answer:
 def answer(release: Any) -> Answer | None:
     """The answer of a published table, in the page's language; None where it has no picture."""
     columns = figures.profiled(release)
-    chosen = choice.choose(columns, release.n_rows)
+    chosen = choice.choose(columns, release.n_rows, _title(release))
     if chosen is None:
         return None
     try:
         groups = figures.groups(release.table_key, chosen)
+        named = {column["name"]: figures.as_said(column) for column in columns}
+        if chosen.latest:
+            named[chosen.latest]["max"] = figures.latest(release.table_key, chosen.latest)
     except (Refused, ValueError):
         return None  # the table is there without its picture
-    return _told(release, chosen, {column["name"]: column for column in columns}, groups)
+    return _told(release, chosen, named, groups)
+
+
+def _title(release: Any) -> str:
+    """The name of the dataset, by which its first figure is chosen."""
+    return str(release.distribution.dataset.title_th)
 
 
 def _told(
     release: Any, chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
 ) -> Answer | None:
     """The answer in words, by the kind of its picture."""
+    if choice.is_quarter(columns[chosen.by]):
+        groups = [group for group in groups if choice.says_quarter(group[0])]
+    if len(groups) < 2:
+        return None
     if chosen.kind == "line":
         groups, kind = figures.thinned(groups, chosen.how)
         columns |= {chosen.by: columns[chosen.by] | ({"type": kind} if kind else {})}
@@ -115,12 +134,17 @@ def _line(
     first, last = rows[0], rows[-1]
     high, low = max(rows, key=_value), min(rows, key=_value)
     facts = _facts(chosen, columns, groups)
+    before = _year_before(rows) or first
     words = facts | {
         "when": last.label,
-        "first": first.label,
-        "change": _change(first.value, last.value),
+        "first": before.label,
+        "before": formats.figure(before.value),
+        "change": _change(before.value, last.value) if _is_ratio(columns, chosen) else "",
     }
-    lead = gettext("%(measure)s, %(when)s: %(change)s since %(first)s") % words
+    if words["change"]:
+        lead = gettext("%(measure)s, %(when)s: %(change)s since %(first)s") % words
+    else:
+        lead = gettext("%(measure)s, %(when)s; %(first)s: %(before)s") % words
     caption = gettext("Highest %(high)s (%(top)s), lowest %(low)s (%(bottom)s)") % {
         "high": high.label,
         "top": formats.figure(high.value),
@@ -135,7 +159,7 @@ def _line(
         rows=rows,
         big=formats.figure(last.value),
         lead=_sentence(lead),
-        caption=caption,
+        caption=formats.typeset(caption),
         n_rows=release.n_rows,
         svg=mark_safe(marks.line([row.value for row in rows], base=floor)),  # noqa: S308
         axis=(formats.figure(high.value), formats.figure(floor), first.label, last.label),
@@ -174,7 +198,7 @@ def _map(
         rows=rows,
         big=f"{rows[0].label} {formats.figure(rows[0].value)}",
         lead=_sentence(lead),
-        caption=caption,
+        caption=formats.typeset(caption),
         n_rows=release.n_rows,
         top=rows[:N_PLACES],
         bottom=rows[-2:],
@@ -208,7 +232,7 @@ def _bars(
         rows=rows,
         big=formats.figure(rows[0].value),
         lead=_sentence(lead),
-        caption=caption,
+        caption=formats.typeset(caption),
         n_rows=release.n_rows,
         top=rows[:N_BARS],
     )
@@ -237,7 +261,10 @@ def _facts(
     name = formats.column_label(columns[chosen.by], language)
     measure = _measure(chosen, columns, groups, language)
     last = _latest(chosen, columns, language)
-    when = gettext(" in %(when)s") % {"when": last} if last else ""
+    when = ""
+    if last:
+        is_day = columns[chosen.latest or ""]["type"] in ("date", "datetime")
+        when = (gettext(" on %(when)s") if is_day else gettext(" in %(when)s")) % {"when": last}
     return {"measure": measure, "by": name, "last": last, "when": when}
 
 
@@ -246,7 +273,7 @@ def _measure(
 ) -> str:
     if chosen.measure is None:
         return gettext("the number of rows")
-    label = formats.column_label(columns[chosen.measure], language)
+    label = _label(columns[chosen.measure], language)
     if all(n == 1 for *_, n in groups) or (chosen.how == "mean" and _MEANS.search(label)):
         return label
     if chosen.how == "sum":
@@ -254,30 +281,36 @@ def _measure(
     return gettext("the mean of %(label)s") % {"label": label}
 
 
+def _label(column: dict[str, Any], language: str) -> str:
+    """What a measure is called; its unit stands beside the figure and not in the sentence."""
+    label = formats.column_label(column, language)
+    return choice.bare(label) if column.get("unit") else label
+
+
 def _latest(chosen: Choice, columns: dict[str, dict[str, Any]], language: str) -> str:
     """The moment of which alone the picture tells; empty where it tells of all."""
     if not chosen.latest:
         return ""
     column = columns[chosen.latest]
-    return _said(_typed(column.get("max")), column, language)
+    return _said(column["max"], column, language)
 
 
 def _said(key: Any, column: dict[str, Any], language: str) -> str:
     """A group's value within a sentence; a bare year needs its word in Thai."""
+    if choice.is_quarter(column):
+        return formats.quarter(str(key), language)
     text = formats.cell(key, column, language)
     is_year = column["type"] == "year" or column.get("meaning") == "buddhist-year"
     return pgettext("a year in a sentence", "%(year)s") % {"year": text} if is_year else text
 
 
-def _typed(value: Any) -> Any:
-    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
-
-
 def _names(
     facts: dict[str, str], chosen: Choice, columns: dict[str, dict[str, Any]]
 ) -> dict[str, str]:
-    unit = columns[chosen.measure].get("unit") if chosen.measure else ""
-    return {"by": facts["by"], "measure": facts["measure"], "unit": unit or ""}
+    unit = columns[chosen.measure].get("unit") if chosen.measure else gettext("rows")
+    said = formats.unit(unit, told.language())
+    shown = "" if unit == facts["measure"] else said  # an index is counted in itself
+    return {"by": facts["by"], "measure": _sentence(facts["measure"]), "unit": shown}
 
 
 def _tiles(by_code: dict[str, Group], edges: Sequence[float], language: str) -> list[Tile]:
@@ -307,12 +340,33 @@ def _ramp(edges: Sequence[float]) -> list[str]:
     return [f"≤ {said[0]}", *inner, f"> {said[-1]}"]
 
 
+def _year_before(rows: Sequence[Row]) -> Row | None:
+    """The same month, day or quarter a year before the last: seasons are compared with themselves."""
+    wanted = _a_year_earlier(rows[-1].key)
+    return next((row for row in reversed(rows) if row.key == wanted), None)
+
+
+def _a_year_earlier(key: Any) -> Any:
+    if isinstance(key, date) and (key.month, key.day) != (1, 1):
+        return key.replace(year=key.year - 1, day=min(key.day, 28) if key.month == 2 else key.day)
+    if isinstance(key, str):
+        return _YEAR.sub(lambda year: str(int(year[0]) - 1), key, count=1)
+    return None
+
+
+def _is_ratio(columns: dict[str, dict[str, Any]], chosen: Choice) -> bool:
+    """Whether a share of the measure says something: of degrees and of percents it does not."""
+    unit = str(columns[chosen.measure].get("unit") or "") if chosen.measure else ""
+    return not _POINTS.search(unit)
+
+
 def _change(before: float, after: float) -> str:
-    if before <= 0:
-        return gettext("from %(before)s") % {"before": formats.figure(before)}
-    share = (after - before) / before
+    """How a figure has grown, in words; empty where a share of it would say nothing."""
+    share = (after - before) / before if before > 0 else math.inf
     if abs(share) < 0.005:
         return gettext("unchanged")
+    if share > MAX_SHARE:
+        return ""
     if share > 0:
         return gettext("up %(share)s") % {"share": formats.percent(share)}
     return gettext("down %(share)s") % {"share": formats.percent(-share)}
@@ -323,13 +377,15 @@ def _listed(rows: Sequence[Row]) -> str:
     labels = [row.label for row in rows]
     if len(labels) == 1:
         return labels[0]
+    comma = pgettext("between names", ", ")
     return gettext("%(names)s and %(last)s") % {
-        "names": ", ".join(labels[:-1]),
+        "names": (", " if any(" " in label for label in labels) else comma).join(labels[:-1]),
         "last": labels[-1],
     }
 
 
 def _sentence(text: str) -> str:
+    text = formats.typeset(text)
     return text[:1].upper() + text[1:]
 
 

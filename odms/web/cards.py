@@ -1,6 +1,6 @@
 """What lists show of a dataset: its names, how fresh it is, its course in miniature."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,10 +35,16 @@ class Card:
     snippets: Pieces
 
 
-def card(dataset: Any, hit: Hit | None = None) -> Card:
-    """The card of a published dataset, with what was met of it if it was searched for."""
+def cards(datasets: Sequence[Any], hits: Mapping[str, Hit] | None = None) -> list[Card]:
+    """The cards of published datasets, with what was met of them, by slug, if they were sought."""
+    tables = catalogue.list_tables_of(datasets)
+    return [
+        _card(dataset, tables[dataset.id], (hits or {}).get(dataset.slug)) for dataset in datasets
+    ]
+
+
+def _card(dataset: Any, tables: list[Any], hit: Hit | None) -> Card:
     late = days_late(catalogue.get_record(dataset), dataset.modified_at, timezone.now())
-    tables = catalogue.list_tables(dataset)
     return Card(
         dataset=dataset,
         spark=_spark(tables),
@@ -55,7 +61,7 @@ def of_hits(hits: Iterable[Hit]) -> list[Card]:
     """The cards of datasets that were found, in their order; what is gone meanwhile is left out."""
     by_slug = {hit.slug: hit for hit in hits}
     datasets = {found.slug: found for found in catalogue.list_by_slugs(by_slug.keys())}
-    return [card(datasets[slug], hit) for slug, hit in by_slug.items() if slug in datasets]
+    return cards([datasets[slug] for slug in by_slug if slug in datasets], by_slug)
 
 
 def days_late(record: Record, modified_at: datetime, at: datetime) -> int | None:

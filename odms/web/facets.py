@@ -10,7 +10,7 @@ from odms.definitions.messages import sentence
 from odms.people import queries as people
 from odms.people.rules import SECTORS
 from odms.standards import codes
-from odms.web import told
+from odms.web import formats, told
 from odms.web.addresses import changed
 
 # in the order in which people of data.gouv.fr used them
@@ -64,11 +64,20 @@ def facets(
 ) -> list[Facet]:
     """The facets with their values; what is ticked stays even where nothing is left of it."""
     shown = []
+    agencies = agency_names(told.language())
     for name, title in NAMES.items():
         counts = dict(found.get(name, ())[:N_SHOWN])
         for value in on.get(name, ()):
             counts.setdefault(value, 0)
-        values = [Value(v, label(name, v), n, v in on.get(name, ())) for v, n in counts.items()]
+        values = [
+            Value(
+                v,
+                agencies.get(v, v) if name == "agency" else label(name, v),
+                n,
+                v in on.get(name, ()),
+            )
+            for v, n in counts.items()
+        ]
         if values:
             shown.append(Facet(name, str(title), name in OPEN or name in on, values))
     return shown
@@ -88,7 +97,8 @@ def label(name: str, value: str) -> str:
 
 def agency_names(language: str) -> dict[str, str]:
     """The names of all agencies by slug."""
-    return {agency.slug: getattr(agency, f"name_{language}") for agency in people.list_agencies()}
+    agencies = people.list_agencies()
+    return {agency.slug: formats.in_language(agency, "name", language)[0] for agency in agencies}
 
 
 def best_agency(found: Mapping[str, Sequence[tuple[str, int]]]) -> tuple[str, int] | None:

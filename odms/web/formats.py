@@ -40,6 +40,8 @@ MARKDOWN_TAGS = {
 }
 MARKDOWN_ATTRIBUTES = {"a": {"href"}}
 _MARKS = re.compile(r"[*`]+|^\s*(#+|>|[-+]|\d+\.)\s+", re.MULTILINE)
+_SEAMS = re.compile(r"(?<=[\u0e01-\u0e4e])(?=[A-Za-z0-9(])|(?<=[A-Za-z0-9)%])(?=[\u0e01-\u0e4e])")
+_QUARTER = re.compile(r"(?P<y>\d{4})\D+(?P<q>[1-4])\b|\b(?P<q2>[1-4])\D+(?P<y2>\d{4})")
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -180,10 +182,33 @@ def clean_markdown(text: str) -> SafeString:
     return mark_safe(nh3.clean(drawn, tags=MARKDOWN_TAGS, attributes=MARKDOWN_ATTRIBUTES))  # noqa: S308
 
 
+def unit(name: str | None, language: str) -> str:
+    """What the unit of a column is called in the language; as the agency wrote it if not known."""
+    known = national("unit_names.yaml")
+    name = name or ""
+    said = known["signs"].get(name) or (language == "en" and known["names"].get(name))
+    return str(said or name)
+
+
+def quarter(text: str, language: str) -> str:
+    """A quarter of a year as it is said: ไตรมาส 4/2568, Q4 2025; the text itself if it is none."""
+    parts = _QUARTER.search(text)
+    if parts is None:
+        return text
+    year, number = int(parts["y"] or parts["y2"]), parts["q"] or parts["q2"]
+    common = year - BUDDHIST_ERA if year > 2300 else year
+    shown = in_era(common, language)
+    return f"ไตรมาส {number}/{shown}" if language == "th" else f"Q{number} {shown}"
+
+
+def typeset(text: str) -> str:
+    """Thai text with a blank between Thai letters and figures, brackets or Latin letters."""
+    return _SEAMS.sub(" ", text)
+
+
 def column_label(column: Mapping[str, Any], language: str) -> str:
-    """What a column is called: its label, in English the Thai one if need be, else its name."""
-    label = column.get(f"label_{language}") or (language == "en" and column.get("label_th"))
-    return str(label or column["name"])
+    """What a column is called: its label, that in the other language if need be, else its name."""
+    return in_language(column, "label", language)[0] or str(column["name"])
 
 
 def column_label_here(column: Mapping[str, Any]) -> str:

@@ -104,16 +104,18 @@ def heads(page: Page, query: QueryDict) -> list[Head]:
     ]
 
 
-def cells(page: Page) -> Iterator[list[tuple[str, bool]]]:
+def cells(release: Any, page: Page) -> Iterator[list[tuple[str, bool]]]:
     """The rows as they are read, each cell with whether it is a figure."""
     language = told.language()
+    said = {column["name"]: figures.as_said(column) for column in figures.profiled(release)}
+    columns = [said.get(column["name"], column) for column in page.columns]
     are_figures = [
         column["type"] in FIGURES and not column.get("meaning") for column in page.columns
     ]
     for row in page.rows:
         yield [
             (formats.cell(value, column, language), is_figure)
-            for value, column, is_figure in zip(row, page.columns, are_figures, strict=True)
+            for value, column, is_figure in zip(row, columns, are_figures, strict=True)
         ]
 
 

@@ -129,7 +129,7 @@ def _card(column: Mapping[str, Any], query: QueryDict) -> ColumnCard:
         about=formats.in_language(column, "description", language)[0],
         type=column["type"],
         meaning=column.get("meaning") or "",
-        unit=column.get("unit") or "",
+        unit=formats.unit(column.get("unit"), language),
         missing=formats.percent(column.get("n_missing", 0) / max(column.get("n", 0), 1)),
         n_distinct=column.get("n_distinct", 0),
         hist=mark_safe(marks.histogram(histogram["counts"])) if has_shape else SafeString(),  # noqa: S308
@@ -148,8 +148,8 @@ def _end(column: Mapping[str, Any], end: str, language: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str) and column["type"] in ("date", "datetime"):
-        return formats.day(value, language)
-    return formats.cell(value, column, language)
+        value = formats.as_date(value)
+    return formats.cell(value, figures.as_said(column), language)
 
 
 def _top(column: Mapping[str, Any], query: QueryDict) -> list[Top]:

@@ -8,7 +8,7 @@ import pytest
 
 from odms.errors import Absent
 from odms.lake import rows
-from odms.lake.groups import grouped
+from odms.lake.groups import grouped, latest
 
 TABLE = {
     "_row": [1, 2, 3, 4, 5],
@@ -54,3 +54,12 @@ def test_marks_of_totals_are_no_column(marked: Path) -> None:
 def test_a_table_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(Absent):
         grouped(tmp_path / "key" / "table.parquet", "ภาค", measure=None, how="count")
+
+
+def test_texts_that_name_a_year_are_in_the_order_of_years(tmp_path: Path) -> None:
+    told = ["ไตรมาส 4/2567", "ไตรมาส 1/2568", "ไตรมาส 2/2567", "ND = ตรวจไม่พบ"]
+    path = written(tmp_path, {"_row": [1, 2, 3, 4], "ไตรมาส": told, "คน": [1.0, 2.0, 3.0, 4.0]})
+    assert latest(path, "ไตรมาส") == "ไตรมาส 1/2568"
+    assert [x for _, x, _ in grouped(path, "ไตรมาส", measure="คน", how="sum")][:3] == [3, 1, 2]
+    found = grouped(path, "คน", measure=None, how="count", only_latest="ไตรมาส")
+    assert found == [(2.0, 1, 1)]

@@ -137,3 +137,45 @@ def test_markdown_links_do_not_vouch() -> None:
 )
 def test_plain(written: str, words: str) -> None:
     assert formats.plain(written) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "said"),
+    [
+        ("ร้อยละ", "th", "%"),
+        ("ร้อยละ", "en", "%"),
+        ("คน", "th", "คน"),
+        ("คน", "en", "people"),
+        ("กระสอบ", "en", "กระสอบ"),
+        (None, "th", ""),
+    ],
+)
+def test_unit(name: str | None, language: str, said: str) -> None:
+    assert formats.unit(name, language) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("ไตรมาส 4/2568", "th", "ไตรมาส 4/2568"),
+        ("ไตรมาส 4/2568", "en", "Q4 2025"),
+        ("2025Q1", "th", "ไตรมาส 1/2568"),
+        ("2568/2", "en", "Q2 2025"),
+        ("ไม่ทราบ", "en", "ไม่ทราบ"),
+    ],
+)
+def test_quarter(text: str, language: str, said: str) -> None:
+    assert formats.quarter(text, language) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("มี2566 ชาย", "มี 2566 ชาย"),
+        ("PM2.5เฉลี่ย", "PM2.5 เฉลี่ย"),
+        ("พื้นที่ (ไร่)รวม", "พื้นที่ (ไร่) รวม"),
+        ("ที่กรุงเทพ", "ที่กรุงเทพ"),
+    ],
+)
+def test_typeset_parts_thai_from_figures(text: str, said: str) -> None:
+    assert formats.typeset(text) == said

@@ -16,17 +16,23 @@ PAGE_SIZE = 20
 
 @page("catalogue.read")
 def index(request: HttpRequest) -> HttpResponse:
-    """All agencies by sector, with the number of their datasets."""
+    """The agencies that publish by sector, with the number of their datasets, and the others."""
     agencies = people.list_agencies()
     counts = catalogue.count_by_agency()
     for agency in agencies:
         agency.n_datasets = counts.get(agency.id, 0)
-    by_sector = sorted(agencies, key=lambda agency: SECTORS.index(agency.sector))
+    publishing = [agency for agency in agencies if agency.n_datasets]
+    by_sector = sorted(publishing, key=lambda agency: SECTORS.index(agency.sector))
     groups = [
         (sector, list(found))
         for sector, found in groupby(by_sector, key=lambda agency: agency.sector)
     ]
-    context = {"groups": groups, "n": len(agencies), "n_datasets": sum(counts.values())}
+    context = {
+        "groups": groups,
+        "n": len(publishing),
+        "n_datasets": sum(counts.values()),
+        "others": [agency for agency in agencies if not agency.n_datasets],
+    }
     return render(request, "public/agencies.html", context)
 
 
@@ -39,7 +45,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     datasets = catalogue.list_datasets(
         agency=agency, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE
     )
-    shown = [cards.card(dataset) for dataset in datasets]
+    shown = cards.cards(datasets)
     context = {
         "agency": agency,
         "total": total,

@@ -90,7 +90,7 @@ def _rows(request: HttpRequest, table: Any) -> dict[str, Any]:
     return {
         "page": page,
         "heads": table_rows.heads(page, request.GET),
-        "rows": list(table_rows.cells(page)),
+        "rows": list(table_rows.cells(table.current, page)),
         "filters": table_rows.filters(table.current, request.GET),
         "chips": table_rows.chips(table.current, request.GET),
         "pager": table_rows.pager(page, request.GET),

@@ -24,7 +24,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "n_strong": len(survey["processes"]) - n_weak,
         "n_datasets": catalogue.count_datasets(),
         "themes": subjects.largest(N_SUBJECTS),
-        "new": [cards.card(dataset) for dataset in catalogue.list_datasets(limit=N_NEW)],
+        "new": cards.cards(catalogue.list_datasets(limit=N_NEW)),
         "tags": subjects.frequent_tags(N_TAGS),
     }
     return render(request, "public/home.html", context)
