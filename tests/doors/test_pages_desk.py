@@ -22,7 +22,7 @@ from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
 from odms.publication.models import Case
 from odms.publication.rules import CASE_STATES, GATES
-from odms.web.views.desk import shapes
+from odms.web.views.desk import badges, progress
 
 ROLES = [
     "visitor",
@@ -117,10 +117,10 @@ def test_every_form_by_role(centre: Centre, enter: Callable[[str], Client]) -> N
 
 
 def test_every_state_has_a_sign() -> None:
-    assert set(shapes.DELIVERY_SIGNS) == set(DELIVERY_STATES)
-    assert set(shapes.CASE_SIGNS) == set(CASE_STATES)
-    assert set(shapes.DATASET_SIGNS) == set(DATASET_STATES)
-    assert set(shapes.MENDED_AT) == set(GATES)
+    assert set(badges.DELIVERY_SIGNS) == set(DELIVERY_STATES)
+    assert set(badges.CASE_SIGNS) == set(CASE_STATES)
+    assert set(badges.DATASET_SIGNS) == set(DATASET_STATES)
+    assert set(progress.MENDED_AT) == set(GATES)
 
 
 def test_no_proxy_keeps_the_pages_of_the_desk(enter: Callable[[str], Client]) -> None:

@@ -18,7 +18,7 @@ from odms.web import formats
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.decision import DecisionForm
 from odms.web.told import language, words
-from odms.web.views.desk import draft, home, shapes
+from odms.web.views.desk import draft, home, progress, shapes
 
 N_DECIDED = 10
 
@@ -91,7 +91,7 @@ def _approval_page(
     return render(request, "desk/approval.html", shown, status=status)
 
 
-def _heading(case: Any, risks: list[shapes.Lacking]) -> str:
+def _heading(case: Any, risks: list[progress.Lacking]) -> str:
     """The answer first: how much there is to judge before this dataset opens."""
     title = {"title": shapes.title_of(case), "n": len(risks)}
     if case.state != "submitted":
@@ -124,8 +124,8 @@ def _lead(case: Any) -> str:
     ) % (asked | {"n": formats.number(n)})
 
 
-def _risk(risk: Any) -> shapes.Lacking:
-    return shapes.Lacking(words(risk.code, risk.facts), risk.severity)
+def _risk(risk: Any) -> progress.Lacking:
+    return progress.Lacking(words(risk.code, risk.facts), risk.severity)
 
 
 def _changes(told: dict[str, Any]) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.decision import NoteForm
-from odms.web.views.desk import draft, shapes
+from odms.web.views.desk import badges, draft, progress, shapes
 
 
 @page("case.read")
@@ -31,7 +31,7 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
         "desk/case.html",
         shown
         | {
-            "badge": shapes.case_badge(case),
+            "badge": badges.case_badge(case),
             "lead": _lead(case),
             "primary": _primary(case, shown["gates"], may),
             "may_recall": may["recall"],
@@ -129,7 +129,7 @@ def _lead(case: Any) -> str:
             return _("It was discarded. Nothing of it was published.")
 
 
-def _primary(case: Any, gates: shapes.Gates, may: dict[str, bool]) -> dict[str, str] | None:
+def _primary(case: Any, gates: progress.Gates, may: dict[str, bool]) -> dict[str, str] | None:
     """The one button of the page, if there is something for this person to do."""
     if case.state == "draft" and may["submit"]:
         if gates.next and gates.next.address:

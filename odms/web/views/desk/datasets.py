@@ -20,7 +20,7 @@ from odms.web import formats
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.decision import ReasonForm
 from odms.web.told import language
-from odms.web.views.desk import shapes
+from odms.web.views.desk import badges, shapes
 
 
 @page("case.read")
@@ -34,7 +34,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "dataset": dataset,
         "title": shapes.dataset_title(dataset),
         "agency": formats.in_language(dataset.agency, "name", language())[0],
-        "badge": shapes.dataset_badge(dataset),
+        "badge": badges.dataset_badge(dataset),
         "lead": _lead(dataset),
         "public": reverse("dataset", kwargs={"slug": slug}) if dataset.state == "published" else "",
         "cases": [shapes.case_line(case) for case in cases],

@@ -19,7 +19,7 @@ from odms.publication import queries as publication
 from odms.web import uploads
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.delivery import DeliverForm
-from odms.web.views.desk import shapes, tables, understood
+from odms.web.views.desk import progress, shapes, tables, understood
 
 REFRESH_S = 3
 WAITING = ("received", "reading")
@@ -126,7 +126,7 @@ def _new_page(request: HttpRequest, typed: DeliverForm, status: int = 200) -> Ht
     shown = {
         "form": typed,
         "renewed": shapes.dataset_title(typed.renewed) if typed.renewed else "",
-        "steps": shapes.steps("file"),
+        "steps": progress.steps("file"),
         "formats": FORMATS,
     }
     return render(request, "desk/new.html", shown, status=status)
@@ -136,13 +136,13 @@ def _delivery_page(
     request: HttpRequest, delivery: Any, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     case = publication.get_case_of(delivery, person_of(request))
-    gates = shapes.gates_of(case, publication.list_gates(case)) if case else None
+    gates = progress.gates_of(case, publication.list_gates(case)) if case else None
     shown = {
         "delivery": delivery,
         "agency": shapes.agency_name(delivery.agency),
         "title": delivery.name,
         "case": case,
-        "steps": shapes.steps("understood", case=case, delivery=delivery, gates=gates),
+        "steps": progress.steps("understood", case=case, delivery=delivery, gates=gates),
         "file_facts": understood.file_facts(delivery),
         "refusal": shapes.refusal(refused) if refused else None,
     }

@@ -19,7 +19,7 @@ from odms.web.forms.base import DeskForm
 from odms.web.forms.columns import ColumnsForm
 from odms.web.forms.record import RecordForm
 from odms.web.told import words
-from odms.web.views.desk import draft, shapes, tables
+from odms.web.views.desk import badges, draft, shapes, tables
 
 
 @page("case.read")
@@ -142,5 +142,5 @@ def _lack(lack: thai.Lack) -> dict[str, Any]:
     return {
         "anchor": f"id_{lack.item}",
         "sentence": words(lack.code, lack.facts),
-        "badge": shapes.LACK_BADGES[lack.severity],
+        "badge": badges.LACK_BADGES[lack.severity],
     }

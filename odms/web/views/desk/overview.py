@@ -13,7 +13,7 @@ from odms.publication import queries as publication
 from odms.publication.rules import OPEN_STATES
 from odms.web import formats
 from odms.web.told import language
-from odms.web.views.desk import shapes, understood
+from odms.web.views.desk import badges, progress, shapes, understood
 
 N_DELIVERIES = 20
 N_DATASETS = 100
@@ -27,7 +27,7 @@ class Desk:
     failed: list[Any]
     open_cases: list[Any]
     to_decide: list[Any]
-    gates: dict[str, shapes.Gates]
+    gates: dict[str, progress.Gates]
     datasets: list[Any]
     n_datasets: int
 
@@ -47,7 +47,7 @@ def gather(person: Person, agencies: list[Any]) -> Desk:
         failed=_deliveries(person, "failed"),
         open_cases=open_cases,
         to_decide=publication.list_cases(person, waiting_for=person),
-        gates={c.id: shapes.gates_of(c, publication.list_gates(c)) for c in open_cases},
+        gates={c.id: progress.gates_of(c, publication.list_gates(c)) for c in open_cases},
         datasets=datasets,
         n_datasets=n_datasets,
     )
@@ -80,7 +80,7 @@ def delivery_lines(desk: Desk, person: Person) -> list[dict[str, Any]]:
             "name": delivery.name,
             "address": reverse("desk-delivery", kwargs={"id": delivery.id}),
             "words": _delivery_words(delivery),
-            "badge": shapes.delivery_badge(delivery),
+            "badge": badges.delivery_badge(delivery),
         }
         for delivery in (*desk.on_their_way, *others)
     ]
@@ -106,8 +106,8 @@ def _dataset_line(dataset: Any, case: Any, desk: Desk) -> dict[str, Any]:
     return {
         "title": shapes.title_of(case) if case else shapes.dataset_title(dataset),
         "address": reverse("desk-dataset", kwargs={"slug": dataset.slug}),
-        "badge": shapes.dataset_badge(dataset),
-        "case": shapes.case_badge(case) if case and case.state != "draft" else None,
+        "badge": badges.dataset_badge(dataset),
+        "case": badges.case_badge(case) if case and case.state != "draft" else None,
         "next": step.step if step else (_("Review") if case and case.state == "draft" else ""),
         "gates": gates,
         "modified_at": dataset.modified_at,

@@ -15,12 +15,12 @@ from odms.publication import queries as publication
 from odms.web import formats
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.personal import MEANS, PersonalForm
-from odms.web.views.desk import shapes, tables
+from odms.web.views.desk import badges, shapes, tables
 
 VERDICTS = {
-    "certain": shapes.Badge("up", gettext_lazy("certain")),
-    "likely": shapes.Badge("up", gettext_lazy("likely")),
-    "possible": shapes.Badge("", gettext_lazy("possible")),
+    "certain": badges.Badge("up", gettext_lazy("certain")),
+    "likely": badges.Badge("up", gettext_lazy("likely")),
+    "possible": badges.Badge("", gettext_lazy("possible")),
 }
 
 

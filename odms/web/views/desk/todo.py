@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from odms.people.rules import Person
 from odms.web import formats
 from odms.web.told import language
-from odms.web.views.desk import shapes, understood
+from odms.web.views.desk import badges, shapes, understood
 from odms.web.views.desk.overview import Desk
 
 
@@ -20,7 +20,7 @@ class Task:
     title: str
     address: str
     words: str
-    badge: shapes.Badge
+    badge: badges.Badge
 
 
 def tasks(person: Person, desk: Desk) -> list[Task]:
@@ -51,7 +51,7 @@ def _decision(case: Any) -> Task:
         address=reverse("desk-approval", kwargs={"id": case.id}),
         words=_("%(name)s submitted it on %(when)s")
         % {"name": case.submitted_by.name, "when": formats.moment(case.submitted_at, language())},
-        badge=shapes.Badge("up", _("Waits for you")),
+        badge=badges.Badge("up", _("Waits for you")),
     )
 
 
@@ -60,7 +60,7 @@ def _failure(delivery: Any) -> Task:
         title=_("“%(name)s” could not be read") % {"name": delivery.name},
         address=reverse("desk-delivery", kwargs={"id": delivery.id}),
         words=understood.trouble(delivery)["sentence"],
-        badge=shapes.Badge("no", _("Not readable")),
+        badge=badges.Badge("no", _("Not readable")),
     )
 
 
@@ -72,18 +72,18 @@ def _draft(case: Any, desk: Desk) -> Task:
             title=_("Returned: “%(title)s”") % title,
             address=reverse("desk-case", kwargs={"id": case.id}),
             words=case.reason,
-            badge=shapes.Badge("up", _("Returned")),
+            badge=badges.Badge("up", _("Returned")),
         )
     if step is None:
         return Task(
             title=_("Submit “%(title)s”") % title,
             address=reverse("desk-case-review", kwargs={"id": case.id}),
             words=_("Everything is there; another person decides"),
-            badge=shapes.Badge("up", _("Waits for you")),
+            badge=badges.Badge("up", _("Waits for you")),
         )
     return Task(
         title=_("Complete “%(title)s”") % title,
         address=step.address or reverse("desk-case", kwargs={"id": case.id}),
         words=_("Next: %(step)s") % {"step": step.step},
-        badge=shapes.Badge("up", _("Waits for you")),
+        badge=badges.Badge("up", _("Waits for you")),
     )

@@ -10,7 +10,7 @@ from odms.definitions.messages import catalogue, sentence
 from odms.intake import queries as intake
 from odms.web import formats
 from odms.web.told import language
-from odms.web.views.desk.shapes import Badge
+from odms.web.views.desk.badges import Badge
 
 ENCODINGS = {
     "utf-8": "UTF-8",

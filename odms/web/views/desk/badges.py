@@ -1,0 +1,51 @@
+"""The sign and the words of every state that the desk shows; a test holds them against the rooms."""
+
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from odms.web.told import words
+
+Words = str | Promise
+
+
+class Badge(NamedTuple):
+    """A state's sign (`ok`, `up`, `no`, `na` or none) and its words."""
+
+    state: str
+    words: Words
+
+
+# the sign of each state; its words stand in `definitions/messages`
+DELIVERY_SIGNS = {"received": "", "reading": "", "read": "ok", "failed": "no", "discarded": "na"}
+CASE_SIGNS = {
+    "draft": "up",
+    "submitted": "",
+    "approved": "",
+    "published": "ok",
+    "withdrawn": "na",
+    "discarded": "na",
+}
+DATASET_SIGNS = {"draft": "", "published": "ok", "withdrawn": "na"}
+
+LACK_BADGES = {
+    "error": Badge("up", gettext_lazy("Needed")),
+    "warning": Badge("", gettext_lazy("Advice")),
+    "info": Badge("", gettext_lazy("Note")),
+}
+
+
+def delivery_badge(delivery: Any) -> Badge:
+    """Where a delivery stands."""
+    return Badge(DELIVERY_SIGNS[delivery.state], words(f"intake.state.{delivery.state}"))
+
+
+def case_badge(case: Any) -> Badge:
+    """Where a case stands."""
+    return Badge(CASE_SIGNS[case.state], words(f"publication.state.{case.state}"))
+
+
+def dataset_badge(dataset: Any) -> Badge:
+    """Where a dataset stands."""
+    return Badge(DATASET_SIGNS[dataset.state], words(f"catalogue.state.{dataset.state}"))
