@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from odms.catalogue.models import Dataset, Distribution, Release, Theme
 from odms.catalogue.rules import ORDERS
 from odms.errors import Absent, Gone, Invalid
+from odms.ledger.queries import find
 from odms.people.models import Agency
 from odms.people.rules import Person, can_do
 from odms.standards import codes
@@ -21,12 +22,12 @@ def get_dataset(slug: str, person: Person | None = None) -> Dataset:
 
     Raises Absent, and Gone (title, reason, day) for a withdrawn one, unless the person works on it.
     """
-    return _visible(_datasets().filter(slug=slug).first(), slug, person)
+    return _visible(find(_datasets(), slug=slug), slug, person)
 
 
 def get_dataset_by_id(id: str, person: Person | None = None) -> Dataset:
     """As `get_dataset`, by the identifier that never changes."""
-    return _visible(_datasets().filter(id=id).first(), id, person)
+    return _visible(find(_datasets(), id=id), id, person)
 
 
 def list_datasets(
@@ -108,7 +109,7 @@ def list_tables_of(datasets: Sequence[Dataset]) -> dict[str, list[Distribution]]
 def get_distribution(id: str, person: Person | None = None) -> Distribution:
     """A distribution of a dataset that the person may see. Raises Absent and Gone."""
     related = ("current", "dataset__agency", "dataset__theme")
-    distribution = Distribution.objects.select_related(*related).filter(id=id).first()
+    distribution = find(Distribution.objects.select_related(*related), id=id)
     if distribution is None:
         raise Absent("catalogue.no_such_distribution", id=id)
     _visible(distribution.dataset, distribution.dataset.slug, person)
@@ -201,6 +202,8 @@ def _datasets() -> QuerySet[Dataset]:
 
 
 def _filtered(agency: Agency | None, theme: str | None, state: str | None) -> QuerySet[Dataset]:
+    if theme and find(Theme.objects.all(), code=theme) is None:
+        return Dataset.objects.none()
     wanted = {"agency": agency, "theme_id": theme, "state": state}
     return _datasets().filter(**{name: value for name, value in wanted.items() if value})
 

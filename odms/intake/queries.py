@@ -12,6 +12,7 @@ from odms.intake.models import DeliveredTable, Delivery
 from odms.intake.rules import PersonalColumn, allowed
 from odms.lake import Lake
 from odms.lake.versions import head, samples
+from odms.ledger.queries import find
 from odms.people.models import Agency
 from odms.people.rules import Person, can_do
 
@@ -24,7 +25,7 @@ def lake() -> Lake:
 
 def get_delivery(id: str, person: Person | None) -> Delivery:
     """A delivery to an agency that the person works for. Raises Absent."""
-    delivery = _deliveries().filter(id=id).first()
+    delivery = find(_deliveries(), id=id)
     if delivery is None or not can_do(person, "delivery.read", delivery.agency_id):
         raise Absent("intake.no_such_delivery", id=id)
     return delivery

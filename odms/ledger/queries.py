@@ -1,11 +1,24 @@
 """Reading the ledger, and checking its chain."""
 
 from collections.abc import Collection, Iterator
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from odms.ledger.models import Entry, Head
 from odms.ledger.rules import GENESIS, Actor, Link, Place, Subject, Verdict, fault_of
 
+Row = TypeVar("Row", bound=Model)
+
 _BLOCK = 1000
+
+
+def find(rows: QuerySet[Row], **wanted: str) -> Row | None:
+    """The first of some rows, of any room, that has these texts.
+
+    There is none for a text with NUL, which PostgreSQL keeps in no row and refuses to look for.
+    """
+    return None if any("\0" in text for text in wanted.values()) else rows.filter(**wanted).first()
 
 
 def last_seq() -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import AnonymousUser
 
 from odms.errors import Absent
+from odms.ledger.queries import find
 from odms.ledger.rules import SYSTEM, Actor
 from odms.people.models import Agency, Notice, Token, User
 from odms.people.rules import Person, check_do, secret_hash
@@ -39,7 +40,7 @@ def actor_of(by: User | Actor) -> Actor:
 
 def get_agency(slug: str) -> Agency:
     """The agency with this slug. Raises Absent."""
-    if (agency := Agency.objects.select_related("parent").filter(slug=slug).first()) is None:
+    if (agency := find(Agency.objects.select_related("parent"), slug=slug)) is None:
         raise Absent("people.no_such_agency", slug=slug)
     return agency
 
@@ -47,7 +48,7 @@ def get_agency(slug: str) -> Agency:
 def list_agencies(sector: str | None = None) -> list[Agency]:
     """All agencies, or those of one sector, by their Thai names."""
     agencies = Agency.objects.select_related("parent")
-    return list(agencies.filter(sector=sector) if sector else agencies)
+    return [agency for agency in agencies if not sector or agency.sector == sector]
 
 
 def agencies_of(user: User, role: str | None = None) -> list[Agency]:
@@ -60,7 +61,7 @@ def agencies_of(user: User, role: str | None = None) -> list[Agency]:
 
 def get_user(email: str) -> User:
     """The user with this e-mail address, in any case. Raises Absent."""
-    if (user := User.objects.filter(email__iexact=email.strip()).first()) is None:
+    if (user := find(User.objects.all(), email__iexact=email.strip())) is None:
         raise Absent("people.no_such_person", email=email)
     return user
 

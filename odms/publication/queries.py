@@ -37,7 +37,7 @@ from odms.standards.record import Record
 
 def get_case(id: str, person: Person | None) -> Case:
     """A case of an agency that the person works for. Raises Absent."""
-    case = _cases().filter(id=id).first()
+    case = ledger.find(_cases(), id=id)
     if case is None or not can_do(person, "case.read", case.dataset.agency_id):
         raise Absent("publication.no_such_case", id=id)
     return case
