@@ -33,3 +33,14 @@ def test_requirements_name_no_registry() -> None:
         assert not re.search(r"://|--index|--find-links", text), path.name
         pinned = re.findall(r"^[a-z0-9][^\s;]*==", text, flags=re.M | re.I)
         assert pinned and text.count("--hash=sha256:") >= len(pinned), path.name
+
+
+def test_pages_of_the_docs_lead_to_files_that_are_there() -> None:
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "odms/README.md"]
+    named = [
+        (page, address)
+        for page in pages
+        for address in re.findall(r"\]\(([^)\s#]+)", page.read_text(encoding="utf-8"))
+        if "://" not in address and not address.startswith("mailto:")
+    ]
+    assert [f"{page.name}: {to}" for page, to in named if not (page.parent / to).exists()] == []
