@@ -144,7 +144,7 @@ def _line(
     if words["change"]:
         lead = gettext("%(measure)s, %(when)s: %(change)s since %(first)s") % words
     else:
-        lead = gettext("%(measure)s, %(when)s; %(first)s: %(before)s") % words
+        lead = gettext("%(measure)s, %(when)s; it was %(before)s (%(first)s)") % words
     caption = gettext("Highest %(high)s (%(top)s), lowest %(low)s (%(bottom)s)") % {
         "high": high.label,
         "top": formats.figure(high.value),
@@ -184,8 +184,7 @@ def _map(
         "n": len(rows),
     }
     lead = (
-        gettext("%(measure)s%(when)s is highest in %(top)s and lowest in %(bottom)s (%(low)s)")
-        % words
+        gettext("%(measure)s%(when)s: highest in %(top)s, lowest in %(bottom)s (%(low)s)") % words
     )
     caption = gettext("The highest of %(n)s provinces are %(names)s") % {
         "n": len(rows),
@@ -217,9 +216,9 @@ def _bars(
     total = sum(row.value for row in rows)
     if chosen.how != "mean" and total > 0 and rows[-1].value >= 0:
         words["share"] = formats.percent(rows[0].value / total)
-        lead = gettext("%(top)s has most of %(measure)s%(when)s: %(share)s of all") % words
+        lead = gettext("%(measure)s%(when)s: most for %(top)s, %(share)s of all") % words
     else:
-        lead = gettext("%(top)s is highest in %(measure)s%(when)s") % words
+        lead = gettext("%(measure)s%(when)s: highest for %(top)s") % words
     if len(rows) > N_NAMED:
         words = {"n": len(rows), "names": _listed(rows[:N_NAMED])}
         caption = gettext("The largest of %(n)s are %(names)s") % words
