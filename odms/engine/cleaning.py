@@ -47,7 +47,14 @@ def clean(text: str) -> str:
 
 def suspect_sql(expression: str) -> str:
     """SQL that is true where `clean` would change the text of `expression`."""
-    return f"regexp_matches({expression}, '{_suspect()}')"
+    return f"regexp_matches({expression}, '{suspect_pattern()}')"
+
+
+def suspect_pattern() -> str:
+    """The regular expression (RE2) for texts that `clean` would change."""
+    single = "".join(map(chr, _SINGLE))
+    twice = "|".join(char + char for char in _NEVER_TWICE)
+    return f"[{single}]|[{_TONES}][{_ABOVE_BELOW}]|\u0e4d[{_TONES}]*\u0e32|{twice}"
 
 
 def register(db: "duckdb.DuckDBPyConnection") -> None:
@@ -94,12 +101,6 @@ def arabic_digits(text: str) -> str:
 
 def _tones_last(marks: re.Match[str]) -> str:
     return "".join(sorted(marks.group(), key=lambda mark: "\u0e48" <= mark <= "\u0e4c"))
-
-
-def _suspect() -> str:
-    single = "".join(map(chr, _SINGLE))
-    twice = "|".join(char + char for char in _NEVER_TWICE)
-    return f"[{single}]|[{_TONES}][{_ABOVE_BELOW}]|\u0e4d[{_TONES}]*\u0e32|{twice}"
 
 
 def _from_utf8(text: str) -> str | None:

@@ -8,7 +8,7 @@ import re
 from enum import IntEnum
 
 from odms.definitions import national
-from odms.engine.cleaning import suspect_sql
+from odms.engine.cleaning import suspect_pattern
 
 PADDED = 100  # added to a shape where blanks stand around the text
 
@@ -83,6 +83,7 @@ _FAST: tuple[tuple[str, Shape], ...] = (
     (_INTEGER, Shape.INTEGER),
     (r"^(0|[1-9][0-9]{0,14})\.[0-9]*[1-9][0-9]*$", Shape.DECIMAL),
     (r"^[0-9]{1,3}(,[0-9]{3})+$", Shape.COMMAS),
+    (r"^0[0-9]+$", Shape.ZERO_LED),
     (r"^[0-9]+\.0+$", Shape.DOT_ZERO),
     (r"^[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$", Shape.COMMAS_DECIMAL),
 )
@@ -107,7 +108,7 @@ def shaped(cells: str) -> str:
     fast = " ".join(_case("v", pattern, shape) for pattern, shape in _FAST)
     return (
         "SELECT * EXCLUDE (fast, x), coalesce(fast, "
-        f"{_slow()})::UTINYINT AS k FROM (SELECT *, CASE WHEN fast IS NULL THEN {trimmed('v')} END"
+        f"{_slow()})::UTINYINT AS k FROM (SELECT *, CASE WHEN fast IS NULL THEN {bare('v')} END"
         f" AS x FROM (SELECT *, CASE WHEN ascii(v) BETWEEN 48 AND 57 THEN CASE {fast} END END"
         f" AS fast FROM ({cells})))"
     )
@@ -116,6 +117,12 @@ def shaped(cells: str) -> str:
 def trimmed(value: str) -> str:
     """The SQL that takes blanks, tabs and line ends from both ends of `value`."""
     return f"trim({value}, {_BLANKS})"
+
+
+def bare(column: str) -> str:
+    """As `trimmed`, of a column: few texts have blanks around them, and looking costs less."""
+    ends = " OR ".join(f"ends_with({column}, {blank})" for blank in _BLANKS.split(" || "))
+    return f"CASE WHEN ascii({column}) <= 32 OR {ends} THEN {trimmed(column)} ELSE {column} END"
 
 
 def number_sql(text: str) -> str:
@@ -156,14 +163,23 @@ def is_number_sql(text: str) -> str:
 
 
 def _slow() -> str:
-    return f"""(CASE WHEN x IS NULL OR x = '' THEN {Shape.EMPTY:d}
-        WHEN strlen(x) <= 60 AND lower(x) IN ({_words("missing")}) THEN {Shape.TOKEN:d}
+    """The shape of x.
+
+    DuckDB works out what an expression says twice, and both sides of an AND, for every row: so
+    nothing costly is said twice, and a CASE stands where a cheap look saves a costly one. One look
+    turns most long texts away.
+    """
+    odd = f"{suspect_pattern()}|{_CURIOUS}"
+    return f"""(coalesce(CASE WHEN x IS NULL OR x = '' THEN {Shape.EMPTY:d}
+        WHEN strlen(x) > 60 THEN CASE WHEN regexp_matches(x, '{_GEOMETRY}', 'i') THEN {Shape.GEOMETRY:d}
+            WHEN regexp_matches(x, '{odd}|{month_pattern()}') THEN NULL ELSE {Shape.TEXT:d} END
+        WHEN regexp_matches(x, '{_one_of("missing")}') THEN {Shape.TOKEN:d}
         WHEN x IN ({_words("missing_as_spelt", as_spelt=True)}) THEN {Shape.TOKEN:d}
-        WHEN strlen(x) <= 60 AND x IN ({_words("suppressed")}) THEN {Shape.SUPPRESSED:d}
-        WHEN strlen(x) <> length(x)
-            AND ({suspect_sql("x")} OR regexp_matches(x, '{_CURIOUS}')) THEN {Shape.ODD:d}
-        WHEN strlen(x) <= 60 AND regexp_matches(x, '^[-+−–(.฿$0-9]') THEN {_numeric("x")}
-        ELSE {_worded("x")} END
+        WHEN x IN ({_words("suppressed")}) THEN {Shape.SUPPRESSED:d}
+        END, CASE WHEN CASE WHEN strlen(x) <> length(x) THEN regexp_matches(x, '{odd}') END
+        THEN {Shape.ODD:d} END, CASE WHEN strlen(x) <= 60 THEN
+            CASE WHEN regexp_matches(x, '^[-+−–(.฿$0-9]') THEN {_numeric("x")} END
+        END, {_worded("x")})
         + CASE WHEN strlen(x) < strlen(v) AND x <> '' THEN {PADDED} ELSE 0 END)"""
 
 
@@ -182,18 +198,17 @@ def _numeric(x: str) -> str:
         ),
         _case(x, rf"^{_CLOCK}$", Shape.TIME),
     ]
-    return f"CASE {' '.join(cases)} ELSE {_worded(x)} END"
+    return f"CASE {' '.join(cases)} END"
 
 
 def _worded(x: str) -> str:
     return f"""CASE
-        WHEN strlen({x}) <= 120 AND regexp_matches({x}, '{month_pattern()}')
+        WHEN CASE WHEN strlen({x}) <= 120 THEN regexp_matches({x}, '{month_pattern()}') END
             AND regexp_matches({x}, '[0-9]') THEN {Shape.MONTH_DATE:d}
-        WHEN strlen({x}) <= 60 AND regexp_matches({x}, '{year_pattern()}')
-            THEN {Shape.YEAR_WORD:d}
-        WHEN strlen({x}) <= 20 AND lower({x}) IN ({_booleans()}) THEN {Shape.BOOLEAN:d}
-        WHEN strlen({x}) <= 60 AND lower({x}) IN ({_words("missing_in_numbers")})
-            THEN {Shape.NUMBER_TOKEN:d}
+        WHEN strlen({x}) > 60 THEN {Shape.TEXT:d}
+        WHEN regexp_matches({x}, '{year_pattern()}') THEN {Shape.YEAR_WORD:d}
+        WHEN regexp_matches({x}, '{_answers()}') THEN {Shape.BOOLEAN:d}
+        WHEN regexp_matches({x}, '{_one_of("missing_in_numbers")}') THEN {Shape.NUMBER_TOKEN:d}
         WHEN regexp_matches({x}, '{_GEOMETRY}', 'i') THEN {Shape.GEOMETRY:d}
         ELSE {Shape.TEXT:d} END"""
 
@@ -222,9 +237,19 @@ def _words(group: str, *, as_spelt: bool = False) -> str:
     return ", ".join(quoted(word if as_spelt else word.lower()) for word in words)
 
 
-def _booleans() -> str:
-    pairs = national("tokens.yaml")["booleans"]
-    return ", ".join(quoted(word) for pair in pairs for word in pair.values())
+def _one_of(group: str) -> str:
+    """The pattern of a text that is one of a group of words, in either case."""
+    return _any_word([str(word) for word in national("tokens.yaml")[group]])
+
+
+def _answers() -> str:
+    return _any_word(
+        [word for pair in national("tokens.yaml")["booleans"] for word in pair.values()]
+    )
+
+
+def _any_word(words: list[str]) -> str:
+    return f"(?i)^(?:{'|'.join(map(re.escape, words))})$".replace("'", "''")
 
 
 def quoted(text: str) -> str:

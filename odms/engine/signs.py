@@ -14,7 +14,7 @@ from odms.engine.column import Body
 from odms.engine.dictionary import VALUES, arabic_sql, odd_table
 from odms.engine.gazette import GAZETTE, key_sql
 from odms.engine.grid import Workspace
-from odms.engine.shapes import ABSENT, quoted, trimmed
+from odms.engine.shapes import ABSENT, bare, quoted
 
 # Names and codes of lists repeat; columns with more different values are not looked up.
 LOOKED_UP_AT_MOST = 60_000
@@ -24,6 +24,7 @@ _LONGEST_NAME = 150
 _SAMPLE = 4_000
 _SHOWN = 0.1
 _RARE = frozenset({"id13_within", "email_within", "phone_within"})
+_DIGITS = "[0-9]([- ]?[0-9]){8}"
 
 
 @dataclass
@@ -142,13 +143,15 @@ def is_valid_id(digits: str) -> bool:
 
 
 def _values(body: Body, columns: Sequence[int], has_odd: bool = True) -> str:
-    """The values of these columns as c, m and x (cleaned, Arabic digits), the missing left out."""
+    """The values of these columns as c, m and x (cleaned, Arabic digits), the missing left out;
+    `has_digits` where a longer text holds digits enough for an identifier."""
     absent = ", ".join(str(int(shape)) for shape in ABSENT)
     listed = ", ".join(map(str, columns))
-    x = arabic_sql("d.v") if has_odd else trimmed("d.v")
+    x = arabic_sql("d.v") if has_odd else bare("d.v")
     join = f" LEFT JOIN {odd_table(body)} o ON o.v = d.v" if has_odd else ""
     return (
-        f"SELECT d.c, d.m, {x} AS x, d.v FROM {VALUES} d{join}"
+        f"SELECT d.c, d.m, {x} AS x, d.v, strlen(d.v) > 20 AND regexp_matches({x}, '{_DIGITS}')"
+        f" AS has_digits FROM {VALUES} d{join}"
         f" WHERE d.c IN ({listed}) AND d.m > 0 AND d.k NOT IN ({absent})"
     )
 
@@ -160,21 +163,21 @@ def _pattern_signs() -> dict[str, str]:
     is_id = f"strlen(x) BETWEEN 13 AND 20 AND {_matches(told['th-national-id']['pattern'])}"
     valid = f"CASE WHEN {is_id} THEN {check_digit_sql(digits)} ELSE false END"
     person = f"{valid} AND x[1] BETWEEN '1' AND '8'"
-    is_short = "strlen(x) <= 60"
+    is_short, has_at = "strlen(x) <= 60", "contains(x, '@')"
     signs = {
         "id13": is_id,
         "id13_valid": valid,
         "id13_person": person,
         "id13_juristic": f"{valid} AND x[1] = '0'",
-        "id13_within": f"strlen(x) > 20 AND {_matches(told['th-national-id']['within'])}",
+        "id13_within": _where("has_digits", _matches(told["th-national-id"]["within"])),
         "mobile": f"{is_short} AND {_matches(told['phone']['mobile'])}"
         f" AND {_matches(told['phone']['pattern'])}",
         "phone_bare": f"strlen(x) <= 9 AND {_matches(told['phone']['bare'])}",
-        "phone_within": f"strlen(x) > 20 AND {_matches(told['phone']['within'])}",
+        "phone_within": _where("has_digits", _matches(told["phone"]["within"])),
         "vehicle-plate-whole": f"{is_short} AND {_matches(told['vehicle-plate']['whole'])}",
-        "email_within": f"contains(x, '@') AND {_matches(told['email']['within'])}",
-        "email_office": f"contains(x, '@') AND {_matches(told['email']['office'])}",
-        "address": f"strlen(x) >= 12 AND {_address(told['address'])}",
+        "email_within": _where(has_at, _matches(told["email"]["within"])),
+        "email_office": _where(has_at, _matches(told["email"]["office"])),
+        "address": _where("strlen(x) >= 12", _address(told["address"])),
         "house": f"strlen(x) >= 12 AND {_matches(told['address']['house'])}",
         "person-name": _person(told["person-name"]["not"]),
         "iso-3166-2": "regexp_matches(x, '^TH-[0-9]{2}$')",
@@ -184,10 +187,15 @@ def _pattern_signs() -> dict[str, str]:
         "words": f"{is_short} AND regexp_matches(x, '^[ก-๙A-Za-z .()-]+$')",
     }
     for kind in ("phone", "email", "vehicle-plate", "passport", "line-id", "bank-account", "url"):
-        gate = "contains(x, '@') AND " if kind == "email" else f"{is_short} AND "
-        gate = "" if kind == "url" else gate
-        signs[kind] = gate + _matches(told[kind]["pattern"])
+        matches = _matches(told[kind]["pattern"])
+        gate = has_at if kind == "email" else is_short
+        signs[kind] = matches if kind == "url" else _where(gate, matches)
     return signs
+
+
+def _where(cheap: str, costly: str) -> str:
+    """Both conditions, the costly one asked only where the cheap one holds: AND asks both."""
+    return f"CASE WHEN {cheap} THEN {costly} ELSE false END"
 
 
 def _address(told: dict[str, Any]) -> str:

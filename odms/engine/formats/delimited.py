@@ -31,6 +31,8 @@ _HEAD_RECORDS = 200
 _BATCH_CELLS = 500_000
 _BLANK = ord(" ")
 _NUMBERS = count()
+# The cells of smaller texts are kept as they are: packing them costs more than the disk is worth.
+_COMPRESSED_FROM = 1 << 30
 
 
 @dataclass
@@ -264,11 +266,15 @@ def _load_rest(
         null_padding = false)"""
     _create(relation, width, work)
     _insert(relation, odd, width, work)
+    is_small = path.stat().st_size < _COMPRESSED_FROM
+    work.db.execute(f"SET force_compression = '{'uncompressed' if is_small else 'auto'}'")
     try:
         work.db.execute(f"INSERT INTO {relation} SELECT * FROM {source}")
     except duckdb.InvalidInputException:  # its way to say that a record is not like the others
         work.db.execute(f"DROP TABLE {relation}")
         return None
+    finally:
+        work.db.execute("SET force_compression = 'auto'")
     ((n,),) = work.db.execute(f"SELECT count(*) FROM {relation}").fetchall()
     return int(n) - len(odd)
 
