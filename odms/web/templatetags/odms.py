@@ -285,6 +285,9 @@ def updated(value: datetime) -> str:
     return telling.updated(formats.as_date(value), timezone.localdate())
 
 
+register.filter("plain", formats.plain)
+
+
 @register.filter
 def markdown(text: str) -> SafeString:
     """Markdown that others wrote as clean HTML: no scripts, no styles, no pictures, plain links."""

@@ -40,7 +40,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @page("case.decide")
 def _show(request: HttpRequest, id: str) -> HttpResponse:
-    return _approval_page(request, publication.get_case(id, person_of(request)), DecisionForm())
+    case = publication.get_case(id, person_of(request))
+    if case.state == "draft":
+        return redirect("desk-case", id=case.id)
+    return _approval_page(request, case, DecisionForm())
 
 
 @form("case.decide")

@@ -34,6 +34,8 @@ FORMATS = (
     (gettext_lazy("Packed"), gettext_lazy("any of these in a ZIP or GZ")),
 )
 
+N_DIGITS = 9  # of a table's position; a longer number is none
+
 
 @page("delivery.make")
 def _ask(request: HttpRequest) -> HttpResponse:
@@ -77,7 +79,8 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
 def choose(request: HttpRequest, id: str) -> HttpResponse:
     """Take which tables of a delivery are to be published, and go on."""
     delivery = intake.get_delivery(id, person_of(request))
-    positions = sorted({int(p) for p in request.POST.getlist("tables") if p.isdecimal()})
+    chosen = (p for p in request.POST.getlist("tables") if p.isdecimal() and len(p) <= N_DIGITS)
+    positions = sorted({int(p) for p in chosen})
     try:
         intake_actions.choose_tables(
             by=request.user, delivery=delivery, positions=positions, at=timezone.now()
