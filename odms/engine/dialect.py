@@ -85,7 +85,9 @@ def _delimiter(sample: str, lines: Sequence[str], quote: str) -> str | None:
     candidates = [delimiter for delimiter in DELIMITERS if delimiter in sample]
     bounds = {d: _quotes_at_bounds(lines, d, quote) for d in candidates}
     tightest = max(bounds.values(), default=1.0)
-    if any(_parts_all(lines, d, quote) for d in candidates if d in COMMON and bounds[d] == tightest):
+    if any(
+        _parts_all(lines, d, quote) for d in candidates if d in COMMON and bounds[d] == tightest
+    ):
         candidates = [delimiter for delimiter in candidates if delimiter in COMMON]
     scores = {d: _score(lines, d, quote) * max(0.5, bounds[d] / tightest) for d in candidates}
     best = max(scores, key=lambda d: scores[d], default=None)

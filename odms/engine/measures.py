@@ -57,7 +57,7 @@ def add_numbers(body: Body, columns: Sequence[int], odd: bool, work: Workspace) 
     listed = ", ".join(str(column) for column in columns)
     x = arabic_sql("d.v") if odd else "d.v"
     join = f" LEFT JOIN {odd_table(body)} o ON o.v = d.v" if odd else ""
-    shapes = ", ".join(str(int(shape)) for shape in NUMERIC | {Shape.YEAR_WORD})
+    shapes = ", ".join(str(int(shape)) for shape in NUMERIC | {Shape.YEAR_WORD, Shape.LONG})
     plain = ", ".join(str(int(shape)) for shape in _PLAIN)
     number = (
         f"CASE WHEN d.k IN ({plain}) THEN TRY_CAST({x} AS DOUBLE)"

@@ -87,14 +87,24 @@ def _candidates(
     if _are_answers(words.get(Shape.BOOLEAN, [])):
         found.append(("boolean", frozenset({Shape.BOOLEAN}), "words for yes and no"))
     if not _is_zero_led_code(shapes):
-        if not shapes.n_detail(FRACTIONAL):
+        if not shapes.n_detail(FRACTIONAL) and not _are_long_amounts(shapes):
             found.append(("integer", WHOLE, "whole numbers"))
-        found.append(("number", NUMERIC, "numbers"))
+        numbers = NUMERIC | {Shape.LONG} if _are_long_amounts(shapes) else NUMERIC
+        found.append(("number", numbers, "numbers"))
     if shapes.n_detail({Shape.YEAR_WORD}):
         found.append(("year", frozenset({Shape.YEAR_WORD, Shape.INTEGER}), "years named as such"))
     found.append(("time", frozenset({Shape.TIME}), "times of day"))
     found.append(("date", DATED, "dates"))
     return found
+
+
+def _are_long_amounts(shapes: Shapes) -> bool:
+    """Whether numbers of more than 18 digits are amounts, of several widths, rather than codes.
+    Their digits stay whole in the source text beside the number."""
+    long, plain = shapes.tallies.get(Shape.LONG), shapes.tallies.get(Shape.INTEGER)
+    if long is None or not long.n_detail:
+        return False
+    return long.shortest < long.longest or bool(plain and plain.n_detail)
 
 
 def _are_answers(words: list[str]) -> bool:

@@ -170,14 +170,14 @@ TEXTS: dict[str, Hard] = {
         4,
     ),
     "long-integers.csv": Hard(
-        "integers beyond 64 bits that are amounts",
+        "whole amounts beyond 64 bits are numbers, their digits kept beside",
         table(
             lambda chance: [
                 ["รายการ", "มูลค่ารวม"],
                 *([f"รายการ {i}", digits(chance, 14 + i % 9)] for i in range(30)),
             ]
         ),
-        "text|integer",
+        "text|number",
         30,
     ),
     "long-codes.csv": Hard(
