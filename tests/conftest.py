@@ -34,9 +34,32 @@ def pytest_configure(config: pytest.Config) -> None:
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+    _hash_passwords_fast()
     if config.getoption("numprocesses", None):
         # the processes that share the work inherit this environment, and each makes its own home
         del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def _hash_passwords_fast() -> None:
+    """The same hasher at its least cost: a quarter of a second a password is for guessers."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost = 1
+    Argon2PasswordHasher.memory_cost = 8
+    Argon2PasswordHasher.parallelism = 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests of a file share a process, and all journeys do, for they share a served centre."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return "tests/journeys" if file.startswith("tests/journeys/") else file
+
+    return ByFile(config, log)
 
 
 def pytest_unconfigure() -> None:

@@ -26,7 +26,6 @@ pytestmark = [
     pytest.mark.skipif(
         not THAI.is_dir(), reason="the Thai test files (../shared/data/thai) are not here"
     ),
-    pytest.mark.xdist_group("thai-truth"),
 ]
 
 WHOLE = {"integer"}

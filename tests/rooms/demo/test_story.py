@@ -26,9 +26,7 @@ class Readers:
 
 
 @pytest.fixture
-def founded(db: None, settings: Any) -> None:
-    # sixty passwords hashed as slowly as they should be take seconds
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def founded(db: None) -> None:
     build.found(AT)
 
 
