@@ -22,11 +22,9 @@ from odms.errors import Refused
 
 THAI = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "thai"
 
-pytestmark = [
-    pytest.mark.skipif(
-        not THAI.is_dir(), reason="the Thai test files (../shared/data/thai) are not here"
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    not THAI.is_dir(), reason="the Thai test files (../shared/data/thai) are not here"
+)
 
 WHOLE = {"integer"}
 FIGURES = {"integer", "number"}
