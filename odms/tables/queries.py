@@ -78,12 +78,6 @@ def download(
     return _asked(release, format_, query, bom)
 
 
-def find_size(release: "Release", format_: str, bom: bool = False) -> int | None:
-    """The size in bytes of the whole table in a format, None where it has not been written yet."""
-    found = _find(release, format_, bom)
-    return found.stat().st_size if found else None
-
-
 def _whole(release: "Release", format_: str, bom: bool) -> Download:
     _check_kept(release)
     path = _find(release, format_, bom) or _write(release, format_, bom)

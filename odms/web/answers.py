@@ -3,7 +3,6 @@
 `pictures.choose` decides what to draw; here it is counted, put in order and told in words.
 """
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,22 +11,15 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from odms.errors import Refused
 from odms.lake.groups import Group
 from odms.pictures import choice, marks, provinces, scales
 from odms.pictures.choice import Choice
-from odms.web import figures, formats, told
+from odms.web import figures, formats, told, wording
 
-# labels that say themselves that they are means
-_MEANS = re.compile(r"เฉลี่ย|mean|average", re.I)
-# units on whose scale nought is a point like others, or that are shares themselves
-_POINTS = re.compile(r"องศา|°|ร้อยละ|เปอร์เซ็นต์|%|percent", re.I)
 _YEAR = re.compile(r"\d{4}")
-
-# a growth beyond this share of the figure is told by the figures themselves
-MAX_SHARE = 5.0
 
 MAX_LISTED = 120
 N_BARS = 10
@@ -133,13 +125,15 @@ def _line(
     rows = _rows(groups, columns[chosen.by])
     first, last = rows[0], rows[-1]
     high, low = max(rows, key=_value), min(rows, key=_value)
-    facts = _facts(chosen, columns, groups)
+    facts = wording.facts(chosen, columns, groups)
     before = _year_before(rows) or first
     words = facts | {
         "when": last.label,
         "first": before.label,
         "before": formats.figure(before.value),
-        "change": _change(before.value, last.value) if _is_ratio(columns, chosen) else "",
+        "change": wording.growth(before.value, last.value)
+        if wording.is_ratio(columns, chosen)
+        else "",
     }
     if words["change"]:
         lead = gettext("%(measure)s, %(when)s: %(change)s since %(first)s") % words
@@ -154,11 +148,11 @@ def _line(
     floor = 0.0 if low.value >= 0 and low.value < high.value / 2 else low.value
     return Answer(
         choice=chosen,
-        **_names(facts, chosen, columns),
+        **wording.names(facts, chosen, columns),
         when="",
         rows=rows,
         big=formats.figure(last.value),
-        lead=_sentence(lead),
+        lead=wording.sentence(lead),
         caption=formats.typeset(caption),
         n_rows=release.n_rows,
         svg=mark_safe(marks.line([row.value for row in rows], base=floor)),  # noqa: S308
@@ -176,7 +170,7 @@ def _map(
     names = {tile.code: getattr(tile, f"name_{language}") for tile in provinces.tiles()}
     rows = _ordered(by_code.values(), lambda key: names[provinces.code_of(key) or ""])
     edges = scales.class_edges([row.value for row in rows])
-    facts = _facts(chosen, columns, groups)
+    facts = wording.facts(chosen, columns, groups)
     words = facts | {
         "top": rows[0].label,
         "bottom": rows[-1].label,
@@ -188,15 +182,15 @@ def _map(
     )
     caption = gettext("The highest of %(n)s provinces are %(names)s") % {
         "n": len(rows),
-        "names": _listed(rows[:N_NAMED]),
+        "names": wording.listed([row.label for row in rows[:N_NAMED]]),
     }
     return Answer(
         choice=chosen,
-        **_names(facts, chosen, columns),
+        **wording.names(facts, chosen, columns),
         when=facts["last"],
         rows=rows,
         big=f"{rows[0].label} {formats.figure(rows[0].value)}",
-        lead=_sentence(lead),
+        lead=wording.sentence(lead),
         caption=formats.typeset(caption),
         n_rows=release.n_rows,
         top=rows[:N_PLACES],
@@ -210,8 +204,8 @@ def _bars(
     release: Any, chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
 ) -> Answer:
     column = columns[chosen.by]
-    rows = _ordered(groups, lambda key: _said(key, column, told.language()))
-    facts = _facts(chosen, columns, groups)
+    rows = _ordered(groups, lambda key: wording.said(key, column, told.language()))
+    facts = wording.facts(chosen, columns, groups)
     words = facts | {"top": rows[0].label, "n": len(rows), "by": facts["by"]}
     total = sum(row.value for row in rows)
     if chosen.how != "mean" and total > 0 and rows[-1].value >= 0:
@@ -220,17 +214,19 @@ def _bars(
     else:
         lead = gettext("%(measure)s%(when)s: highest for %(top)s") % words
     if len(rows) > N_NAMED:
-        words = {"n": len(rows), "names": _listed(rows[:N_NAMED])}
+        words = {"n": len(rows), "names": wording.listed([row.label for row in rows[:N_NAMED]])}
         caption = gettext("The largest of %(n)s are %(names)s") % words
     else:
-        caption = gettext("From the largest: %(names)s") % {"names": _listed(rows)}
+        caption = gettext("From the largest: %(names)s") % {
+            "names": wording.listed([row.label for row in rows])
+        }
     return Answer(
         choice=chosen,
-        **_names(facts, chosen, columns),
+        **wording.names(facts, chosen, columns),
         when=facts["last"],
         rows=rows,
         big=formats.figure(rows[0].value),
-        lead=_sentence(lead),
+        lead=wording.sentence(lead),
         caption=formats.typeset(caption),
         n_rows=release.n_rows,
         top=rows[:N_BARS],
@@ -241,7 +237,9 @@ def _rows(groups: Sequence[Group], column: dict[str, Any]) -> list[Row]:
     """Groups as rows in their own order."""
     language = told.language()
     widest = max(abs(x) for _, x, _ in groups) or 1
-    return [Row(key, _said(key, column, language), x, abs(x) / widest) for key, x, _ in groups]
+    return [
+        Row(key, wording.said(key, column, language), x, abs(x) / widest) for key, x, _ in groups
+    ]
 
 
 def _ordered(groups: Any, name: Any) -> list[Row]:
@@ -250,66 +248,6 @@ def _ordered(groups: Any, name: Any) -> list[Row]:
     widest = max(abs(x) for _, x, _ in groups) or 1
     rows = [Row(key, name(key), x, abs(x) / widest) for key, x, _ in groups]
     return sorted(rows, key=lambda row: -row.value)
-
-
-def _facts(
-    chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group]
-) -> dict[str, str]:
-    """Words of the sentence: what is measured, by what, and when."""
-    language = told.language()
-    name = formats.column_label(columns[chosen.by], language)
-    measure = _measure(chosen, columns, groups, language)
-    last = _latest(chosen, columns, language)
-    when = ""
-    if last:
-        is_day = columns[chosen.latest or ""]["type"] in ("date", "datetime")
-        when = (gettext(" on %(when)s") if is_day else gettext(" in %(when)s")) % {"when": last}
-    return {"measure": measure, "by": name, "last": last, "when": when}
-
-
-def _measure(
-    chosen: Choice, columns: dict[str, dict[str, Any]], groups: Sequence[Group], language: str
-) -> str:
-    if chosen.measure is None:
-        return gettext("the number of rows")
-    label = _label(columns[chosen.measure], language)
-    if all(n == 1 for *_, n in groups) or (chosen.how == "mean" and _MEANS.search(label)):
-        return label
-    if chosen.how == "sum":
-        return gettext("the total of %(label)s") % {"label": label}
-    return gettext("the mean of %(label)s") % {"label": label}
-
-
-def _label(column: dict[str, Any], language: str) -> str:
-    """What a measure is called; its unit stands beside the figure and not in the sentence."""
-    label = formats.column_label(column, language)
-    return choice.bare(label) if column.get("unit") else label
-
-
-def _latest(chosen: Choice, columns: dict[str, dict[str, Any]], language: str) -> str:
-    """The moment of which alone the picture tells; empty where it tells of all."""
-    if not chosen.latest:
-        return ""
-    column = columns[chosen.latest]
-    return _said(column["max"], column, language)
-
-
-def _said(key: Any, column: dict[str, Any], language: str) -> str:
-    """A group's value within a sentence; a bare year needs its word in Thai."""
-    if choice.is_quarter(column):
-        return formats.quarter(str(key), language)
-    text = formats.cell(key, column, language)
-    is_year = column["type"] == "year" or column.get("meaning") == "buddhist-year"
-    return pgettext("a year in a sentence", "%(year)s") % {"year": text} if is_year else text
-
-
-def _names(
-    facts: dict[str, str], chosen: Choice, columns: dict[str, dict[str, Any]]
-) -> dict[str, str]:
-    unit = columns[chosen.measure].get("unit") if chosen.measure else gettext("rows")
-    said = formats.unit(unit, told.language())
-    shown = "" if unit == facts["measure"] else said  # an index is counted in itself
-    return {"by": facts["by"], "measure": _sentence(facts["measure"]), "unit": shown}
 
 
 def _tiles(by_code: dict[str, Group], edges: Sequence[float], language: str) -> list[Tile]:
@@ -351,41 +289,6 @@ def _a_year_earlier(key: Any) -> Any:
     if isinstance(key, str):
         return _YEAR.sub(lambda year: str(int(year[0]) - 1), key, count=1)
     return None
-
-
-def _is_ratio(columns: dict[str, dict[str, Any]], chosen: Choice) -> bool:
-    """Whether a share of the measure says something: of degrees and of percents it does not."""
-    unit = str(columns[chosen.measure].get("unit") or "") if chosen.measure else ""
-    return not _POINTS.search(unit)
-
-
-def _change(before: float, after: float) -> str:
-    """How a figure has grown, in words; empty where a share of it would say nothing."""
-    share = (after - before) / before if before > 0 else math.inf
-    if abs(share) < 0.005:
-        return gettext("unchanged")
-    if share > MAX_SHARE:
-        return ""
-    if share > 0:
-        return gettext("up %(share)s") % {"share": formats.percent(share)}
-    return gettext("down %(share)s") % {"share": formats.percent(-share)}
-
-
-def _listed(rows: Sequence[Row]) -> str:
-    """Names in a row: one; one and another; one, another and a third."""
-    labels = [row.label for row in rows]
-    if len(labels) == 1:
-        return labels[0]
-    comma = pgettext("between names", ", ")
-    return gettext("%(names)s and %(last)s") % {
-        "names": (", " if any(" " in label for label in labels) else comma).join(labels[:-1]),
-        "last": labels[-1],
-    }
-
-
-def _sentence(text: str) -> str:
-    text = formats.typeset(text)
-    return text[:1].upper() + text[1:]
 
 
 def _value(row: Row) -> float:

@@ -66,13 +66,6 @@ def moment(value: datetime | str | None, language: str) -> str:
     return f"{day(local, language)}{' ' if language == 'th' else ', '}{time}"
 
 
-def year(value: int | None, language: str) -> str:
-    """A year of the common era as it is said: พ.ศ. 2569, 2026."""
-    if value is None:
-        return ""
-    return f"พ.ศ. {in_era(value, 'th')}" if language == "th" else str(value)
-
-
 def in_era(year: int, language: str) -> int:
     """A year of the common era in the era of the language."""
     return year + BUDDHIST_ERA if language == "th" else year

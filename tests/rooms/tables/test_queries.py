@@ -16,6 +16,7 @@ from odms.catalogue.models import Release
 from odms.catalogue.rules import NewRelease
 from odms.errors import Absent, Gone, Invalid
 from odms.intake.queries import lake
+from odms.lake.exports import FORMATS
 from odms.lake.rows import Filter
 from odms.ledger.rules import SYSTEM
 from odms.people import actions as people
@@ -168,10 +169,11 @@ def test_download_by_several_at_once_is_one_file(release: Release) -> None:
 
 
 def test_downloads_are_written_ahead(release: Release) -> None:
-    assert queries.find_size(release, "csv") is None
     assert actions.write_downloads(dataset_id=release.distribution.dataset_id) == 5
-    assert queries.find_size(release, "csv") == queries.download(release, "csv").size
-    assert queries.find_size(release, "csv", True) is None
+    csv_path = queries.download(release, "csv").path
+    assert csv_path
+    written = set(csv_path.parent.iterdir())
+    assert {queries.download(release, format_).path for format_ in FORMATS} <= written
 
 
 def test_downloads_of_what_is_not_published_are_not_written(release: Release) -> None:
