@@ -1,0 +1,56 @@
+"""The tables of the rules name nothing that is not there: states, deeds, verbs, parts, sentences."""
+
+from odms.catalogue.rules import DATASET_STATES
+from odms.definitions.messages import catalogue
+from odms.intake.rules import ALLOWED, DEEDS
+from odms.ledger.rules import VERBS
+from odms.people.rules import IN_PERSON, PERMISSIONS, ROLES
+from odms.publication.rules import (
+    CASE_STATES,
+    EDITS,
+    GATES,
+    NOTICES,
+    ON_WITHDRAWAL,
+    OPEN_STATES,
+    PUBLIC_VERBS,
+    TRANSITIONS,
+)
+
+
+def test_every_case_state_is_reached_and_known() -> None:
+    assert {"draft"} | {move.after for move in TRANSITIONS.values()} == set(CASE_STATES)
+    assert {state for move in TRANSITIONS.values() for state in move.before} <= set(CASE_STATES)
+    assert {state for states in EDITS.values() for state in states} <= set(CASE_STATES)
+    assert set(OPEN_STATES) <= set(CASE_STATES)
+
+
+def test_withdrawal_moves_cases_as_the_transitions_allow() -> None:
+    assert "withdrawn" in DATASET_STATES
+    assert [s for s, deed in ON_WITHDRAWAL.items() if s not in TRANSITIONS[deed].before] == []
+
+
+def test_every_deed_has_a_permission_and_a_verb() -> None:
+    assert {move.permission for move in TRANSITIONS.values()} <= set(PERMISSIONS)
+    assert {move.verb for move in TRANSITIONS.values()} <= set(VERBS)
+    assert set(PUBLIC_VERBS) <= set(VERBS)
+    assert set(IN_PERSON) <= set(PERMISSIONS)
+    assert set(GATES.values()) <= set(TRANSITIONS)
+
+
+def test_every_part_is_one_that_somebody_plays() -> None:
+    parts = {"anyone", "user", "admin", "centre-auditor", *ROLES}
+    assert {part for may in PERMISSIONS.values() for part in may} == parts
+
+
+def test_every_deed_tells_somebody_in_a_sentence() -> None:
+    assert set(NOTICES) == set(TRANSITIONS) | {"open"}
+    assert {news.code for news in NOTICES.values()} <= set(catalogue())
+    assert {part for news in NOTICES.values() for part in news.to} == {
+        "steward",
+        "approver",
+        "submitter",
+    }
+
+
+def test_every_verdict_leaves_deeds_that_are_known() -> None:
+    assert all(deeds and set(deeds) <= set(DEEDS) for deeds in ALLOWED.values())
