@@ -40,6 +40,7 @@ NATIONAL: dict[str, Any] = {
         "notes": {"beginning": [str]},
         "units": {"beginning": [str]},
         "pages": str,
+        "legends": str,
         "headers": [str],
         "closing": [str],
         "placeholders": str,

@@ -144,6 +144,25 @@ SHORT_MONTHS = [
 ]
 
 TEXTS: dict[str, Hard] = {
+    "codes-like-years.csv": Hard(
+        "codes of districts run as years do, and are none",
+        plain(
+            "อำเภอ,รหัสอำเภอ,ครัวเรือน\nเมืองชลบุรี,2001,1200\nบ้านบึง,2002,400\nหนองใหญ่,2003,300\n"
+            "บางละมุง,2004,900\nพานทอง,2005,250\nพนัสนิคม,2006,610\nศรีราชา,2007,990\n"
+        ),
+        "text th-amphoe|text th-amphoe-code|integer",
+        7,
+    ),
+    "legend-below.csv": Hard(
+        "what a sign stands for is told below the table",
+        plain(
+            "สถานี,วันที่,ออกซิเจน\nก1,1/10/2567,4.2\nก2,2/10/2567,5.3\nก3,3/10/2567,5.1\n"
+            "ND = ตรวจไม่พบ,,\n"
+        ),
+        "text|date buddhist-date|number",
+        3,
+        n_footer=1,
+    ),
     "small-integers-under-title.csv": Hard(
         "small counts under a title with พ.ศ. are no years",
         plain(

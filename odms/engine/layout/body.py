@@ -191,11 +191,16 @@ def _footer(rows: Sequence[Row], n_columns: int) -> list[Row]:
     at = len(rows)
     for i in range(len(rows) - 1, max(-1, len(rows) - 60), -1):
         row = rows[i]
-        if cells.begins(_label(row), "notes") and row.fill <= max(2, 0.5 * n_columns):
+        if _is_note(_label(row)) and row.fill <= max(2, 0.5 * n_columns):
             at = i
         elif n_columns == 1 or row.fill > 2 or row.fill >= n_columns or TEXT not in row.kinds:
             break
     return list(rows[at:] if at < len(rows) else rows[_lone_words(rows, n_columns) :])
+
+
+def _is_note(label: str) -> bool:
+    """Whether a cell begins as notes do, or tells what a sign in the table stands for."""
+    return cells.begins(label, "notes") or cells.pattern("legends").match(flat(label)) is not None
 
 
 def _label(row: Row) -> str:
