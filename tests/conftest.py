@@ -51,8 +51,14 @@ def _hash_passwords_fast() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Tests of a file share a process, and all journeys do, for they share a served centre."""
+    """Tests of a file share a process, and all journeys do, for they share a served centre.
+
+    Files come in the order of their names: the journeys, which take longest, would be last if
+    those of many tests came first.
+    """
     from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False
 
     class ByFile(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
