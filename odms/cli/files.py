@@ -253,8 +253,8 @@ _RAW: dict[Form, Callable[..., None]] = {
 
 
 def _write_typed(file: Path, table: int, to: Form, target: IO[bytes]) -> None:
-    """The typed table; beside a column whose text says more than its value stands
-    `<name>__source`."""
+    """The typed table. Parquet keeps what the engine notes of each row, and the source's text
+    where it says more than the value; CSV and JSON Lines have the columns alone."""
     from odms import engine
     from odms.errors import Absent
 
@@ -266,7 +266,13 @@ def _write_typed(file: Path, table: int, to: Form, target: IO[bytes]) -> None:
         _TYPED[to](made, target)
 
 
-_NOTES = ("_row", "_is_total")  # columns that are the engine's own
+def _shown(made: Path) -> list[str]:
+    """The columns of the table itself."""
+    import pyarrow.parquet as pq
+
+    from odms.lake.rows import public
+
+    return list(public(dict.fromkeys(pq.read_schema(made).names, "")))
 
 
 def _typed_parquet(made: Path, target: IO[bytes]) -> None:
@@ -275,11 +281,11 @@ def _typed_parquet(made: Path, target: IO[bytes]) -> None:
 
 
 def _typed_csv(made: Path, target: IO[bytes]) -> None:
-    """As DuckDB writes it, without what the engine notes of each row."""
     import duckdb
 
-    shown = f"COLUMNS(lambda name: name NOT IN {_NOTES})"
+    from odms.lake.rows import quoted
 
+    shown = ", ".join(map(quoted, _shown(made)))
     text = made.with_suffix(".csv")
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as db:
         db.read_parquet(str(made)).project(shown).write_csv(str(text))
@@ -291,10 +297,8 @@ def _typed_jsonl(made: Path, target: IO[bytes]) -> None:
     import orjson
     import pyarrow.parquet as pq
 
-    source = pq.ParquetFile(made)
-    shown = [name for name in source.schema_arrow.names if name not in _NOTES]
-    for batch in source.iter_batches():
-        for row in batch.select(shown).to_pylist():
+    for batch in pq.ParquetFile(made).iter_batches(columns=_shown(made)):
+        for row in batch.to_pylist():
             target.write(orjson.dumps(row, default=str) + b"\n")
 
 
