@@ -8,7 +8,7 @@ import pytest
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LOOKS = [("", 1280, False), ("/en", 320, True)]
+LOOKS = [("", 1280, False), ("", 320, True), ("/en", 1280, True), ("/en", 320, False)]
 
 STEWARD = (
     "/desk",
