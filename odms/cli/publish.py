@@ -65,7 +65,7 @@ def approve(
         user = centre.user(by)
         found = actions.approve(by=user, case=_find(case, get_person(user)), at=_now())
         found = actions.publish(case=found, at=_now())
-        search.follow(at=_now())
+        search.follow()
         _show(found, as_json=as_json)
 
 

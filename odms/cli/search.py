@@ -16,12 +16,10 @@ def search(
 ) -> None:
     """Find published datasets, the best first; exit status 1 where there is none."""
     with centre.opened():
-        from django.utils import timezone
-
         from odms.catalogue import queries as catalogue
         from odms.search import actions, queries
 
-        actions.follow(at=timezone.now())
+        actions.follow()
         found = queries.search(" ".join(words), size=limit, language=speech.language())
         datasets = {d.slug: d for d in catalogue.list_by_slugs([hit.slug for hit in found.hits])}
         rows = [

@@ -95,11 +95,10 @@ def _static_digest() -> str:
 
 def _follow() -> None:
     """Bring the index up to the ledger before the first question comes."""
-    from django.utils import timezone
 
     from odms.search import actions
 
-    actions.follow(at=timezone.now())
+    actions.follow()
 
 
 def _say_what_is_invented() -> None:

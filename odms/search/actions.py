@@ -1,7 +1,6 @@
 """Keeping the index true to the catalogue. The ledger is the feed of changes, a signal only wakes."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 from odms.catalogue import queries as catalogue
 from odms.ledger import queries as ledger
@@ -14,7 +13,7 @@ from odms.search.rules import CHANGING_VERBS, Document, changed_datasets, docume
 _BATCH = 500
 
 
-def follow(*, at: datetime) -> int:
+def follow() -> int:
     """Take up what the ledger tells since the index was last written; how many datasets.
 
     Builds the index where there is none, none of this engine and dictionary, or one of another
@@ -32,7 +31,7 @@ def follow(*, at: datetime) -> int:
         return n
 
 
-def rebuild(*, at: datetime) -> int:
+def rebuild() -> int:
     """Build the index anew from the catalogue; how many datasets. Readers keep the old one meanwhile."""
     index = get_index()
     with index.writing():

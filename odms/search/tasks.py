@@ -1,6 +1,5 @@
 """Background work of search: the index is brought up to the ledger."""
 
-from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
@@ -10,10 +9,10 @@ from odms.search import actions
 @db_task()
 def follow() -> None:
     """Take up what changed, soon after it did."""
-    actions.follow(at=timezone.now())
+    actions.follow()
 
 
 @db_periodic_task(crontab(minute="*"))
 def catch_up() -> None:
     """Take up what a lost signal left behind."""
-    actions.follow(at=timezone.now())
+    actions.follow()

@@ -20,7 +20,7 @@ FILE = "ผู้ป่วย นอก.csv"
 def dataset(centre: Centre) -> Any:
     """A published dataset of three rows."""
     case = published(centre, cp874(PATIENTS), name=FILE)
-    search.rebuild(at=AT)
+    search.rebuild()
     return case.dataset
 
 

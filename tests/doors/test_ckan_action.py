@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from factories.cases import draft, published
-from factories.centre import AT, Centre
+from factories.centre import Centre
 from factories.files import PATIENTS, PATIENTS_NEXT
 
 from odms.search import actions as search
@@ -21,7 +21,7 @@ def datasets(centre: Centre) -> list[Any]:
     first = published(centre, PATIENTS, name="patients.csv").dataset
     second = published(centre, PATIENTS_NEXT, name="beds.csv").dataset
     draft(centre, PATIENTS + "แพร่,2567,1\n", name="draft.csv")
-    search.rebuild(at=AT)
+    search.rebuild()
     return [first, second]
 
 

@@ -58,7 +58,7 @@ def dataset(centre: Centre) -> Any:
     case = published(
         centre, cp874("จังหวัด,ปี,จำนวนผู้ป่วย\nเชียงใหม่,2566,1204\nลำพูน,2566,388\nลำปาง,2567,512\n")
     )
-    search.rebuild(at=AT)
+    search.rebuild()
     return case.dataset
 
 

@@ -49,7 +49,7 @@ def build(*, seed: str, now: datetime) -> Iterator[tuple[int, int]]:
         for batch in _batches(told):
             tell(batch, seed, Path(folder), readers)
             yield told.index(batch[-1]) + 1, len(told)
-    search.follow(at=now)
+    search.follow()
     mark = {"seed": seed, "n_deliveries": len(told)}
     (settings.HOME / centre.DEMONSTRATION).write_text(json.dumps(mark), encoding="utf-8")
 

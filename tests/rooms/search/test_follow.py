@@ -62,7 +62,7 @@ def found(typed: str) -> list[str]:
 def test_follow_builds_what_is_not_there(agency: Agency) -> None:
     publish(agency, "population", "ประชากร", tags=["ทะเบียนราษฎร"], licence="cc-by-4.0")
     catalogue.create_draft(by=SYSTEM, agency=agency, title_th="ร่างประชากร", at=AT)
-    assert actions.follow(at=AT) == 1
+    assert actions.follow() == 1
     for typed in ("ประชากร", "สถิติ", "ทะเบียน", "ครัวเรือน", "province", "NSO", "สสช."):
         assert found(typed) == ["population"], typed
     assert queries.get_index().place() == ledger.last_place()
@@ -70,24 +70,24 @@ def test_follow_builds_what_is_not_there(agency: Agency) -> None:
 
 def test_follow_takes_up_what_changed(agency: Agency) -> None:
     dataset = publish(agency, "one-set", "ยางพารา")
-    actions.follow(at=AT)
+    actions.follow()
     publish(agency, "two-set", "ปาล์มน้ำมัน")
     put_out(dataset, "มันสำปะหลัง")
     assert found("ปาล์มน้ำมัน") == []  # no signal came through
-    assert actions.follow(at=AT) == 2
+    assert actions.follow() == 2
     assert (found("ปาล์มน้ำมัน"), found("มันสำปะหลัง"), found("ยางพารา")) == (
         ["two-set"],
         ["one-set"],
         [],
     )
-    assert actions.follow(at=AT) == 0
+    assert actions.follow() == 0
 
 
 def test_follow_lets_the_withdrawn_go(agency: Agency) -> None:
     dataset = publish(agency, "one-set", "ยางพารา")
-    actions.follow(at=AT)
+    actions.follow()
     catalogue.withdraw(by=SYSTEM, dataset=dataset, reason="ผิดพลาด", at=AT)
-    actions.follow(at=AT)
+    actions.follow()
     assert found("ยางพารา") == []
     assert queries.search("").total == 0
     assert queries.suggest("ยาง") == []
@@ -96,7 +96,7 @@ def test_follow_lets_the_withdrawn_go(agency: Agency) -> None:
 def test_follow_notes_facets(agency: Agency) -> None:
     catalogue.create_themes()
     publish(agency, "one-set", "ยางพารา", tags=["เกษตร"], licence="cc-by-4.0", frequency_unit="M")
-    actions.follow(at=AT)
+    actions.follow()
     facets = queries.search("").facets
     assert facets["agency"] == [("nso", 1)]
     assert facets["sector"] == [("state", 1)]
@@ -108,32 +108,32 @@ def test_follow_notes_facets(agency: Agency) -> None:
 
 def test_follow_after_the_index_was_lost(agency: Agency, home: Path) -> None:
     publish(agency, "one-set", "ยางพารา")
-    actions.follow(at=AT)
+    actions.follow()
     shutil.rmtree(home / "index")
     assert found("ยางพารา") == []
-    assert actions.follow(at=AT) == 1
+    assert actions.follow() == 1
     assert found("ยางพารา") == ["one-set"]
 
 
 def test_follow_after_the_database_was_put_back(agency: Agency) -> None:
     savepoint = transaction.savepoint()
     publish(agency, "lost-set", "ยางพารา")
-    actions.follow(at=AT)
+    actions.follow()
     transaction.savepoint_rollback(savepoint)
     for slug in ("one-set", "two-set"):  # the ledger has as many entries as before, or more
         publish(agency, slug, "ปาล์มน้ำมัน")
-    assert actions.follow(at=AT) == 2
+    assert actions.follow() == 2
     assert (found("ยางพารา"), sorted(found("ปาล์มน้ำมัน"))) == ([], ["one-set", "two-set"])
 
 
 @pytest.mark.parametrize("is_reopened", [False, True])
 def test_follow_after_the_index_was_damaged(agency: Agency, is_reopened: bool) -> None:
     publish(agency, "one-set", "ยางพารา")
-    actions.follow(at=AT)
+    actions.follow()
     (queries.get_index().folder / "meta.json").write_text("{")
     if is_reopened:
         queries._index.cache_clear()
-    assert actions.follow(at=AT) == 1
+    assert actions.follow() == 1
     assert found("ยางพารา") == ["one-set"]
 
 
@@ -142,7 +142,7 @@ def test_rebuild_leaves_what_is_published_and_no_more(agency: Agency) -> None:
     stray = Document(id="x", slug="stray", titles=("ของเก่า",))
     with queries.get_index().writing():
         queries.get_index().update([("x", stray)], place=Place())
-    assert actions.rebuild(at=AT) == 1
+    assert actions.rebuild() == 1
     assert (found("ของเก่า"), found("ยางพารา")) == ([], ["one-set"])
 
 
@@ -150,19 +150,19 @@ def test_another_dictionary_is_another_index(
     agency: Agency, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(agency, "one-set", "ยางพารา")
-    actions.follow(at=AT)
+    actions.follow()
     before = queries.get_index().folder
     monkeypatch.setattr(index, "signature", lambda: "1-tantivy-0-nlpo3-0-fff")
     queries._index.cache_clear()
     assert queries.get_index().place() is None
-    assert actions.follow(at=AT) == 1
+    assert actions.follow() == 1
     assert found("ยางพารา") == ["one-set"]
     assert not before.exists()
 
 
 def test_a_failed_write_leaves_index_and_sequence(agency: Agency) -> None:
     publish(agency, "one-set", "ยางพารา")
-    actions.follow(at=AT)
+    actions.follow()
     place = queries.get_index().place()
 
     def half() -> object:

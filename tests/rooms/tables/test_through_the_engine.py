@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from factories import cases
-from factories.centre import AT, Centre
+from factories.centre import Centre
 
 from odms.catalogue import queries as catalogue
 from odms.catalogue.models import Release
@@ -57,7 +57,7 @@ def test_every_download_opens(release: Release) -> None:
 
 
 def test_search_finds_it_by_its_columns(release: Release) -> None:
-    search.follow(at=AT)
+    search.follow()
     slug = release.distribution.dataset.slug
     for typed in ("BOD", "สถานี", "ผ่านเกณฑ์"):
         assert slug in [hit.slug for hit in found.search(typed).hits], typed
