@@ -126,7 +126,7 @@ class _Summary:
 
     def _label(self, code: str | None) -> str:
         """A meaning or a kind of personal data in words."""
-        from odms.engine.meaning import label, meanings
+        from odms.engine.meanings.meaning import label, meanings
 
         return label(code, self.language) if code and code in meanings() else code or ""
 

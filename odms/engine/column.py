@@ -5,6 +5,10 @@ from typing import Any
 
 from odms.engine.grid import GridFinding
 
+# Columns of a table's Parquet file that are ours: the source row, and whether it sums up others.
+ROW = "_row"
+IS_TOTAL = "_is_total"
+
 TYPES = (
     "integer",
     "number",

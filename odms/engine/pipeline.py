@@ -16,13 +16,13 @@ import duckdb
 import orjson
 
 from odms.definitions import messages
-from odms.engine import encoding as encodings
 from odms.engine import formats, layout
 from odms.engine.column import Body, Column
 from odms.engine.errors import LimitPassed, NotATable
 from odms.engine.grid import Encoding, Grid, GridFinding, Workspace, workspace
 from odms.engine.inspection import Inspection, Table, told
 from odms.engine.layout import Layout
+from odms.engine.text import encoding as encodings
 from odms.errors import Absent, Refused
 
 _FETCHED_ROWS = 5_000

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from odms import definitions
-from odms.engine.cleaning import arabic_digits, clean
+from odms.engine.text.cleaning import arabic_digits, clean
 
 LONGEST_WORD = 40  # letters; what is longer is no word of a dictionary
 SHORTEST_COMPOUND = 6  # letters

@@ -58,7 +58,7 @@ def facet(
 
 
 def profile(release: "Release") -> dict[str, Any]:
-    """What the engine measured of the table, see `odms.engine.profile`."""
+    """What the engine measured of the table, see `odms.engine.columns.profile`."""
     _check_kept(release)
     return lake().profile(release.table_key)
 

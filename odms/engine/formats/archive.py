@@ -17,7 +17,7 @@ from typing import IO
 
 from odms.engine.errors import Damaged, Encrypted, LimitPassed, NotATable
 from odms.engine.grid import Grid, GridFinding, Workspace
-from odms.engine.single_byte import is_thai
+from odms.engine.text.single_byte import is_thai
 from odms.errors import Refused, TooLarge
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from odms.engine import encoding as encodings
 from odms.engine.grid import Encoding, GridFinding, Workspace
+from odms.engine.text import encoding as encodings
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import duckdb
 
-from odms.engine import encoding as encodings
-from odms.engine.dialect import Writing, decide
 from odms.engine.errors import Damaged, LimitPassed
 from odms.engine.grid import Encoding, Grid, GridFinding, Workspace
+from odms.engine.text import encoding as encodings
+from odms.engine.text.dialect import Writing, decide
 
 LONGEST_LINE = 16 << 20  # bytes
 MOST_COLUMNS = 20_000

@@ -7,8 +7,8 @@ import zipfile
 import zlib
 from pathlib import Path, PurePath
 
-from odms.engine.encoding import decode, detect_head
 from odms.engine.errors import Damaged, Encrypted, NotATable, UnknownFormat
+from odms.engine.text.encoding import decode, detect_head
 
 HEAD = 1 << 16
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from odms.engine.dialect import COMMENT_MARKS
+from odms.engine.column import IS_TOTAL, ROW
 from odms.engine.grid import Merge
 from odms.engine.layout.cells import EMPTY, flat
 from odms.engine.layout.row import Row
-from odms.engine.parquet import IS_TOTAL, ROW
+from odms.engine.text.dialect import COMMENT_MARKS
 
 _PARTS = re.compile(r"\s*[,;\t|]\s*")
 
@@ -74,7 +74,7 @@ def unique(source_names: Sequence[str | None]) -> tuple[str, ...]:
 
     The names of the engine's own columns are taken.
     """
-    from odms.engine.cleaning import clean
+    from odms.engine.text.cleaning import clean
 
     taken = {ROW, IS_TOTAL}
     names = []

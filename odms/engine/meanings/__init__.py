@@ -1,0 +1,1 @@
+"""What a column means: a province, a postcode, an identifier, a person."""

@@ -1,0 +1,1 @@
+"""Bytes that are text: their encoding, their dialect, their words made clean."""

@@ -1,0 +1,150 @@
+"""Delimited text into a grid: both paths against Python's csv.reader, and what is refused."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from odms.engine.errors import Damaged, LimitPassed
+from odms.engine.formats import delimited
+from odms.engine.grid import Workspace, workspace
+from odms.engine.text.dialect import decide
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory):
+    with workspace(tmp_path_factory.mktemp("work")) as opened:
+        yield opened
+
+
+def grid_of(text: str, work: Workspace):
+    path = work.path("sample.csv")
+    path.write_bytes(text.encode())
+    (grid,) = delimited.read(path, work)
+    return grid
+
+
+def twin(text: str) -> list[list[str]]:
+    """The slow plain reading: csv.reader with the dialect decided."""
+    return list(decide(text).reader(io.StringIO(text, newline="")))
+
+
+def stored(grid, work: Workspace) -> dict[int, list[str]]:
+    rows = work.db.execute(f"SELECT * FROM {grid.relation} ORDER BY r").fetchall()
+    return {r: [cell for cell in cells if cell is not None] for r, *cells in rows}
+
+
+def assert_as_twin(text: str, work: Workspace) -> None:
+    expected = twin(text)
+    grid = grid_of(text, work)
+    assert grid.n_source_rows == len(expected)
+    found = stored(grid, work)
+    assert all(found.get(r, []) == record for r, record in enumerate(expected))
+
+
+CELLS = st.text(st.sampled_from("กข้ำ1290.,;'\"\n\r\t -é"), max_size=6)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> str:
+    width = draw(st.integers(2, 4))
+    body = st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=8)
+    lines = io.StringIO(newline="")
+    ends = draw(st.sampled_from(["\n", "\r\n"]))
+    quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    csv.writer(lines, lineterminator=ends, quoting=quoting).writerows(draw(body))
+    return lines.getvalue()
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=tables())
+def test_delimited_written_table_is_read_as_csv_reader_reads_it(work: Workspace, text: str) -> None:
+    if text.strip():
+        assert_as_twin(text, work)
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=st.text(st.sampled_from('กab1,;"\n\r\t '), min_size=1, max_size=60))
+def test_delimited_any_text_is_read_as_csv_reader_reads_it(work: Workspace, text: str) -> None:
+    if text.strip():
+        assert_as_twin(text, work)
+
+
+BLANKS = {
+    "between": "a,b\n1,2\n\n3,4\n",
+    "first": "\n\na,b\n1,2\n3,4\n",
+    "last": "a,b\n1,2\n3,4\n\n\n\n",
+    "of-blanks": "a,b\n1,2\n    \n3,4\n",
+    "windows": "a,b\r\n1,2\r\n\r\n3,4\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", BLANKS)
+def test_delimited_blank_lines_are_counted(name: str, work: Workspace) -> None:
+    assert_as_twin(BLANKS[name], work)
+
+
+def test_delimited_regular_file_takes_the_straight_path(work: Workspace, monkeypatch) -> None:
+    monkeypatch.setattr(delimited, "_load_exactly", None)
+    lines = ["ชื่อ,หมายเหตุ,จำนวน", *(f'ก{i},"a, ""b""\nc",{i}' for i in range(5_000))]
+    grid = grid_of("\n".join(lines) + "\n\n", work)
+    assert (grid.n_source_rows, grid.n_columns) == (5_002, 3)
+    assert stored(grid, work)[5_000] == ["ก4999", 'a, "b"\nc', "4999"]
+
+
+def test_delimited_titles_above_take_the_straight_path(work: Workspace, monkeypatch) -> None:
+    monkeypatch.setattr(delimited, "_load_exactly", None)
+    grid = grid_of("ชื่อเรื่อง\n\nก,ข,ค\n" + "1,2,3\n" * 300, work)
+    assert grid.n_source_rows == 303
+    found = stored(grid, work)
+    assert (found[0], found[1], found[302]) == (["ชื่อเรื่อง"], [], ["1", "2", "3"])
+
+
+def test_delimited_line_of_3_mb_is_read(work: Workspace) -> None:
+    grid = grid_of("a,b\n1,2\n3," + "ก" * 1_000_000 + "\n4,5\n", work)
+    assert grid.n_source_rows == 4
+    assert len(stored(grid, work)[2][1]) == 1_000_000
+
+
+def test_delimited_line_of_100_mb_is_refused(work: Workspace) -> None:
+    path = work.path("line.csv")
+    with path.open("wb") as out:
+        for _ in range(100):
+            out.write(b"1234567,89," * 95_000)
+    with pytest.raises(LimitPassed, match="line_too_long"):
+        delimited.read(path, work)
+
+
+def test_delimited_quote_never_closed_is_refused_past_the_limit(work: Workspace) -> None:
+    path = work.path("quote.csv")
+    path.write_bytes(b'a,b\n1,"open\n' + b"2,3\n" * 4_500_000)
+    with pytest.raises(LimitPassed, match="cell_too_long"):
+        delimited.read(path, work)
+
+
+def test_delimited_too_many_columns_are_refused(work: Workspace) -> None:
+    with pytest.raises(LimitPassed, match="too_many_columns"):
+        grid_of("a,b\n" + "x," * 30_000 + "\n", work)
+
+
+def test_delimited_blanks_alone_are_refused(work: Workspace) -> None:
+    with pytest.raises(Damaged, match="nothing_but_blanks"):
+        grid_of(" \n\t\n  \n", work)
+
+
+def test_delimited_nul_bytes_are_told(work: Workspace) -> None:
+    grid = grid_of("a,b\n1,x\0y\n" + "2,some longer text\n" * 50, work)
+    assert [(f.code, f.n) for f in grid.findings] == [("reading.nul_bytes", 1)]
+    assert stored(grid, work)[1] == ["1", "x\0y"]
+
+
+def test_delimited_mixed_line_ends_are_told(work: Workspace) -> None:
+    grid = grid_of("a,b\r\n1,2\n3,4\r5,6\r\n", work)
+    assert [f.code for f in grid.findings] == ["reading.mixed_line_ends"]
+    assert grid.n_source_rows == 4
