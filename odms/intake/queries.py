@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from odms.errors import Absent
 from odms.intake.models import DeliveredTable, Delivery
+from odms.intake.originals import originals
 from odms.intake.rules import PersonalColumn, allowed
 from odms.lake import Lake
 from odms.lake.versions import head, samples
@@ -19,7 +20,7 @@ from odms.people.rules import Person, can_do
 
 @cache
 def lake() -> Lake:
-    """The lake of this centre."""
+    """The open side of this centre's lake: what was released."""
     return Lake(settings.HOME / "lake")
 
 
@@ -82,13 +83,20 @@ def list_personal(delivery: Delivery) -> list[PersonalColumn]:
 
 def preview(table: DeliveredTable, n: int = 20) -> list[dict[str, Any]]:
     """The first `n` rows of a delivered table, by column name, as typed values."""
-    return head(lake().table_path(table.table_key), [column["name"] for column in table.columns], n)
+    return head(
+        originals().table_path(table.table_key), [column["name"] for column in table.columns], n
+    )
+
+
+def get_profile(table: DeliveredTable) -> dict[str, Any]:
+    """The profile of a delivered table. Raises Absent where its version was destroyed."""
+    return originals().profile(table.table_key)
 
 
 def mask_samples(table: DeliveredTable, column: str, n: int = 3) -> list[str]:
     """How `n` values of a column would look once masked; the values themselves are not shown."""
     kind = get_column(table, column).get("personal", {}).get("kind", "")
-    return samples(lake().table_path(table.table_key), column, kind, n)
+    return samples(originals().table_path(table.table_key), column, kind, n)
 
 
 def get_column(table: DeliveredTable, name: str) -> dict[str, Any]:

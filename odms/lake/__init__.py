@@ -1,5 +1,8 @@
-"""Lake: where bytes live, and queries over them. Pure: no Django."""
+"""Lake: where bytes live, and queries over them. Pure: no Django.
 
-from odms.lake.lake import Blob, Lake
+Two sides: `Lake` holds what was released, `odms.lake.originals` what was delivered.
+"""
 
-__all__ = ["Blob", "Lake"]
+from odms.lake.lake import Lake
+
+__all__ = ["Lake"]

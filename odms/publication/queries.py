@@ -13,6 +13,7 @@ from odms.catalogue.rules import slug_from
 from odms.errors import Absent
 from odms.intake import queries as intake
 from odms.intake.models import DeliveredTable, Delivery
+from odms.intake.originals import originals
 from odms.lake import versions
 from odms.ledger import queries as ledger
 from odms.ledger.models import Entry
@@ -210,9 +211,9 @@ def standing_of(case: Case) -> Standing:
 
 @lru_cache(maxsize=256)
 def _changes(before: str, after: str, seen: versions.Seen) -> dict[str, Any]:
-    """What changes between two table versions; they never change, so the answer is kept."""
-    lake = intake.lake()
-    return versions.changes(lake.table_path(before), lake.table_path(after), seen)
+    """What changes from a release to a delivered table; neither changes, so the answer is kept."""
+    paths = intake.lake().table_path(before), originals().table_path(after)
+    return versions.changes(*paths, seen)
 
 
 def _cases() -> QuerySet[Case]:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from odms.errors import Refused
 from odms.intake.models import Delivery
-from odms.intake.queries import lake
+from odms.intake.originals import originals
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def read(delivery: Delivery, folder: Path) -> Result:
     )
     try:
         report = sandbox.prepare(
-            lake().blob_path(delivery.sha256), folder, name=delivery.name, limits=limits
+            originals().blob_path(delivery.sha256), folder, name=delivery.name, limits=limits
         )
         for position, table in enumerate(report["tables"]):
             _add_what_stands_beside(table, folder, position)

@@ -10,10 +10,10 @@ from odms.catalogue.models import Dataset
 from odms.errors import Absent, Conflict, Invalid, TooLarge
 from odms.intake.actions.news import enter, tell
 from odms.intake.models import Delivery
-from odms.intake.queries import lake
+from odms.intake.originals import originals
 from odms.intake.rules import WAYS, check_key, file_name, own_key
 from odms.intake.signals import delivery_waiting
-from odms.lake import Blob
+from odms.lake.originals import Blob
 from odms.people.models import Agency, User
 from odms.people.queries import check_by
 
@@ -75,7 +75,7 @@ def receive(
 
 def _keep(stream: BinaryIO, name: str) -> Blob:
     try:
-        blob = lake().put(stream, max_bytes=settings.MAX_UPLOAD_BYTES)
+        blob = originals().put(stream, max_bytes=settings.MAX_UPLOAD_BYTES)
     except TooLarge as error:
         raise TooLarge("intake.too_large", name=name, **error.facts) from None
     if blob.size_bytes == 0:

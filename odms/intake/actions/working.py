@@ -1,5 +1,6 @@
 """Reading what was received: once, whatever dies in between."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,11 @@ from odms.intake.actions import lease
 from odms.intake.actions.news import enter, tell
 from odms.intake.actions.reading import read
 from odms.intake.models import DeliveredTable, Delivery
+from odms.intake.originals import originals
 from odms.intake.queries import lake, list_table_keys, list_waiting
 from odms.intake.rules import ANNOUNCED_FOR, FORGOTTEN_AFTER, MAX_ATTEMPTS, columns_of
 from odms.intake.signals import delivery_read, delivery_waiting
+from odms.lake.store import Store
 from odms.ledger.rules import SYSTEM
 from odms.people import actions as people
 
@@ -30,17 +33,17 @@ def work_on(*, delivery_id: str, at: datetime) -> None:
     if attempt > MAX_ATTEMPTS:
         _fail(delivery, attempt, {"code": "intake.gave_up", "facts": {"n": MAX_ATTEMPTS}}, at)
         return
-    with lease.held(delivery_id, attempt, clock), lake().new_table() as folder:
+    with lease.held(delivery_id, attempt, clock), originals().new_table() as folder:
         result = read(delivery, folder)
         if result.trouble:
             _fail(delivery, attempt, result.trouble, clock.now())
         elif result.is_fault:
             _try_again(delivery, attempt, clock.now())
         else:
-            keys = [lake().keep_table(table) for table in result.tables]
+            keys = [originals().keep_table(table) for table in result.tables]
             if not _finish(delivery, attempt, result.report, keys, clock.now()):
                 for table_key in keys:
-                    lake().destroy_table(table_key)
+                    originals().destroy_table(table_key)
 
 
 def sweep(*, at: datetime) -> int:
@@ -60,13 +63,21 @@ def tidy(*, at: datetime) -> int:
 
     Such are left by a process that died between keeping a table and writing its row.
     """
+    sides: tuple[tuple[Store, Callable[[], set[str]]], ...] = (
+        (originals(), list_table_keys),
+        (lake(), catalogue.list_table_keys),
+    )
+    return sum(_tidy(store, named, at) for store, named in sides)
+
+
+def _tidy(store: Store, named: Callable[[], set[str]], at: datetime) -> int:
     before = (at - FORGOTTEN_AFTER).timestamp()
-    old = [key for key, made in lake().list_tables() if made < before]
+    old = [key for key, made in store.list_tables() if made < before]
     # the rows are read after the folder, so that what is being written counts as named
-    forgotten = set(old) - list_table_keys() - catalogue.list_table_keys() if old else set()
+    forgotten = set(old) - named() if old else set()
     for table_key in forgotten:
-        lake().destroy_table(table_key)
-    return len(forgotten) + lake().tidy(older_than_s=FORGOTTEN_AFTER.total_seconds())
+        store.destroy_table(table_key)
+    return len(forgotten) + store.tidy(older_than_s=FORGOTTEN_AFTER.total_seconds())
 
 
 def _finish(

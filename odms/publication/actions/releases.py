@@ -4,6 +4,7 @@ from typing import Any
 
 from odms.catalogue.rules import NewRelease
 from odms.intake import queries as intake
+from odms.intake.originals import originals
 from odms.lake import versions
 from odms.publication import prefill
 from odms.publication.models import Case
@@ -43,7 +44,8 @@ def _build(case: Case, plan: Plan, *, is_alone: bool) -> NewRelease:
 def _reduced(plan: Plan) -> str:
     lake, source = intake.lake(), plan.table.table_key
     with lake.new_table() as folder:
-        versions.reduce(lake.table_path(source), lake.profile(source), folder, plan.seen)
+        before = originals()
+        versions.reduce(before.table_path(source), before.profile(source), folder, plan.seen)
         return lake.keep_table(folder)
 
 

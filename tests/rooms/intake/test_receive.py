@@ -13,6 +13,7 @@ from odms.catalogue import actions as catalogue
 from odms.errors import Absent, Conflict, Forbidden, Invalid, TooLarge
 from odms.intake import actions, queries
 from odms.intake.models import Delivery
+from odms.intake.originals import originals
 from odms.ledger import queries as ledger
 from odms.ledger.rules import SYSTEM, Subject
 from odms.people.queries import get_person
@@ -21,7 +22,7 @@ from odms.people.queries import get_person
 def test_receive_keeps_bytes_row_and_entry(centre: Centre) -> None:
     delivery = cases.deliver(centre, "ก,ข\n1,2\n", name="ก.csv")
     assert delivery.state == "received"
-    assert queries.lake().blob_path(delivery.sha256).read_text() == "ก,ข\n1,2\n"
+    assert originals().blob_path(delivery.sha256).read_text() == "ก,ข\n1,2\n"
     entry = ledger.list_entries(subject=Subject("delivery", delivery.id))[0]
     assert (entry.verb, entry.actor_id) == ("delivery.received", centre.steward.id)
     assert entry.facts == {

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,9 @@ from factories.files import PATIENTS, PDF, VISITORS, cp874
 from odms.intake import actions, queries
 from odms.intake.actions import lease, working
 from odms.intake.models import DeliveredTable, Delivery
+from odms.intake.originals import originals
 from odms.intake.rules import ANNOUNCED_FOR, LEASE, MAX_ATTEMPTS
+from odms.lake.store import Store
 from odms.ledger import queries as ledger
 from odms.ledger.rules import Subject
 from odms.people import queries as people
@@ -30,7 +33,7 @@ def verbs(delivery: Delivery) -> list[str]:
 
 
 def n_versions() -> int:
-    return len(list(queries.lake().list_tables()))
+    return len(list(originals().list_tables()))
 
 
 def work(delivery: Delivery, at: Any = AT) -> Delivery:
@@ -122,7 +125,7 @@ def test_given_up_after_too_many_deaths(centre: Centre) -> None:
 def test_our_own_fault_is_tried_again_then_reported(centre: Centre) -> None:
     """The bytes are gone from the disk: no fault of who delivered them."""
     delivery = cases.deliver(centre)
-    path = queries.lake().blob_path(delivery.sha256)
+    path = originals().blob_path(delivery.sha256)
     hidden = path.rename(path.with_name("hidden"))
     for state in ("received", "received", "failed"):
         assert work(delivery).state == state
@@ -165,8 +168,9 @@ def test_personal_data_is_listed(centre: Centre) -> None:
     ]
 
 
-def test_tidy_removes_what_no_row_names(centre: Centre) -> None:
-    lake, delivery = queries.lake(), cases.read(centre)
+@pytest.mark.parametrize("side", [queries.lake, originals])
+def test_tidy_removes_what_no_row_names(side: Callable[[], Store], centre: Centre) -> None:
+    lake, delivery = side(), cases.read(centre)
     with lake.new_table() as folder:
         for name in ("table.parquet", "profile.json"):
             (folder / name).write_bytes(b"")
@@ -175,7 +179,7 @@ def test_tidy_removes_what_no_row_names(centre: Centre) -> None:
     assert actions.tidy(at=tomorrow - timedelta(days=2)) == 0
     assert actions.tidy(at=tomorrow) >= 1
     assert not lake.table_path(orphan).exists()
-    assert lake.table_path(queries.list_tables(delivery)[0].table_key).exists()
+    assert originals().table_path(queries.list_tables(delivery)[0].table_key).exists()
 
 
 WORKER = """

@@ -101,7 +101,7 @@ def picture(profile: dict[str, Any]) -> SafeString | None:
 def profiles_of(table: Any) -> dict[str, dict[str, Any]]:
     """The profiles of a table's columns by name; none where the table version was destroyed."""
     try:
-        profile = intake.lake().profile(table.table_key)
+        profile = intake.get_profile(table)
     except Absent:
         return {}
     return {column["name"]: column for column in profile["columns"]}
