@@ -116,7 +116,9 @@ def prune_profile(profile: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
         for column in profile["columns"]
         if seen.keeps(column["name"])
     ]
-    return {**profile, "columns": columns}
+    whole = {column["name"] for column in columns} - set(masks)
+    keys = [key for key in profile.get("keys", ()) if whole.issuperset(key)]
+    return {**profile, "keys": keys, "columns": columns}
 
 
 def changes(before: Path, after: Path, seen: Seen = WHOLE) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from odms.engine.grid import GridFinding, Workspace
 from odms.engine.meanings import gazette, meaning, personal, signs
 from odms.engine.meanings.meaning import Candidate
 from odms.engine.meanings.signs import Signs
-from odms.engine.types import dictionary, measures, values, years
+from odms.engine.types import dictionary, measures, patterns, values, years
 from odms.engine.types.dictionary import VALUES, Shapes
 from odms.engine.types.judging import as_text, judge
 from odms.engine.types.shapes import ABSENT, MISSING, Shape
@@ -125,6 +125,16 @@ def _measure(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> No
     found = measures.texts(body, {d.index: d.shapes for d in drafts}, words, work)
     for draft in drafts:
         draft.texts = found[draft.index]
+    _mask(drafts, work)
+
+
+def _mask(drafts: list[Draft], work: Workspace) -> None:
+    """Patterns of all columns at once, but for shapes on a map."""
+    counts = {d.index: d.texts.n_distinct for d in drafts if d.type != "geometry"}
+    numeric = [draft.index for draft in drafts if draft.type in {"integer", "number"}]
+    found = patterns.find(counts, numeric, work)
+    for draft in drafts:
+        draft.patterns = found.get(draft.index, patterns.Patterns())
 
 
 def _mean(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> None:

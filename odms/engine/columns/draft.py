@@ -11,6 +11,7 @@ from odms.engine.types.date_columns import DateColumn
 from odms.engine.types.dictionary import Shapes
 from odms.engine.types.judging import Judgement
 from odms.engine.types.measures import Size, Texts
+from odms.engine.types.patterns import Patterns
 from odms.engine.types.shapes import Shape, quoted
 from odms.engine.types.years import Years
 
@@ -29,6 +30,7 @@ class Draft:
     years: Years | None = None
     size: Size | None = None
     texts: Texts = field(default_factory=Texts)
+    patterns: Patterns = field(default_factory=Patterns)
     signs: Signs = field(default_factory=Signs)
     meaning: str | None = None
     personal: Personal | None = None

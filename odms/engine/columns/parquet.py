@@ -14,6 +14,7 @@ from pathlib import Path
 import orjson
 
 from odms.engine.column import IS_TOTAL, ROW, Body, Column
+from odms.engine.columns import keys
 from odms.engine.grid import Workspace
 
 _CELLS_OF_A_ROW_GROUP = 4_000_000
@@ -35,7 +36,7 @@ def write(
             f"COPY ({select(body, columns, work)}) TO '{_escaped(str(out_parquet))}'"
             f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {size})"
         )
-    out_profile.write_bytes(orjson.dumps(profile(body, columns)))
+    out_profile.write_bytes(orjson.dumps(profile(body, columns, work)))
 
 
 def _write_wide(body: Body, columns: Sequence[Column], out: Path, work: Workspace) -> None:
@@ -157,14 +158,16 @@ def _joins(columns: Sequence[Column]) -> list[str]:
     return joins
 
 
-def profile(body: Body, columns: Sequence[Column]) -> dict[str, object]:
-    """The profile of a table, for column cards: `n_rows`, `n_total_rows`, and `columns`.
+def profile(body: Body, columns: Sequence[Column], work: Workspace) -> dict[str, object]:
+    """The profile of a table, for column cards: `n_rows`, `n_total_rows`, `keys` and `columns`.
 
-    Each column has what `Column.profile` says, see `odms.engine.columns.profile`.
+    `keys` lists key candidates by the names of their columns, see `odms.engine.columns.keys`; each
+    column has what `Column.profile` says, see `odms.engine.columns.profile`.
     """
     return {
         "n_rows": body.n_rows,
         "n_total_rows": len(body.total_rows),
+        "keys": keys.candidates(body, columns, work),
         "columns": [column.profile for column in columns],
     }
 

@@ -9,6 +9,8 @@
      "histogram": {"edges": [k + 1 ends], "counts": [k numbers of rows]} | null,
      "top": [{"value": source text, first 200 characters, "n"}], at most 10,
      "lengths": {"min", "mean", "max"} in characters | null,
+     "patterns": [{"pattern": "999-999-9999", "n", "share": of the values masked, 0 to 1}], at most 5,
+     "n_patterns": different ones, "patterns_are_exact": false where a sample of the values told,
      "personal": {"kind", "n", "share", "verdict"} | null}
 
 Numbers stay numbers; ends, quantiles and edges of dates are ISO days, those of datetimes ISO
@@ -66,6 +68,12 @@ def column_profile(column: Column, draft: "Draft") -> dict[str, Any]:
             "mean": round(texts.mean_length, 2),
             "max": texts.longest,
         },
+        "patterns": [
+            {"pattern": pattern, "n": n, "share": round(n / draft.patterns.n, 6)}
+            for pattern, n in draft.patterns.top
+        ],
+        "n_patterns": draft.patterns.n_patterns,
+        "patterns_are_exact": draft.patterns.is_exact,
         "personal": None if column.personal is None else asdict(column.personal),
     }
 
