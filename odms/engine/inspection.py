@@ -49,8 +49,8 @@ def told(finding: GridFinding, column: str | None = None) -> Finding:
 class Table:
     """One table of a file: where it stands, its columns, its findings.
 
-    Rows are numbered from 0 as the source holds them. `n_blank` is kept for the account of rows
-    and not published.
+    Rows are numbered from 0 as the source holds them, and they add up: preamble, header, `n_rows`,
+    `n_rejected`, `n_footer_rows` and `n_blank` make `n_source_rows`.
     """
 
     name: str | None
@@ -83,6 +83,8 @@ class Table:
             "n_rejected": self.n_rejected,
             "n_footer_rows": self.n_footer_rows,
             "n_total_rows": self.n_total_rows,
+            "n_blank": self.n_blank,
+            "n_source_rows": self.n_source_rows,
             "columns": [column.to_json() for column in self.columns],
             "findings": [finding.to_json() for finding in self.findings],
         }

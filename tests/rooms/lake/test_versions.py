@@ -109,6 +109,12 @@ def test_reduce_prunes_the_profile(tmp_path: Path) -> None:
     assert (told["columns"][1]["min"], told["columns"][1]["personal"]) == ("secret", None)
 
 
+def test_prune_keeps_keys_of_whole_columns(tmp_path: Path) -> None:
+    told = profile(NAMES) | {"keys": [["id"], ["name", "age"], ["age"]]}
+    pruned = versions.prune_profile(told, versions.Seen(("name", "age"), (("name", "x"),)))
+    assert pruned["keys"] == [["age"]]
+
+
 def test_samples_show_masked_values_only(tmp_path: Path) -> None:
     path = parquet(tmp_path / "t.parquet", NAMES, ROWS)
     assert versions.samples(path, "phone", "phone", 2) == ["xxx-xxx-xx78", "xxxxxxxx78"]
