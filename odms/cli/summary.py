@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
     from odms.engine import Inspection
     from odms.engine.inspection import Finding, Table
+    from odms.engine.places import Place
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _MARKS = {"error": "✗", "warning": "!", "info": "·"}
 _WIDTH_OF_A_FILE = 120
 _MOST_COLUMNS = 60
 _MOST_FINDINGS = 20
+_MOST_CELLS = 6
 
 
 def show(report: "Inspection", language: str) -> None:
@@ -136,11 +138,29 @@ class _Summary:
         for finding in ranked[:_MOST_FINDINGS]:
             place = f"{finding.column}: " if finding.column else ""
             mark, colour = _MARKS[finding.severity], _COLOURS[finding.severity]
-            text = f"{indent}{mark} {place}{finding.message[self.language]}"
+            text = f"{indent}{mark} {place}{finding.message[self.language]}{self._where(finding)}"
             self.print(text, style=colour)
         if len(ranked) > _MOST_FINDINGS:
             n = len(ranked) - _MOST_FINDINGS
             self.print(indent + self.say("more_findings", n=n), style="dim")
+
+    def _where(self, finding: "Finding") -> str:
+        """The first cells or rows of a finding as the source has them, and how many more."""
+        told = [cell for cell in finding.cells if cell.row is not None or cell.line is not None]
+        if not told:
+            return ""
+        named = ", ".join(dict.fromkeys(map(self._cell, told[:_MOST_CELLS])))
+        more = finding.n_cells - len(told[:_MOST_CELLS])
+        return f" [{self.say('more_cells', cells=named, n=f'{more:,}') if more > 0 else named}]"
+
+    def _cell(self, cell: "Place") -> str:
+        if cell.row is None:
+            return self.say("line", n=f"{cell.line:,}")
+        if cell.line is None and cell.ref and cell.column_index is not None:
+            return cell.ref
+        row = self.say("row", n=f"{cell.row + 1:,}")
+        is_elsewhere = cell.line not in (None, cell.row + 1)
+        return f"{row} ({self.say('line', n=f'{cell.line:,}')})" if is_elsewhere else row
 
     def _personal(self) -> None:
         from odms.engine.inspection import personal_data

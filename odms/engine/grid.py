@@ -73,7 +73,8 @@ class Grid:
     Parquet); then no row is a header. `native_types` tells, by column, the type a typed format
     declares (DuckDB type names). `native_dates` lists columns whose cells the workbook holds as
     true dates, written here in ISO form. `encoding` tells how a text's bytes were read; binary formats
-    have none.
+    have none. `first_column` tells where c0 stands in its sheet, from 0; sources that are no sheet
+    have none. `has_a_line_each` is set for a text of which every record is known to take one line.
     """
 
     name: str | None
@@ -87,18 +88,43 @@ class Grid:
     native_dates: frozenset[int] = frozenset()
     merges: tuple[Merge, ...] = ()
     is_hidden: bool = False
+    first_column: int | None = None
+    has_a_line_each: bool = False
     n_rejected: int = 0
     findings: tuple["GridFinding", ...] = ()
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A cell of a grid, or a whole row or column of it; `line` (from 1) where no row is known.
+
+    Rows and columns are the grid's, from 0. A finding about a column need not repeat the column.
+    """
+
+    row: int | None = None
+    column: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
 class GridFinding:
-    """Something a reader met: code, source row, count and the facts of its sentence."""
+    """Something a reader met: code, source row, count and the facts of its sentence.
+
+    `n` counts what the sentence counts. `cells` are the first of the cells (or rows) it is about,
+    in the order of the source, and `n_cells` is how many there are, where that is not `n`.
+    """
 
     code: str
     row: int | None = None
     n: int = 1
     facts: dict[str, object] = field(default_factory=dict)
+    cells: tuple[Spot, ...] = ()
+    n_cells: int | None = None
+
+    @classmethod
+    def about(cls, code: str, n: int, cells: tuple[Spot, ...], **facts: object) -> "GridFinding":
+        """A finding about `n` cells or rows, of which `cells` are the first."""
+        return cls(code, cells[0].row if cells else None, n, facts, cells)
 
 
 @dataclass(frozen=True)

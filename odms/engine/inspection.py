@@ -7,11 +7,16 @@ from typing import Any
 from odms.definitions import messages
 from odms.engine.column import Column
 from odms.engine.grid import Dialect, Encoding, GridFinding
+from odms.engine.places import Place
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something met in the data: code, severity, where, how often, and the sentence for it."""
+    """Something met in the data: code, severity, where, how often, and the sentence for it.
+
+    `n` counts what the sentence counts; `cells` are the first of `n_cells` cells, rows or columns
+    that it is about.
+    """
 
     code: str
     severity: str  # error, warning or info
@@ -19,6 +24,8 @@ class Finding:
     row: int | None
     n: int
     message: dict[str, str]
+    cells: tuple[Place, ...] = ()
+    n_cells: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The finding as the report publishes it."""
@@ -29,11 +36,13 @@ class Finding:
             "row": self.row,
             "n": self.n,
             "message": self.message,
+            "cells": [place.to_json() for place in self.cells],
+            "n_cells": self.n_cells,
         }
 
 
-def told(finding: GridFinding, column: str | None = None) -> Finding:
-    """A reader's finding with its sentences; it may name a column, and counts from 0."""
+def told(finding: GridFinding, column: str | None = None, cells: tuple[Place, ...] = ()) -> Finding:
+    """A reader's finding with its sentences and its places; it may name a column."""
     facts = {"column": column, "row": finding.row, "n": finding.n} | finding.facts
     return Finding(
         code=finding.code,
@@ -42,7 +51,16 @@ def told(finding: GridFinding, column: str | None = None) -> Finding:
         row=finding.row,
         n=finding.n,
         message=messages.sentences(finding.code, facts),
+        cells=cells,
+        n_cells=_n_cells(finding, cells),
     )
+
+
+def _n_cells(finding: GridFinding, cells: tuple[Place, ...]) -> int:
+    """How many places there are in all: as many as are counted, where not all of them are told."""
+    if finding.n_cells is not None:
+        return finding.n_cells
+    return finding.n if finding.cells else len(cells)
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from odms.definitions import messages
 from odms.engine import formats, layout
 from odms.engine.column import Body, Column
 from odms.engine.errors import LimitPassed, NotATable
-from odms.engine.grid import Encoding, Grid, GridFinding, Workspace, workspace
+from odms.engine.grid import Encoding, Grid, GridFinding, Spot, Workspace, workspace
 from odms.engine.inspection import Inspection, Table, told
 from odms.engine.layout import Layout
+from odms.engine.places import placed
 from odms.engine.text import encoding as encodings
 from odms.errors import Absent, Refused
 
@@ -29,6 +30,9 @@ _FETCHED_ROWS = 5_000
 _TEXT_SAMPLE = 1 << 16
 _LEAST_ALIKE = 3
 _MEMORY_MB = 400
+
+# A finding, its column's name, and where it stands in its grid.
+_Met = tuple[GridFinding, str | None, tuple[Spot, ...]]
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def inspect(path: Path, *, name: str | None = None) -> Inspection:
         tables = []
         for one in found:
             body = one.body(name or path.name)
-            tables.append(_table(one, tuple(typed.describe(body, work))))
+            tables.append(_table(one, tuple(typed.describe(body, work)), work))
         return _inspection(path, name, form, found, tables, findings)
 
 
@@ -85,7 +89,7 @@ def prepare(source: Path, out: Path, *, name: str) -> Inspection:
             body = one.body(name)
             columns = typed.describe(body, work)
             typed.write(body, columns, out / f"table-{i}.parquet", out / f"profile-{i}.json", work)
-            tables.append(_table(one, tuple(columns)))
+            tables.append(_table(one, tuple(columns), work))
             said = {"titles": one.layout.titles, "notes": one.layout.notes}
             (out / f"notes-{i}.json").write_bytes(orjson.dumps(said))
         report = _inspection(source, name, form, found, tables, findings)
@@ -165,11 +169,16 @@ def _most_alike(found: list[_Found]) -> int:
     return max(counts.values(), default=0)
 
 
-def _table(found: _Found, columns: tuple[Column, ...]) -> Table:
+def _table(found: _Found, columns: tuple[Column, ...], work: Workspace) -> Table:
     grid, plan = found.grid, found.layout
-    findings = [told(finding) for finding in (*grid.findings, *plan.findings)]
-    for column in columns:
-        findings += [told(finding, column.name) for finding in column.findings]
+    met: list[_Met] = [
+        (finding, None, finding.cells) for finding in (*grid.findings, *plan.findings)
+    ]
+    met += [of for column in columns for of in _of_column(column, plan.columns[column.index])]
+    places = placed(grid, [cells for _, _, cells in met], work)
+    findings = [
+        told(finding, name, cells) for (finding, name, _), cells in zip(met, places, strict=True)
+    ]
     return Table(
         name=grid.name,
         dialect=grid.dialect,
@@ -184,6 +193,15 @@ def _table(found: _Found, columns: tuple[Column, ...]) -> Table:
         columns=columns,
         findings=tuple(findings),
     )
+
+
+def _of_column(column: Column, at: int) -> list[_Met]:
+    """What is told of the column at `at` in its grid; what is about no cell in particular is about
+    all of it."""
+    return [
+        (finding, column.name, tuple(Spot(cell.row, at) for cell in finding.cells or (Spot(),)))
+        for finding in column.findings
+    ]
 
 
 def _inspection(

@@ -117,7 +117,7 @@ def _measure(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> No
     sizes = measures.ranges(work)
     for draft in drafts:
         draft.size = sizes.get(draft.index)
-        _decide_year(body, draft)
+        _decide_year(body, draft, work)
     _mean(body, drafts, seen, work)
     kept = {d.index: d.size for d in drafts if d.size is not None and d.type != "text"}
     measures.distribute(kept, work)
@@ -156,7 +156,8 @@ def _mean(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> None:
         if told.code:
             draft.why.append(f"{told.code}: {told.why}")
         if told.rejected:
-            draft.findings.append(findings.of_list("engine.not_the_standard_code", told.rejected))
+            facts = findings.list_names(told.rejected)
+            draft.findings.append(GridFinding("engine.not_the_standard_code", facts=facts))
         if told.is_swapped:
             draft.findings.append(GridFinding("engine.coordinates_swapped", n=draft.signs.n))
         draft.personal = personal.judge(candidate, told.code, body, work)
@@ -191,7 +192,7 @@ def _is_buddhist(draft: Draft) -> bool:
     return dates is not None and dates.n_buddhist > (dates.n_values - dates.n_failed) / 2
 
 
-def _decide_year(body: Body, draft: Draft) -> None:
+def _decide_year(body: Body, draft: Draft, work: Workspace) -> None:
     """A column of whole numbers that are years: by its header, or by being nothing else."""
     if draft.size is None or draft.type not in {"integer", "year"}:
         return
@@ -208,10 +209,7 @@ def _decide_year(body: Body, draft: Draft) -> None:
     draft.judgement = replace(draft.judgement, type="year")
     draft.why.append(told.why)
     draft.years = told
-    if told.n_outside:
-        draft.findings.append(GridFinding("engine.year_out_of_range", n=told.n_outside))
-    if told.n_rarer_era:
-        draft.findings.append(GridFinding("engine.eras_mixed", n=told.n_rarer_era))
+    draft.findings += years.findings(body, draft.index, draft.shapes, draft.size, told, work)
 
 
 def _column(body: Body, draft: Draft, work: Workspace) -> Column:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from odms.definitions import national
 from odms.engine.column import Body
 from odms.engine.columns.draft import Draft
-from odms.engine.grid import GridFinding, Workspace
+from odms.engine.grid import GridFinding, Spot, Workspace
+from odms.engine.places import PLACES_TOLD
 from odms.engine.types import date_columns, date_orders, measures
 from odms.engine.types.date_columns import Era
 from odms.engine.types.dictionary import VALUES, arabic_sql, odd_table
 from odms.engine.types.judging import as_text, suffices
+from odms.engine.types.located import cells_of, cells_where
 from odms.engine.types.shapes import NUMERIC, Shape
 
 # Days since 1899-12-30 as spreadsheets count them, from 1954 to 2064.
@@ -72,7 +74,8 @@ def _look_for_days(body: Body, draft: Draft, work: Workspace) -> None:
         draft.shapes.tallies[Shape.NUMERIC_DATE] = draft.shapes.tallies.pop(Shape.INTEGER)
         draft.judgement = replace(draft.judgement, type="date", why="days without separators")
     elif n and n == n_serials:
-        draft.findings.append(GridFinding("engine.excel_serial_dates", n=int(n)))
+        cells = cells_where(body, draft.index, f"d.k = {Shape.INTEGER:d}", work)
+        draft.findings.append(GridFinding.about("engine.excel_serial_dates", int(n), cells))
 
 
 def _read_date_column(
@@ -95,12 +98,16 @@ def _read_date_column(
     if read.order:
         draft.why.append(f"order {read.order}")
     if read.n_month_only:
-        draft.findings.append(GridFinding("engine.day_missing", n=read.n_month_only))
+        cells = date_columns.without_day(body, draft.index, work)
+        draft.findings.append(GridFinding.about("engine.day_missing", read.n_month_only, cells))
     n_read = read.n_values - read.n_failed
     if read.n_buddhist and read.n_buddhist < n_read:
         facts = {"n_buddhist": read.n_buddhist, "n_common": n_read - read.n_buddhist}
         n = min(facts.values())
-        draft.findings.append(GridFinding("engine.eras_mixed", n=n, facts=dict(facts)))
+        cells = date_columns.of_era(
+            body, draft.index, read.order, work, is_buddhist=n == read.n_buddhist
+        )
+        draft.findings.append(GridFinding.about("engine.eras_mixed", n, cells, **facts))
 
 
 def _leave_as_text(
@@ -115,12 +122,20 @@ def _leave_as_text(
     draft.judgement = as_text("dates by look, but too many cannot be read")
     n_short = shown.n_short_year + date_columns.count_short_years(draft.index, work)
     if n_short and era.short_years is None:
-        draft.findings.append(GridFinding("engine.year_undecided", n=n_short))
-    n_spans = date_columns.count_ranges(body, draft.index, draft.shapes, work)
+        cells = date_columns.short_years(body, draft.index, work)
+        draft.findings.append(GridFinding.about("engine.year_undecided", n_short, cells))
+    spans = date_columns.ranges(body, draft.index, draft.shapes, work)
+    n_spans = sum(spans.values())
     if n_spans and suffices(read.n_values, read.n_failed - n_spans):
         draft.judgement = as_text("dates and spans of days")
         draft.is_buddhist_span = read.n_buddhist > (read.n_values - read.n_failed) / 2
-        draft.findings.append(GridFinding("engine.date_spans", n=n_spans))
+        found = cells_of(body, draft.index, list(spans), work).values()
+        cells = tuple(sorted((cell for some in found for cell in some), key=_row))
+        draft.findings.append(GridFinding.about("engine.date_spans", n_spans, cells[:PLACES_TOLD]))
+
+
+def _row(cell: Spot) -> int:
+    return cell.row or 0
 
 
 def _take_as_time(draft: Draft, work: Workspace) -> None:

@@ -96,6 +96,7 @@ def read(path: Path, work: Workspace, *, encoding: Encoding | None = None) -> li
             n_columns=n_columns,
             dialect=writing.dialect,
             encoding=encoding,
+            has_a_line_each=survey.n_lines == n_records and survey.n_cr == survey.n_crlf,
             findings=tuple(findings),
         )
     ]

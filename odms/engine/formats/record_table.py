@@ -6,7 +6,8 @@ from typing import Any
 from odms.engine.errors import LimitPassed
 from odms.engine.formats.decoded import Text
 from odms.engine.formats.json_stream import Integer, Real, encode
-from odms.engine.grid import Grid, GridFinding, Workspace
+from odms.engine.grid import Grid, GridFinding, Spot, Workspace
+from odms.engine.places import PLACES_TOLD
 
 MAX_COLUMNS = 20_000
 _BATCH_RECORDS = 5_000
@@ -124,7 +125,10 @@ def grid_of(
             GridFinding("engine.json_nested", n=len(table.deep), facts={"columns": columns})
         )
     if rejected:
-        findings.append(GridFinding("engine.json_rejected", row=rejected[0], n=len(rejected)))
+        cells = tuple(map(Spot, rejected[:PLACES_TOLD]))
+        findings.append(
+            GridFinding("engine.json_rejected", row=rejected[0], n=len(rejected), cells=cells)
+        )
     return Grid(
         name=name,
         relation=table.relation,

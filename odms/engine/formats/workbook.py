@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from odms.engine.errors import Damaged, Encrypted, NotATable
 from odms.engine.formats import sheet_xml
-from odms.engine.grid import Grid, GridFinding, Merge, Workspace
+from odms.engine.grid import Grid, GridFinding, Merge, Spot, Workspace
+from odms.engine.places import PLACES_TOLD
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -129,7 +130,8 @@ def _read_sheet(book: Any, place: int, merges: tuple[Merge, ...], work: Workspac
         native_dates=frozenset(at - first for at in dates),
         merges=tuple(_shifted(merge, first_column, width) for merge in merges),
         is_hidden=sheet.visible != "visible",
-        findings=tuple(_findings(book, place, cells)),
+        first_column=first_column,
+        findings=tuple(_findings(book, place, cells, first)),
     )
 
 
@@ -295,7 +297,8 @@ def _shifted(merge: Merge, first_column: int, width: int) -> Merge:
     )
 
 
-def _findings(book: Any, place: int, cells: _Cells) -> Iterator[GridFinding]:
+def _findings(book: Any, place: int, cells: _Cells, first: int) -> Iterator[GridFinding]:
+    """What is told of a sheet whose grid begins with column `first` of its cells."""
     errors = sorted(at for at, text in cells.errors.items() if text.startswith("#"))
     if errors:
         yield GridFinding(
@@ -303,23 +306,26 @@ def _findings(book: Any, place: int, cells: _Cells) -> Iterator[GridFinding]:
             row=errors[0][0],
             n=len(errors),
             facts={"errors": ", ".join(sorted({cells.errors[at] for at in errors}))},
+            cells=tuple(Spot(row, column - first) for row, column in errors[:PLACES_TOLD]),
         )
-    n_long, row = _long_numbers(book, place, cells)
-    if n_long:
-        yield GridFinding("engine.long_numbers", row=row, n=n_long)
+    if long := _long_numbers(book, place, cells):
+        yield GridFinding(
+            "engine.long_numbers",
+            row=long[0][0],
+            n=len(long),
+            cells=tuple(Spot(row, column - first) for row, column in long[:PLACES_TOLD]),
+        )
 
 
-def _long_numbers(book: Any, place: int, cells: _Cells) -> tuple[int, int | None]:
-    """Numbers (not text) of 16 digits or more: a workbook keeps no more than 15 of them."""
+def _long_numbers(book: Any, place: int, cells: _Cells) -> list[tuple[int, int]]:
+    """Numbers (not text) of 16 digits or more: a workbook keeps no more than 15 of them. Row and
+    column of each, in order."""
     import pyarrow.compute as pc
 
     columns = [at for at, n in enumerate(cells.n_long) if n]
-    n, first = 0, None
+    found = []
     for at, numbers in _as_type(book, place, cells, columns, "boolean").items():
         text = cells.table.column(f"c{at}")
         is_long = pc.and_(pc.is_valid(numbers), pc.match_substring_regex(text, f"^{_LONG_NUMBER}$"))
-        n += pc.sum(is_long).as_py() or 0
-        row = pc.index(is_long, True).as_py()
-        if row >= 0 and (first is None or row < first):
-            first = row
-    return n, first
+        found += [(row, at) for row in pc.indices_nonzero(is_long).to_pylist()]
+    return sorted(found)

@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from odms.engine.errors import NotATable
-from odms.engine.grid import Grid, GridFinding, Workspace
-from odms.engine.layout import cells, inside
-from odms.engine.layout.cells import EMPTY, NUMBER, TEXT, flat
-from odms.engine.layout.header import Bodies, Header, bodies
+from odms.engine.grid import Grid, Workspace
+from odms.engine.layout import cells, findings, inside
+from odms.engine.layout.cells import EMPTY, TEXT, flat
+from odms.engine.layout.header import Bodies, Header
 from odms.engine.layout.names import from_comment, joined, unique
-from odms.engine.layout.plan import Layout, Rejected
+from odms.engine.layout.plan import Layout
 from odms.engine.layout.row import Row
-from odms.engine.layout.stretch import Cells, Stretch, between, trimmed
+from odms.engine.layout.stretch import Stretch, between
 from odms.engine.layout.window import Window
 
-_LEAST_YEARS = 3
 _PROSE_LENGTH = 60
 
 
@@ -79,7 +78,7 @@ def _native(stretch: Stretch) -> Layout:
         notes=(),
         findings=(),
     )
-    return replace(layout, findings=tuple(_findings(layout, None)))
+    return replace(layout, findings=tuple(findings.of_table(layout, None)))
 
 
 def _narrowed(stretch: Stretch, window: Window, header: Header) -> Stretch:
@@ -146,9 +145,11 @@ def _sort(stretch: Stretch, window: Window) -> Layout:
         notes=tuple(flat(" ".join(row.cells)) for row in footer),
         findings=(),
     )
-    findings = _findings(layout, body)
-    findings += _of_rows(stretch, window, top, last, mended, filled)
-    return replace(layout, findings=tuple(findings))
+    told = findings.of_table(layout, body)
+    told += findings.of_rows(
+        stretch, window, layout, (top.first_body, last), blanks, mended, filled
+    )
+    return replace(layout, findings=tuple(told))
 
 
 def _top(stretch: Stretch, window: Window, header: Header) -> _Top:
@@ -221,100 +222,3 @@ def _lone_words(rows: Sequence[Row], n_columns: int) -> int:
         return len(rows)  # such rows are groups of the table itself
     is_after_end = rows[at].r - rows[at - 1].r > 1 or cells.is_total(_label(rows[at - 1]))
     return at if is_after_end or len(rows[at].cells[column]) > 30 else len(rows)
-
-
-# What the steward is told
-
-
-def _findings(layout: Layout, body: Bodies | None) -> list[GridFinding]:
-    """Findings about the table as a whole."""
-    found = []
-    n_unnamed = sum(name is None for name in layout.source_names)
-    n_repeated = len(layout.names) - n_unnamed - len({n for n in layout.source_names if n})
-    if body is not None and not layout.header_rows:
-        found.append(GridFinding("reading.no_header"))
-    elif n_unnamed:
-        found.append(GridFinding("reading.name_missing", n=n_unnamed))
-    if n_repeated:
-        found.append(GridFinding("reading.name_repeated", n=n_repeated))
-    if layout.n_rows == 0:
-        found.append(GridFinding("reading.no_rows"))
-    if layout.total_rows:
-        first = min(layout.total_rows)
-        found.append(GridFinding("reading.totals_inside", row=first, n=len(layout.total_rows)))
-    found += _rejections(layout.rejected)
-    last_words = [(name or "").split()[-1:] for name in layout.source_names]
-    years = [
-        i
-        for i, word in enumerate(last_words)
-        if word and cells.is_year(word[0]) and (body is None or body.kinds[i] == NUMBER)
-    ]
-    if len(years) >= _LEAST_YEARS:
-        found.append(GridFinding("reading.years_as_columns", n=len(years)))
-    return found
-
-
-def _rejections(rejected: Sequence[Rejected]) -> list[GridFinding]:
-    found = []
-    for reason in dict.fromkeys(row.reason for row in rejected):
-        rows = [row.r for row in rejected if row.reason == reason]
-        code = "reading." + reason.replace("-", "_")
-        found.append(GridFinding(code, row=rows[0], n=len(rows)))
-    return found
-
-
-def _of_rows(
-    stretch: Stretch,
-    window: Window,
-    top: _Top,
-    last: int,
-    mended: dict[int, Cells],
-    filled: dict[int, Cells],
-) -> list[GridFinding]:
-    """Findings about single rows and cells."""
-    found = []
-    if mended:
-        found.append(GridFinding("reading.surplus_cell", row=min(mended), n=len(mended)))
-    if filled:
-        found.append(GridFinding("reading.labels_merged", row=min(filled), n=len(filled)))
-    if stretch.grid.dialect is not None and len(stretch.columns) > 1:
-        short = f"{between(top.first_body, last)} AND c{stretch.columns[-1]} IS NULL"
-        short += " AND c0 IS NOT NULL"
-        if n := stretch.count(short):
-            first = stretch.numbers(short)[0]
-            found.append(GridFinding("reading.too_short", row=first, n=n))
-    found += _blank_labels(stretch, window, top, last)
-    place_holders = [
-        (row.r, cell)
-        for row in window.rows
-        for cell in row.cells
-        if cells.pattern("placeholders").search(cell)
-    ]
-    if place_holders:
-        r, sample = place_holders[0]
-        facts: dict[str, object] = {"sample": sample[:60]}
-        found.append(GridFinding("reading.placeholders", row=r, n=len(place_holders), facts=facts))
-    return found
-
-
-def _blank_labels(stretch: Stretch, window: Window, top: _Top, last: int) -> list[GridFinding]:
-    """Label columns with one name above many blanks: cells that were merged before they became
-    text. Told, not filled, for a text does not show where a merged cell ended."""
-    rows = [row for row in window.rows if top.first_body <= row.r < last]
-    if stretch.grid.dialect is None or len(rows) < 4:
-        return []
-    kinds = bodies(rows).kinds
-    n_labels = len(kinds) - len(kinds.lstrip(TEXT))
-    found = []
-    for i in range(min(n_labels, len(kinds) - 1)):
-        n = sum(row.kinds[i] == EMPTY for row in rows)
-        n_right = sum(row.kinds[i + 1] == EMPTY for row in rows)
-        if rows[0].kinds[i] == TEXT and n >= 0.5 * len(rows) and n_right < n:
-            blank = f"{between(top.first_body, last)} AND coalesce({trimmed(stretch.columns[i])}, '') = ''"
-            name = flat(top.names[i]) or str(i + 1)
-            facts: dict[str, object] = {"label": name}
-            first = stretch.numbers(blank)[0]
-            found.append(
-                GridFinding("reading.labels_blank", row=first, n=stretch.count(blank), facts=facts)
-            )
-    return found

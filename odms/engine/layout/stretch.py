@@ -28,22 +28,30 @@ class Stretch:
     is_alone: bool = True  # no other table stands beside it
 
     def rows(
-        self, where: str, values: Sequence[object] = (), *, width: int | None = None
+        self,
+        where: str,
+        values: Sequence[object] = (),
+        *,
+        width: int | None = None,
+        most: int | None = None,
     ) -> list[tuple[int, Cells]]:
-        """Rows under an SQL condition: the source number and the cells of the first `width`
-        columns, or of the grid's where it is more."""
+        """Rows under an SQL condition, the first `most` of them: the source number and the cells of
+        the first `width` columns, or of the grid's where it is more."""
         columns = (
             self.columns[:width] if width is None or width <= len(self.columns) else range(width)
         )
         names = ", ".join(f"c{column}" for column in columns)
         found = self.work.db.execute(
-            f"SELECT r, {names} FROM {self.grid.relation} WHERE {where} ORDER BY r", values
+            f"SELECT r, {names} FROM {self.grid.relation} WHERE {where} ORDER BY r{_limit(most)}",
+            values,
         )
         return [(r, tuple(cells)) for r, *cells in found.fetchall()]
 
-    def numbers(self, where: str, values: Sequence[object] = ()) -> list[int]:
-        """The source numbers of rows under an SQL condition."""
-        sql = f"SELECT r FROM {self.grid.relation} WHERE {where} ORDER BY r"
+    def numbers(
+        self, where: str, values: Sequence[object] = (), *, most: int | None = None
+    ) -> list[int]:
+        """The source numbers of rows under an SQL condition, the first `most` of them."""
+        sql = f"SELECT r FROM {self.grid.relation} WHERE {where} ORDER BY r{_limit(most)}"
         return [r for (r,) in self.work.db.execute(sql, values).fetchall()]
 
     def count(self, where: str) -> int:
@@ -51,6 +59,29 @@ class Stretch:
         sql = f"SELECT count(*) FROM {self.grid.relation} WHERE {where}"
         found = self.work.db.execute(sql).fetchall()
         return int(found[0][0])
+
+    def n_cells(self, where: str, columns: Sequence[int]) -> int:
+        """How many cells of these columns of the grid there are in rows under an SQL condition."""
+        counts = ", ".join(f"count(c{column})" for column in columns)
+        sql = f"SELECT {counts} FROM {self.grid.relation} WHERE {where}"
+        return sum(self.work.db.execute(sql).fetchall()[0])
+
+    def n_matching(self, pattern: str) -> int:
+        """How many cells hold what a pattern says, without regard to case."""
+        counts = ", ".join(
+            f"count(*) FILTER (regexp_matches(c{column}, $1, 'i'))" for column in self.columns
+        )
+        where = between(self.first, self.end)
+        sql = f"SELECT {counts} FROM {self.grid.relation} WHERE {where}"
+        return sum(self.work.db.execute(sql, [pattern]).fetchall()[0])
+
+    def absent(self, first: int, end: int, most: int) -> list[int]:
+        """The first source rows from `first` up to `end` that are not stored, being blank."""
+        found = self.work.db.execute(
+            f"SELECT r FROM range({first}, {end}) t(r) WHERE r NOT IN"
+            f" (SELECT r FROM {self.grid.relation}) ORDER BY r{_limit(most)}"
+        )
+        return [r for (r,) in found.fetchall()]
 
     def blanks(self, first: int, end: int) -> list[int]:
         """The stored rows from `first` up to `end` that hold nothing in the table's columns."""
@@ -98,6 +129,10 @@ class Stretch:
         self.work.db.register("mended", pa.table(columns, names=names))
         self.work.db.execute(f"CREATE TABLE {name} AS SELECT * FROM mended")
         self.work.db.unregister("mended")
+
+
+def _limit(most: int | None) -> str:
+    return "" if most is None else f" LIMIT {most}"
 
 
 def between(first: int, end: int) -> str:

@@ -125,6 +125,12 @@ def _matching(
     }
 
 
+def values_showing(body: Body, column: int, sign: str, *, is_not: bool = False) -> str:
+    """The query of the different texts of a column that show a sign, or that do not."""
+    shows = f"({_pattern_signs()[sign]})"
+    return f"SELECT v FROM ({_values(body, [column])}) WHERE {'NOT ' if is_not else ''}{shows}"
+
+
 def check_digit_sql(digits: str) -> str:
     """Whether the 13 digits of a national id or juristic id end in their check digit.
 

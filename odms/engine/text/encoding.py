@@ -20,7 +20,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from odms.engine.grid import Encoding, GridFinding
+from odms.engine.grid import Encoding, GridFinding, Spot
 from odms.engine.text import single_byte
 from odms.engine.text.single_byte import TABLES, known_letters, runs_of
 
@@ -89,7 +89,10 @@ def findings(encoding: Encoding, damage: Damage | None) -> list[GridFinding]:
         told.append(GridFinding("engine.encoding_uncertain", facts={"name": encoding.name}))
     if damage and damage.n:
         line = 0 if damage.line is None else damage.line + 1
-        told.append(GridFinding("engine.encoding_damage", n=damage.n, facts={"line": line}))
+        cells = (Spot(line=line),)
+        told.append(
+            GridFinding("engine.encoding_damage", n=damage.n, facts={"line": line}, cells=cells)
+        )
     if damage and damage.n_recovered_lines:
         told.append(GridFinding("engine.encoding_mixed", n=damage.n_recovered_lines))
     return told

@@ -8,12 +8,13 @@ decides stays text and becomes a finding.
 from dataclasses import dataclass, field
 
 from odms.engine.column import Body
-from odms.engine.grid import GridFinding, Workspace
+from odms.engine.grid import GridFinding, Spot, Workspace
 from odms.engine.types import zones
 from odms.engine.types.date_formulas import formula_of
 from odms.engine.types.date_orders import (
     DAY_FIRST,
     ROWS_OF_A_BLOCK,
+    SHORT_YEAR,
     Evidence,
     order_of,
     parts,
@@ -28,6 +29,7 @@ from odms.engine.types.dates import (
     read_month_date,
 )
 from odms.engine.types.dictionary import TOTALS, VALUES, Shapes, arabic_sql, odd_table, own
+from odms.engine.types.located import cells_where
 from odms.engine.types.shapes import Shape
 
 _SPANS_READ = 50_000
@@ -88,20 +90,44 @@ def read(
 def count_short_years(column: int, work: Workspace) -> int:
     """Detail rows whose date names the month and gives its year two digits."""
     rows = work.db.execute(
-        f"SELECT coalesce(sum(m), 0) FROM {VALUES} WHERE c = {column}"
-        f" AND k = {Shape.MONTH_DATE:d} AND regexp_matches(trim(v), '[^0-9][0-9]{{2}}$')"
+        f"SELECT coalesce(sum(m), 0) FROM {VALUES} d WHERE c = {column} AND {_SHORT_NAMED}"
     ).fetchall()
     return int(rows[0][0])
 
 
-def count_ranges(body: Body, column: int, shapes: Shapes, work: Workspace) -> int:
-    """Detail rows that name a span of days or months."""
+_SHORT_NAMED = f"d.k = {Shape.MONTH_DATE:d} AND regexp_matches(trim(d.v), '[^0-9][0-9]{{2}}$')"
+
+
+def short_years(body: Body, column: int, work: Workspace) -> tuple[Spot, ...]:
+    """The first cells whose date gives its year two digits."""
+    numeric = f"d.v IN (SELECT v FROM {parts(column)} WHERE {SHORT_YEAR})"
+    return cells_where(body, column, f"({_SHORT_NAMED} OR {numeric})", work)
+
+
+def of_era(
+    body: Body, column: int, order: str | None, work: Workspace, *, is_buddhist: bool
+) -> tuple[Spot, ...]:
+    """The first cells whose date is of one era."""
+    day = "d" if order == DAY_FIRST else "m_d" if order else "coalesce(d, m_d)"
+    era = "buddhist" if is_buddhist else "NOT buddhist"
+    where = f"SELECT v FROM ({_readings(column, day)}) WHERE day IS NOT NULL AND {era}"
+    return cells_where(body, column, f"d.v IN ({where})", work)
+
+
+def without_day(body: Body, column: int, work: Workspace) -> tuple[Spot, ...]:
+    """The first cells that tell only month and year."""
+    where = f"d.v IN (SELECT v FROM {parts(column)}_names WHERE NOT has_day)"
+    return cells_where(body, column, where, work)
+
+
+def ranges(body: Body, column: int, shapes: Shapes, work: Workspace) -> dict[str, int]:
+    """The texts that name a span of days or months, with their detail rows."""
     x = arabic_sql("d.v", column=shapes)
     rows = work.db.execute(
-        f"SELECT {x}, d.m FROM {VALUES} d LEFT JOIN {odd_table(body)} o ON o.v = d.v"
+        f"SELECT d.v, {x}, d.m FROM {VALUES} d LEFT JOIN {odd_table(body)} o ON o.v = d.v"
         f" WHERE d.c = {column} AND d.k IN ({Shape.MONTH_DATE:d}, {Shape.TEXT:d}) LIMIT {_SPANS_READ}"
     ).fetchall()
-    return sum(n for text, n in rows if is_date_range(text))
+    return {v: n for v, text, n in rows if n and is_date_range(text)}
 
 
 def _table(body: Body, column: int) -> str:
@@ -236,7 +262,7 @@ def _sum_up(
     n_read, n_buddhist, n_month_only, has_clock = row
     value = "day + coalesce(clock, TIME '00:00')" if has_clock else "day"
     if has_clock:
-        shift, told = zones.shift(column, work)
+        shift, told = zones.shift(body, column, work)
         value, findings = f"{value} + {shift}" if shift else value, [*findings, *told]
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {key}, {value} AS value FROM {table}"

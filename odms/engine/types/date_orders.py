@@ -4,12 +4,13 @@ Day before month is the Thai default. One column may mix both orders (files put 
 several sources do); where blocks of rows follow one order each, it has none of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odms.engine.column import Body
-from odms.engine.grid import GridFinding, Workspace
+from odms.engine.grid import GridFinding, Spot, Workspace
 from odms.engine.types.dates import BUDDHIST_YEARS
 from odms.engine.types.dictionary import VALUES, Shapes, arabic_sql, odd_table
+from odms.engine.types.located import cells_where
 from odms.engine.types.shapes import Shape
 
 DAY_FIRST, MONTH_FIRST = "d/m/y", "m/d/y"
@@ -18,6 +19,11 @@ ROWS_OF_A_BLOCK = 3
 COMPACT = "^(19[0-9]{2}|20[0-9]{2}|2[4-6][0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$"
 # The rarer order counts as one when it has this share of the evidence, or a run of so many rows.
 _SHARE_OF_AN_ORDER = 0.02
+# Conditions over the parts of a numeric date.
+_DAY_FIRST = "la < 4 AND a > 12 AND b <= 12"
+_MONTH_FIRST = "la < 4 AND b > 12 AND a <= 12"
+_EITHER = "la < 4 AND a <= 12 AND b <= 12 AND a <> b"
+SHORT_YEAR = "la < 4 AND lc <= 2"
 _PARTS = (
     r"^([0-9]{1,4}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{1,4})(?:[ T,]+(.+))?$",
     "['a', 'b', 'c', 't']",
@@ -50,11 +56,10 @@ def evidence(body: Body, column: int, shapes: Shapes, work: Workspace) -> Eviden
     )
     low, high = BUDDHIST_YEARS
     row = work.db.execute(
-        f"SELECT sum(m) FILTER (la < 4 AND a > 12 AND b <= 12),"
-        " sum(m) FILTER (la < 4 AND b > 12 AND a <= 12),"
-        " sum(m) FILTER (la < 4 AND a <= 12 AND b <= 12 AND a <> b),"
+        f"SELECT sum(m) FILTER ({_DAY_FIRST}), sum(m) FILTER ({_MONTH_FIRST}),"
+        f" sum(m) FILTER ({_EITHER}),"
         f" sum(m) FILTER (CASE WHEN la = 4 THEN a ELSE c END BETWEEN {low} AND {high}),"
-        f" sum(m) FILTER (la < 4 AND lc <= 2) FROM {parts(column)}"
+        f" sum(m) FILTER ({SHORT_YEAR}) FROM {parts(column)}"
     ).fetchall()[0]
     counts = [int(count or 0) for count in row]
     return Evidence(*counts)
@@ -67,20 +72,28 @@ def order_of(
     if shown.n_day_first and shown.n_month_first:
         if _is_mixed(shown, column, body, work):
             facts = {"n_day_first": shown.n_day_first, "n_month_first": shown.n_month_first}
-            n = shown.n_day_first + shown.n_month_first
-            return None, [GridFinding("engine.date_order_mixed", n=n, facts=dict(facts))]
+            n, rarer = shown.n_day_first + shown.n_month_first, min(facts.values())
+            where = _DAY_FIRST if rarer == shown.n_day_first else _MONTH_FIRST
+            cells = _cells(body, column, where, work)
+            found = GridFinding.about("engine.date_order_mixed", n, cells, **facts)
+            return None, [replace(found, row=None, n_cells=rarer)]
         return (DAY_FIRST if shown.n_day_first > shown.n_month_first else MONTH_FIRST), []
     if shown.n_day_first:
         return DAY_FIRST, []
     if shown.n_month_first:
         return MONTH_FIRST, []
-    if shown.n_either and file_order:
-        return file_order, [
-            GridFinding("engine.date_order_of_file", n=shown.n_either, facts={"order": file_order})
-        ]
-    if shown.n_either and not shown.n_buddhist:
-        return DAY_FIRST, [GridFinding("engine.date_order_assumed", n=shown.n_either)]
-    return DAY_FIRST, []
+    if not shown.n_either or (shown.n_buddhist and not file_order):
+        return DAY_FIRST, []
+    code = "engine.date_order_of_file" if file_order else "engine.date_order_assumed"
+    order = file_order or DAY_FIRST
+    cells = _cells(body, column, _EITHER, work)
+    return order, [GridFinding.about(code, shown.n_either, cells, order=order)]
+
+
+def _cells(body: Body, column: int, where: str, work: Workspace) -> tuple[Spot, ...]:
+    """The first cells whose date, in its parts, fits a condition."""
+    values = f"d.v IN (SELECT v FROM {parts(column)} WHERE {where})"
+    return cells_where(body, column, values, work)
 
 
 def runs(body: Body, column: int) -> str:

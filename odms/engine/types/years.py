@@ -4,10 +4,16 @@ import re
 from dataclasses import dataclass
 
 from odms.definitions import national
+from odms.engine.column import Body
+from odms.engine.grid import GridFinding, Workspace
+from odms.engine.types.dates import BUDDHIST_YEARS
+from odms.engine.types.dictionary import Shapes, arabic_sql
 from odms.engine.types.judging import suffices
+from odms.engine.types.located import cells_where
 from odms.engine.types.measures import Size
 
 COMMON_YEARS = (1900, 2100)
+_ERAS = (BUDDHIST_YEARS, COMMON_YEARS)
 # Without a word in the header: years of our days, at least so many, close together.
 _OUR_DAYS = ((1985, 2045), (2528, 2588))
 _YEARS_AT_LEAST = 3
@@ -51,6 +57,23 @@ def judge(
     rarer = min(size.n_buddhist, size.n_common)
     is_buddhist = size.n_buddhist > size.n_common if suffices(n_inside, rarer) else None
     return Years(is_buddhist, 0, why, size.n - n_inside, rarer)
+
+
+def findings(
+    body: Body, column: int, shapes: Shapes, size: Size, told: Years, work: Workspace
+) -> list[GridFinding]:
+    """Years out of both eras, and those of the rarer era where both occur, with their cells."""
+    number = f"TRY_CAST(regexp_extract({arabic_sql('d.v', column=shapes)}, '[0-9]+') AS BIGINT)"
+    buddhist, common = (f"{number} BETWEEN {low} AND {high}" for low, high in _ERAS)
+    rarer = buddhist if size.n_buddhist <= size.n_common else common
+    found = []
+    for code, n, where in (
+        ("engine.year_out_of_range", told.n_outside, f"NOT ({buddhist}) AND NOT ({common})"),
+        ("engine.eras_mixed", told.n_rarer_era, rarer),
+    ):
+        if n:
+            found.append(GridFinding.about(code, n, cells_where(body, column, where, work)))
+    return found
 
 
 def _short(name: str, size: Size, words: dict[str, str]) -> Years | None:

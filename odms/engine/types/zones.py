@@ -2,14 +2,16 @@
 country's own."""
 
 from odms.definitions import national
+from odms.engine.column import Body
 from odms.engine.grid import GridFinding, Workspace
 from odms.engine.types.dictionary import VALUES
+from odms.engine.types.located import cells_where
 from odms.engine.types.shapes import Shape
 
 _ZONE = r"[T ,][0-9].*?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})$"
 
 
-def shift(column: int, work: Workspace) -> tuple[str | None, list[GridFinding]]:
+def shift(body: Body, column: int, work: Workspace) -> tuple[str | None, list[GridFinding]]:
     """The SQL of the interval to add to the clock of a text `v`, None where none is due, and what
     there is to say about the zones of the column in the dictionary."""
     rows = work.db.execute(
@@ -25,11 +27,12 @@ def shift(column: int, work: Workspace) -> tuple[str | None, list[GridFinding]]:
     offset = national("time_zone.yaml")["offset_minutes"]
     own = f"UTC{'+' if offset >= 0 else '-'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
     facts: dict[str, object] = {"zones": ", ".join(named), "own": own}
-    return _minutes(), [GridFinding("engine.zones_converted", n=n, facts=facts)]
+    cells = cells_where(body, column, f"{_zone('d.v')} <> ''", work)
+    return _minutes(), [GridFinding.about("engine.zones_converted", n, cells, **facts)]
 
 
-def _zone() -> str:
-    return f"upper(regexp_extract(trim(v), '{_ZONE}', 1))"
+def _zone(text: str = "v") -> str:
+    return f"upper(regexp_extract(trim({text}), '{_ZONE}', 1))"
 
 
 def _minutes() -> str:

@@ -46,7 +46,7 @@ SEVERITIES = {
     "info": Badge("", gettext_lazy("For your information")),
 }
 _ORDER = list(SEVERITIES)
-_N_ROWS_TOLD = 6
+_N_CELLS_TOLD = 6
 _N_SAMPLES = 6
 
 Facts = list[tuple[Any, str]]
@@ -230,20 +230,41 @@ def _group(
 def _where(report: dict[str, Any], table: int | None, group: list[dict[str, Any]]) -> str:
     """Table, column and rows of findings of one kind."""
     parts = []
-    if table is not None and len(report["tables"]) > 1:
-        name = report["tables"][table]["name"] or _("Table %(n)s") % {"n": table + 1}
-        parts.append(str(name))
+    if table is not None:
+        name = report["tables"][table]["name"]
+        if name is None and len(report["tables"]) > 1:
+            name = _("Table %(n)s") % {"n": table + 1}
+        parts += [str(name)] if name else []
     if column := group[0]["column"]:
         parts.append(_("column %(name)s") % {"name": column})
-    rows = [finding["row"] + 1 for finding in group if finding["row"] is not None]
-    if rows:
-        parts.append(_rows(rows))
+    if cells := _cells(report, table, group):
+        parts.append(cells)
     return " · ".join(parts)
 
 
-def _rows(rows: list[int]) -> str:
-    """The first of these rows, and how many more there are."""
-    told = ", ".join(formats.number(row) for row in rows[:_N_ROWS_TOLD])
-    if (more := len(rows) - _N_ROWS_TOLD) > 0:
-        return _("rows %(rows)s and %(n)s more") % {"rows": told, "n": formats.number(more)}
-    return ngettext("row %(rows)s", "rows %(rows)s", len(rows)) % {"rows": told}
+def _cells(report: dict[str, Any], table: int | None, group: list[dict[str, Any]]) -> str:
+    """The first cells or rows of findings of one kind as the source has them, and how many more."""
+    told = [cell for finding in group for cell in finding.get("cells", ())]
+    told = [cell for cell in told if cell["row"] is not None or cell["line"] is not None]
+    if not told:
+        return ""
+    is_sheet = table is not None and report["tables"][table]["dialect"] is None
+    named = [_cell(cell, is_sheet=is_sheet) for cell in told[:_N_CELLS_TOLD]]
+    n = sum(finding.get("n_cells", 0) for finding in group)
+    said = ", ".join(dict.fromkeys(named))
+    if (more := n - len(named)) > 0:
+        return _("%(cells)s and %(n)s more") % {"cells": said, "n": formats.number(more)}
+    return said
+
+
+def _cell(cell: dict[str, Any], *, is_sheet: bool) -> str:
+    """A cell of a sheet as C14, a row of a text by its record and, where it differs, its line."""
+    if is_sheet and cell["ref"] and cell["column_index"] is not None:
+        return str(cell["ref"])
+    if cell["row"] is None:
+        return _("line %(n)s") % {"n": formats.number(cell["line"])}
+    row = cell["row"] + 1
+    said = _("row %(n)s") % {"n": formats.number(row)}
+    if cell["line"] not in (None, row):
+        said += " " + _("(line %(n)s)") % {"n": formats.number(cell["line"])}
+    return said
