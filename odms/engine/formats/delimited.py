@@ -3,21 +3,21 @@
 Two paths give the same grid. A regular text (every record as wide as the next, no blank line, no
 stray carriage return) goes straight into DuckDB with everything explicit; what DuckDB loaded is
 then counted against the text's own lines, so that a record's number is known for certain. Every
-other text goes through Python's csv.reader, batch by batch. Either way records are numbered as
-csv.reader yields them.
+other text goes through Python's csv.reader, batch by batch, broken quotes mended. Either way
+records are numbered as csv.reader yields them.
 """
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
 import duckdb
 
 from odms.engine.errors import Damaged, LimitPassed
+from odms.engine.formats.records import Mended, records, usual_width
 from odms.engine.grid import Encoding, Grid, GridFinding, Workspace
 from odms.engine.text import encoding as encodings
 from odms.engine.text.dialect import Writing, decide
@@ -55,18 +55,6 @@ class _Survey:
         return max(0, self.n_last_ends - 1)
 
 
-@dataclass
-class _Widths:
-    """How wide the records are, from a whole reading by csv.reader."""
-
-    n_records: int = 0
-    widths: Counter[int] = field(default_factory=Counter)
-
-    @property
-    def widest(self) -> int:
-        return max(self.widths, default=0)
-
-
 def read(path: Path, work: Workspace, *, encoding: Encoding | None = None) -> list[Grid]:
     """Read the delimited text at `path`. Raises LimitPassed for a line, cell or record too long,
     Damaged for a text that holds nothing."""
@@ -80,11 +68,8 @@ def read(path: Path, work: Workspace, *, encoding: Encoding | None = None) -> li
     relation = f"text_{next(_NUMBERS)}"
     loaded = _load_regular(text, writing, survey, relation, work)
     if loaded is None:
-        loaded = _load_exactly(text, writing, relation, work)
-        if survey.n_nul:
-            findings.append(GridFinding("reading.nul_bytes", n=survey.n_nul))
-        if survey.n_cr != survey.n_crlf and survey.n_lf:
-            findings.append(GridFinding("reading.mixed_line_ends"))
+        *loaded, mended = _load_exactly(text, writing, relation, work)
+        findings += _irregularities(survey, mended)
     n_records, n_columns = loaded
     names = ", ".join(f"c{i}" for i in range(n_columns))
     work.db.execute(f"CREATE VIEW {relation}_v AS SELECT rowid AS r, {names} FROM {relation}")
@@ -100,6 +85,17 @@ def read(path: Path, work: Workspace, *, encoding: Encoding | None = None) -> li
             findings=tuple(findings),
         )
     ]
+
+
+def _irregularities(survey: _Survey, mended: Mended) -> list[GridFinding]:
+    found = []
+    if survey.n_nul:
+        found.append(GridFinding("reading.nul_bytes", n=survey.n_nul))
+    if survey.n_cr != survey.n_crlf and survey.n_lf:
+        found.append(GridFinding("reading.mixed_line_ends"))
+    if mended.n:
+        found.append(GridFinding("reading.broken_quotes", row=mended.first, n=mended.n))
+    return found
 
 
 def _in_utf8(path: Path, encoding: Encoding, work: Workspace) -> tuple[Path, list[GridFinding]]:
@@ -229,22 +225,22 @@ def _blank_after(text: bytes, quote: bytes, bounds: bytes) -> bool:
 def _irregular_head(path: Path, writing: Writing) -> tuple[list[list[str]], int, int] | None:
     """The first records that are not as wide as those after them, the lines they take, and the
     width of the rest; None where there are too many of them or a quote runs too far."""
-    reader = writing.reader(_lines(path))
-    records, ends = [], []
+    reader = writing.reader(_lines(path), is_strict=True)
+    head, ends = [], []
     try:
         for record in islice(reader, _HEAD_RECORDS):
-            records.append(record)
+            head.append(record)
             ends.append(reader.line_num)
     except csv.Error:
         return None
-    while records and not records[-1]:
-        records.pop()
-    width = len(records[-1])
-    odd = max((i + 1 for i, record in enumerate(records) if len(record) != width), default=0)
-    _check_width(max(map(len, records)))
-    if max(map(len, records)) > width or odd > min(100, 0.5 * len(records)):
+    while head and not head[-1]:
+        head.pop()
+    width = len(head[-1])
+    odd = max((i + 1 for i, record in enumerate(head) if len(record) != width), default=0)
+    _check_width(max(map(len, head)))
+    if max(map(len, head)) > width or odd > min(100, 0.5 * len(head)):
         return None
-    return records[:odd], (ends[odd - 1] if odd else 0), width
+    return head[:odd], (ends[odd - 1] if odd else 0), width
 
 
 def _load_rest(
@@ -300,25 +296,29 @@ def _quoted_records(path: Path, writing: Writing, survey: _Survey, n_skipped: in
 # The exact path
 
 
-def _load_exactly(path: Path, writing: Writing, relation: str, work: Workspace) -> tuple[int, int]:
-    """Load any text through csv.reader: records and columns (the widest record's)."""
+def _load_exactly(
+    path: Path, writing: Writing, relation: str, work: Workspace
+) -> tuple[int, int, Mended]:
+    """Load any text through csv.reader: records, columns (the widest record's), and what was
+    mended."""
+    usual, mended = usual_width(_lines(path), writing), Mended()
     try:
-        widths = _widths(path, writing)
-        _create(relation, widths.widest, work)
-        for batch in _batches(path, writing, widths.widest):
-            _insert(relation, batch, widths.widest, work)
+        n_records, widest = _extent(records(_lines(path), writing, usual, mended))
+        _create(relation, widest, work)
+        for batch in _batches(records(_lines(path), writing, usual), widest):
+            _insert(relation, batch, widest, work)
     except csv.Error as error:
         raise LimitPassed("reading.cell_too_long", limit_mb=LONGEST_LINE >> 20) from error
-    return widths.n_records, widths.widest
+    return n_records, widest, mended
 
 
-def _widths(path: Path, writing: Writing) -> _Widths:
-    found = _Widths()
-    for record in writing.reader(_lines(path)):
-        found.widths[len(record)] += 1
-        found.n_records += 1
-    _check_width(found.widest)
-    return found
+def _extent(found: Iterable[list[str]]) -> tuple[int, int]:
+    """How many records there are, and how many cells the widest has."""
+    n_records = widest = 0
+    for n_records, record in enumerate(found, 1):  # noqa: B007 - the last number is their count
+        widest = max(widest, len(record))
+    _check_width(widest)
+    return n_records, widest
 
 
 def _check_width(width: int) -> None:
@@ -326,10 +326,9 @@ def _check_width(width: int) -> None:
         raise LimitPassed("reading.too_many_columns", limit=MOST_COLUMNS, n=width)
 
 
-def _batches(path: Path, writing: Writing, width: int) -> Iterator[list[list[str]]]:
-    records = writing.reader(_lines(path))
+def _batches(found: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:
     size = max(1, _BATCH_CELLS // width)
-    while batch := list(islice(records, size)):
+    while batch := list(islice(found, size)):
         yield batch
 
 
@@ -346,15 +345,15 @@ def _create(relation: str, width: int, work: Workspace) -> None:
     work.db.execute(f"CREATE TABLE {relation} ({columns})")
 
 
-def _insert(relation: str, records: list[list[str]], width: int, work: Workspace) -> None:
+def _insert(relation: str, rows: list[list[str]], width: int, work: Workspace) -> None:
     """Append records; where a record ends early there is no cell (NULL)."""
-    if not records:
+    if not rows:
         return
     import pyarrow as pa
 
     padded = [
         record if len(record) == width else [*record, *[None] * (width - len(record))]
-        for record in records
+        for record in rows
     ]
     columns = [pa.array(cells, pa.string()) for cells in zip(*padded, strict=True)]
     batch = pa.table(columns, names=[f"c{i}" for i in range(width)])

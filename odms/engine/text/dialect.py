@@ -54,8 +54,8 @@ class Writing:
         """The delimiter, or for a text of one column a mark that it does not hold."""
         return self.dialect.delimiter or NO_DELIMITER
 
-    def reader(self, lines: Iterable[str]) -> "Reader":
-        """A csv.reader of `lines` (line ends kept)."""
+    def reader(self, lines: Iterable[str], *, is_strict: bool = False) -> "Reader":
+        """A csv.reader of `lines` (line ends kept). A strict one raises where quotes are broken."""
         return csv.reader(
             lines,
             delimiter=self.delimiter,
@@ -63,6 +63,7 @@ class Writing:
             doublequote=True,
             escapechar="\\" if self.dialect.escape == "\\" else None,
             skipinitialspace=self.has_blank_after,
+            strict=is_strict,
         )
 
 
