@@ -68,9 +68,10 @@ def read(path: Path, work: Workspace, *, encoding: Encoding | None = None) -> li
     relation = f"text_{next(_NUMBERS)}"
     loaded = _load_regular(text, writing, survey, relation, work)
     if loaded is None:
-        *loaded, mended = _load_exactly(text, writing, relation, work)
+        n_records, n_columns, mended = _load_exactly(text, writing, relation, work)
         findings += _irregularities(survey, mended)
-    n_records, n_columns = loaded
+    else:
+        n_records, n_columns = loaded
     names = ", ".join(f"c{i}" for i in range(n_columns))
     work.db.execute(f"CREATE VIEW {relation}_v AS SELECT rowid AS r, {names} FROM {relation}")
     return [
