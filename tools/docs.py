@@ -17,7 +17,8 @@ import typer
 from odms.catalogue.rules import DATASET_STATES
 from odms.cli.main import app
 from odms.config.options import OPTIONS
-from odms.definitions.messages import catalogue
+from odms.definitions import document
+from odms.definitions.messages import VALIDATORS, catalogue, equals
 from odms.intake.rules import DELIVERY_STATES
 from odms.people.rules import PERMISSIONS
 from odms.publication.rules import CASE_STATES, TRANSITIONS
@@ -105,7 +106,14 @@ def states_page() -> list[str]:
 
 def findings_page() -> list[str]:
     rows = [
-        [f"`{code}`", entry["severity"], entry["th"], entry["en"], _both(entry.get("fix"))]
+        [
+            f"`{code}`",
+            entry["severity"],
+            entry["th"],
+            entry["en"],
+            _both(entry.get("fix")),
+            *(", ".join(f"`{theirs}`" for theirs in entry.get(v, ())) for v in VALIDATORS),
+        ]
         for code, entry in sorted(catalogue().items())
         if "severity" in entry
     ]
@@ -114,8 +122,28 @@ def findings_page() -> list[str]:
         "",
         "What the engine can say about a file, by code. Values in braces are filled in.",
         "",
-        *table(["code", "severity", "Thai", "English", "how to mend it"], rows),
+        "`row` counts from 0 and names the first row; `cells` are the first places it is about, as",
+        "the source shows them (C14 of a sheet, the line of a text), and `n_cells` counts them all.",
+        "",
+        *table(
+            ["code", "severity", "Thai", "English", "how to mend it", *VALIDATORS],
+            rows,
+        ),
+        *(line for validator in VALIDATORS for line in _equals(validator)),
     ]
+
+
+def _equals(validator: str) -> list[str]:
+    """The codes of another validator, with ours, or why there is none."""
+    told = document(f"checks/{validator}.yaml")
+    rows = [
+        [
+            f"`{theirs}`",
+            ", ".join(f"`{code}`" for code in ours) or f"none: {told[theirs]['why']}",
+        ]
+        for theirs, ours in equals(validator).items()
+    ]
+    return ["", f"## Codes of {validator}", "", *table([f"{validator}", "here"], rows)]
 
 
 def refusals_page() -> list[str]:

@@ -9,7 +9,10 @@ from typing import Any
 
 WORDS = {"th": str, "en": str}
 
-SENTENCE = WORDS | {"severity?": str, "fix?": WORDS}
+# codes of other validators that mean the same, and repairs that mend it, see `messages`
+EQUALS = {"frictionless?": [str], "csvlint?": [str], "repairs?": [str]}
+
+SENTENCE = WORDS | {"severity?": str, "fix?": WORDS} | EQUALS
 
 CODE = WORDS | {"code": str, "ckan?": str, "number?": str, "is_unknown?": bool, "is_other?": bool}
 
@@ -90,10 +93,13 @@ NATIONAL: dict[str, Any] = {
 }
 
 
+_OF_FOLDER = {"messages": {str: SENTENCE}, "checks": {str: {"why?": str}}}
+
+
 def check(name: str, found: Any) -> None:
     """Raise ValueError where a document has not the shape of its name (`th/licences.yaml`)."""
     folder, _, file = name.rpartition("/")
-    shape = {str: SENTENCE} if folder == "messages" else NATIONAL.get(file, object)
+    shape = _OF_FOLDER.get(folder) or NATIONAL.get(file, object)
     if told := next(_faults(found, shape, ""), None):
         raise ValueError(f"{name}: {told}")
 

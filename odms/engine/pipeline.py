@@ -72,7 +72,7 @@ def inspect(path: Path, *, name: str | None = None) -> Inspection:
         tables = []
         for one in found:
             body = one.body(name or path.name)
-            tables.append(_table(one, tuple(typed.describe(body, work)), work))
+            tables.append(_table(one, body, tuple(typed.describe(body, work)), work))
         return _inspection(path, name, form, found, tables, findings)
 
 
@@ -89,7 +89,7 @@ def prepare(source: Path, out: Path, *, name: str) -> Inspection:
             body = one.body(name)
             columns = typed.describe(body, work)
             typed.write(body, columns, out / f"table-{i}.parquet", out / f"profile-{i}.json", work)
-            tables.append(_table(one, tuple(columns), work))
+            tables.append(_table(one, body, tuple(columns), work))
             said = {"titles": one.layout.titles, "notes": one.layout.notes}
             (out / f"notes-{i}.json").write_bytes(orjson.dumps(said))
         report = _inspection(source, name, form, found, tables, findings)
@@ -169,11 +169,12 @@ def _most_alike(found: list[_Found]) -> int:
     return max(counts.values(), default=0)
 
 
-def _table(found: _Found, columns: tuple[Column, ...], work: Workspace) -> Table:
+def _table(found: _Found, body: Body, columns: tuple[Column, ...], work: Workspace) -> Table:
+    from odms.engine.columns import repeated_rows
+
     grid, plan = found.grid, found.layout
-    met: list[_Met] = [
-        (finding, None, finding.cells) for finding in (*grid.findings, *plan.findings)
-    ]
+    of_all = (*grid.findings, *plan.findings, *repeated_rows(body, columns, work))
+    met: list[_Met] = [(finding, None, finding.cells) for finding in of_all]
     met += [of for column in columns for of in _of_column(column, plan.columns[column.index])]
     places = placed(grid, [cells for _, _, cells in met], work)
     findings = [

@@ -9,7 +9,8 @@ import pytest
 
 from odms import errors
 from odms.catalogue.rules import DATASET_STATES
-from odms.definitions.messages import LANGUAGES, catalogue
+from odms.definitions import document, messages
+from odms.definitions.messages import LANGUAGES, VALIDATORS, catalogue, equals
 from odms.intake.rules import DEEDS, DELIVERY_STATES
 from odms.ledger.rules import VERBS
 from odms.people.rules import ROLES, SECTORS
@@ -56,6 +57,48 @@ def test_sentence_stands_in_both_languages(code: str) -> None:
     assert entry.get("severity", "info") in SEVERITIES
     if "fix" in entry:
         assert all(entry["fix"].get(language, "").strip() for language in LANGUAGES)
+
+
+def found_codes() -> dict[str, str]:
+    """Codes of findings given as literals anywhere in the engine, with the file that gives them."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "engine").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and re.fullmatch(r"(engine|reading|schema)\.[a-z0-9_]+", text):
+                found[text] = path.relative_to(ROOT).as_posix()
+    return found
+
+
+def test_every_finding_of_the_engine_is_in_the_catalogue() -> None:
+    assert {c: path for c, path in found_codes().items() if c not in catalogue()} == {}
+
+
+def test_every_finding_of_the_catalogue_is_raised() -> None:
+    """Rows that are not taken in tell their reason, which is the end of their code."""
+    reasons = {"reading.repeated_header", "reading.page_number", "reading.too_long"}
+    told = {
+        code
+        for code, entry in catalogue().items()
+        if "severity" in entry and code.startswith(("engine.", "reading."))
+    }
+    assert told - set(found_codes()) - reasons == set()
+
+
+@pytest.mark.parametrize("validator", VALIDATORS)
+def test_every_code_of_another_validator_has_an_equal_or_a_reason(validator: str) -> None:
+    known = document(f"checks/{validator}.yaml")
+    ours = equals(validator)
+    assert [code for code, told in known.items() if bool(ours[code]) == ("why" in told)] == []
+
+
+def test_code_that_another_validator_does_not_have_is_a_mistake(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wrong = {"engine.digits_lost": {"frictionless": ["digits-lost"]}}
+    monkeypatch.setattr(messages, "catalogue", lambda: wrong)
+    with pytest.raises(ValueError, match="frictionless has no code 'digits-lost'"):
+        equals.__wrapped__("frictionless")
 
 
 def test_every_refusal_has_a_sentence() -> None:

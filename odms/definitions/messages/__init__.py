@@ -1,7 +1,9 @@
 """Sentences by code, in Thai and English: findings, refusals and notices.
 
 Each YAML file beside this module maps a code to `th` and `en` (and, for findings, `severity` and
-`fix`). Values in braces are filled from the facts of the finding or refusal.
+`fix`). Values in braces are filled from the facts of the finding or refusal. `frictionless` and
+`csvlint` name the codes of those validators that mean the same, `repairs` the repairs of the
+engine that mend it.
 """
 
 from functools import cache
@@ -11,6 +13,9 @@ from typing import Any
 from odms.definitions import document
 
 LANGUAGES = ("th", "en")
+
+# validators whose codes are mapped to ours; `checks/` tells all of their codes about data
+VALIDATORS = ("frictionless", "csvlint")
 
 
 @cache
@@ -22,6 +27,21 @@ def catalogue() -> dict[str, dict[str, Any]]:
             if code in found:
                 raise ValueError(f"{path.name}: the code {code!r} stands in another file too")
             found[code] = entry
+    return found
+
+
+@cache
+def equals(validator: str) -> dict[str, list[str]]:
+    """Every code of a validator with ours that mean the same; none where `checks/` says why not.
+
+    Raises ValueError for a code of ours that names one the validator does not have.
+    """
+    found: dict[str, list[str]] = {code: [] for code in document(f"checks/{validator}.yaml")}
+    for code, entry in catalogue().items():
+        for theirs in entry.get(validator, ()):
+            if theirs not in found:
+                raise ValueError(f"{code}: {validator} has no code {theirs!r}")
+            found[theirs].append(code)
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from odms.engine.column import Body, Column
-from odms.engine.columns import coded, findings, moments
+from odms.engine.columns import checks, coded, findings, moments
 from odms.engine.columns.draft import Draft
 from odms.engine.columns.profile import column_profile
 from odms.engine.grid import GridFinding, Workspace
@@ -55,6 +55,8 @@ def _judge(
     _measure(body, drafts, seen, work)
     for draft in drafts:
         findings.tell(body, draft, work)
+    checks.tell(body, drafts, work)
+    for draft in drafts:
         columns[draft.index] = _column(body, draft, work)
     return drafts
 

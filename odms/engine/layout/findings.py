@@ -18,6 +18,8 @@ _LEAST_YEARS = 3
 def of_table(layout: Layout, body: Bodies | None) -> list[GridFinding]:
     """Findings about the table as a whole; `body` is None where the format names the columns."""
     found = _of_header(layout, has_rows_of_names=body is not None)
+    if layout.preamble_rows:
+        found.append(_of_whole_rows("reading.title_rows", layout.preamble_rows))
     if layout.n_rows == 0:
         found.append(GridFinding("reading.no_rows"))
     if layout.total_rows:
