@@ -16,7 +16,11 @@ def repeated_rows(body: Body, columns: Sequence[Column], work: Workspace) -> lis
 
     Rows are told apart by a hash of 64 bits over their source texts.
     """
-    if body.n_rows < _ROWS_AT_LEAST or len(columns) < 2 or any(_is_key(column) for column in columns):
+    if (
+        body.n_rows < _ROWS_AT_LEAST
+        or len(columns) < 2
+        or any(_is_key(column) for column in columns)
+    ):
         return []
     gone = ", ".join(map(str, sorted(body.total_rows))) or "NULL"
     hashed = (
