@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -19,6 +20,8 @@ from odms.cli.main import app
 from odms.config.options import OPTIONS
 from odms.definitions import document
 from odms.definitions.messages import VALIDATORS, catalogue, equals
+from odms.engine.formats import FAMILIES, FORMATS, about
+from odms.engine.formats.unpacking import LIMITS
 from odms.intake.rules import DELIVERY_STATES
 from odms.people.rules import PERMISSIONS
 from odms.publication.rules import CASE_STATES, TRANSITIONS
@@ -102,6 +105,25 @@ def states_page() -> list[str]:
         f"Dataset: {', '.join(f'`{state}`' for state in DATASET_STATES)}.",
         f"Delivery: {', '.join(f'`{state}`' for state in DELIVERY_STATES)}.",
     ]
+
+
+def formats_page() -> list[str]:
+    """The formats that are read, and how: the words of each reader's own module."""
+    lines = [
+        "# Formats",
+        "",
+        "What is read as tables. The bytes decide which format a file is in; its name decides only",
+        "where the bytes leave a choice. `format` in the JSON of `odms inspect` is the code below.",
+        "",
+        *table(["family", "endings"], [[name, " ".join(FAMILIES[name])] for name in FAMILIES]),
+    ]
+    modules = dict.fromkeys(FORMATS.values())
+    for module in modules:
+        codes = [code for code, of in FORMATS.items() if of == module]
+        lines += ["", f"## {', '.join(f'`{code}`' for code in codes)}", "", about(codes[0])]
+    limits = asdict(LIMITS)
+    rows = [[f"`{name}`", f"{value:,}"] for name, value in limits.items()]
+    return [*lines, "", "## Limits of archives", "", *table(["limit", "value"], rows)]
 
 
 def findings_page() -> list[str]:
@@ -189,6 +211,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "commands.md": commands_page,
     "permissions.md": permissions_page,
     "states.md": states_page,
+    "formats.md": formats_page,
     "findings.md": findings_page,
     "refusals.md": refusals_page,
     "api.md": api_page,

@@ -70,6 +70,15 @@ NATIONAL: dict[str, Any] = {
         "formats": {str: str},
         "coverages": {str: [str]},
     },
+    "reference_systems.yaml": {
+        "utm": {"easting": RANGE, "northing": RANGE},
+        "names": {str: str},
+        "zones": {
+            "default": str,
+            "east": {"zone": str, "provinces": [str]},
+            "crossed": [str],
+        },
+    },
     "regions.yaml": {"aliases": {str: str}, str: {"label": WORDS, "names": {str: str}}},
     "search.yaml": {"synonyms": [[str]], "spellings": {str: [str]}, "little_words": [str]},
     "survey.yaml": {

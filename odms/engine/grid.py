@@ -19,7 +19,8 @@ _DOUBTFUL = frozenset({"utf-8-damaged", "thai-doubtful", "unknown"})
 class Encoding:
     """In which encoding the bytes of a text stand, and how that was decided.
 
-    `name` is utf-8, utf-16-le, utf-16-be, cp874 or cp1252. `how` is one of
+    `name` is utf-8, utf-16-le, utf-16-be, cp874, cp1252, or what a text declares of itself. `how`
+    is one of
 
     - `bom`: a byte-order mark stands at the start;
     - `nul-pattern`: UTF-16 by its NUL bytes;
@@ -28,6 +29,7 @@ class Encoding:
     - `thai-clusters`: letters, runs, clusters and words are Thai;
     - `thai-words`: the words are Thai although a measure of bytes failed (abbreviations, typos);
     - `thai-doubtful`: the bytes could be Thai, but too few words are known;
+    - `declared`: its own prolog or head says so, and the bytes are not UTF-8 or UTF-16;
     - `latin`: single high bytes among Latin text;
     - `unknown`: none of these; read as cp1252, which keeps every byte apart.
     """

@@ -1,12 +1,14 @@
 """The reference pages say what the code says: options, commands, permissions, states, findings."""
 
 import importlib.util
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from odms.config.options import OPTIONS
+from odms.engine.formats import FORMATS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,6 +28,11 @@ docs = _tool()
 @pytest.mark.parametrize("name", docs.PAGES)
 def test_page_is_what_the_code_says(name: str) -> None:
     assert (docs.REFERENCE / name).read_text(encoding="utf-8") == docs.page(name)
+
+
+def test_the_published_schema_names_every_format() -> None:
+    schema = json.loads((docs.REFERENCE / "inspection.schema.json").read_text(encoding="utf-8"))
+    assert schema["$defs"]["report"]["properties"]["format"]["enum"] == list(FORMATS)
 
 
 def test_every_command_and_every_parameter_has_words() -> None:

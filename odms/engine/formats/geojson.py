@@ -37,6 +37,17 @@ def read(path: Path, work: Workspace) -> list[Grid]:
         return [replace(grid, native_types=grid.native_types | geometry)]
 
 
+def taken(lines: Path, work: Workspace) -> Grid:
+    """The grid of features that we had written to `lines`, which is removed. Raises NotATable."""
+    try:
+        if not lines.stat().st_size:
+            raise NotATable("engine.geo_no_features")
+        (grid,) = read(lines, work)
+        return replace(grid, encoding=None)
+    finally:
+        lines.unlink(missing_ok=True)
+
+
 def _features(text: Text) -> Iterator[tuple[int, Any]]:
     if json_lines.are_lines(text.source):
         for r, line in enumerate(json_lines.lines(text.source)):

@@ -2,6 +2,7 @@
 
 Read are a list of records, of rows or of single values; the same inside up to three objects, as in
 `{"data": [...]}` or an answer of CKAN; and objects of objects whose keys become the first column.
+Values that stand beside the records are kept (see `facts`).
 An object inside a record becomes columns `outer.inner`; what lies deeper stays JSON text, and a
 finding says so.
 """
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from odms.engine.errors import NotATable
-from odms.engine.formats import json_lines, json_stream
+from odms.engine.formats import facts, json_lines, json_stream
 from odms.engine.formats.decoded import Text, opened
 from odms.engine.formats.json_stream import Item, Leaf
 from odms.engine.formats.record_table import RecordTable, grid_of
@@ -64,7 +65,9 @@ def _read_document(text: Text, work: Workspace) -> list[Grid]:
     found = [one for one in found if not _is_field_list(one, lists)]
     if found:
         found.sort(key=lambda one: one.path[-1:] != () and one.path[-1] not in _MAIN)
-        return [_grid_of_list(one, text, len(found)) for one in found]
+        grids = [_grid_of_list(one, text, len(found)) for one in found]
+        envelopes = {one.path[0] for one in found if len(one.path) > 1}
+        return facts.beside(grids, leaves, envelopes, text, work)
     if by_key := _records_by_key(leaves):
         return [_grid_by_key(by_key, text, work)]
     values = [one for one in lists.values() if one.kind]

@@ -12,6 +12,18 @@ from odms.engine.text.encoding import decode, detect_head
 
 HEAD = 1 << 16
 
+_READ = (
+    (b"PAR1", "parquet"),
+    (b"\x00\x00\x27\x0a", "shp"),
+    (b"fgb\x03fgb", "fgb"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gz"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zst"),
+)
+_FIRST_OF_SHX = (50).to_bytes(4, "big")  # an index tells where records begin, in words of two bytes
+_BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+
 # Formats that are known by their first bytes and not read as tables.
 _UNREAD = (
     (b"%PDF", "PDF"),
@@ -21,13 +33,8 @@ _UNREAD = (
     (b"II*\x00", "TIFF"),
     (b"MM\x00*", "TIFF"),
     (b"Rar!", "RAR"),
-    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
-    (b"BZh", "bzip2"),
-    (b"\xfd7zXZ\x00", "xz"),
-    (b"\x28\xb5\x2f\xfd", "Zstandard"),
     (b"SQLite format 3\x00", "SQLite"),
     (b"\x00\x01\x00\x00Standard ", "Microsoft Access"),
-    (b"\x00\x00\x27\x0a", "Shapefile"),
     (b"{\\rtf", "RTF"),
     (b"\x7fELF", "ELF"),
     (b"MZ", "Windows EXE"),
@@ -45,9 +52,9 @@ _ZIPPED = (
 _ZIPPED_UNREAD = (
     ("word/document.xml", "Microsoft Word"),
     ("ppt/presentation.xml", "Microsoft PowerPoint"),
-    ("doc.kml", "KMZ"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DBF_TYPES = frozenset(bytes([letter]) for letter in b"CNFDLIMBGOPTWY@+0")
 _DBF_VERSIONS = frozenset(b"\x02\x03\x04\x05\x30\x31\x32\x43\x63\x83\x8b\xcb\xf5\xfb")
 
 
@@ -61,17 +68,58 @@ def recognise(path: Path, name: str) -> str:
         head = source.read(HEAD)
     if not head:
         raise NotATable("engine.file_empty", name=name)
-    if head.startswith(b"PAR1"):
-        return "parquet"
+    if form := _by_first_bytes(head):
+        if form == "shp" and head[100:104] == _FIRST_OF_SHX:
+            raise NotATable("engine.shp_part_alone", name=name)
+        return form
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zipped(path, name)
     if head.startswith(_OLE):
         return _ole(path, name)
-    if head.startswith(b"\x1f\x8b"):
-        return "gz"
     if kind := _unread(head):
         raise UnknownFormat("engine.format_unread", name=name, kind=kind)
     return _text(path, head, name)
+
+
+def _by_first_bytes(head: bytes) -> str | None:
+    for magic, form in _READ:
+        if head.startswith(magic):
+            return form
+    if _BZIP2.match(head):
+        return "bz2"
+    if head[257:262] == b"ustar" or _is_old_tar(head):
+        return "tar"
+    if _is_geopackage(head):
+        return "gpkg"
+    return "dbf" if _is_dbf(head) else None
+
+
+def is_geopackage(path: Path) -> bool:
+    """Whether the file at `path` is a GeoPackage."""
+    with path.open("rb") as source:
+        return _is_geopackage(source.read(100))
+
+
+def _is_geopackage(head: bytes) -> bool:
+    """An SQLite database with the application id of a GeoPackage (OGC 12-128, GPKG, GP10, GP11)."""
+    return head.startswith(b"SQLite format 3\0") and head[68:72] in (b"GPKG", b"GP10", b"GP11")
+
+
+def _is_dbf(head: bytes) -> bool:
+    """A version, a date of its last change, and a first field with a name and a known type."""
+    if head[0] not in _DBF_VERSIONS or len(head) < 65 or head[2] > 12 or head[3] > 31:
+        return False
+    if b"\0" not in head[:32]:
+        return False
+    return head[43:44] in _DBF_TYPES and head[32:33] not in (b"\0", b" ", b"\r")
+
+
+def _is_old_tar(head: bytes) -> bool:
+    """A tar of before 1988, which has no sign but the sum of its head in octal digits."""
+    if len(head) < 512 or not re.fullmatch(rb"[ 0-7]{1,7}[ \0]{1,7}", told := head[148:156]):
+        return False
+    total = sum(head[:148]) + 8 * ord(" ") + sum(head[156:512])
+    return told.strip(b" \0") != b"" and int(told.strip(b" \0"), 8) == total
 
 
 def _unread(head: bytes) -> str | None:
@@ -79,10 +127,7 @@ def _unread(head: bytes) -> str | None:
         # Letters may also begin a text ("MZ,ORC"); binary files carry NUL bytes.
         if head.startswith(magic) and (b"\0" in head or not magic.isalnum()):
             return kind
-    if head[257:262] == b"ustar":
-        return "tar"
-    is_dbf = head[0] in _DBF_VERSIONS and len(head) > 32 and 1 <= head[2] <= 12 and b"\0" in head
-    return "dBase (DBF)" if is_dbf else None
+    return None
 
 
 def _zipped(path: Path, name: str) -> str:
@@ -102,7 +147,7 @@ def _zipped(path: Path, name: str) -> str:
     for member, kind in _ZIPPED_UNREAD:
         if member in members:
             raise UnknownFormat("engine.format_unread", name=name, kind=kind)
-    return "zip"
+    return "kmz" if "doc.kml" in members else "zip"
 
 
 def _ole(path: Path, name: str) -> str:
@@ -125,7 +170,19 @@ _JSON_OBJECT = re.compile(r'\{\s*(?:"|\}|$)')
 _JSON_ARRAY = re.compile(r'\[\s*(?:[\[{"\]]|-?\d|true|false|null|$)')
 _GEOJSON = re.compile(r'"type"\s*:\s*"Feature(?:Collection)?"|"features"\s*:\s*\[')
 _WEB_PAGE = re.compile(r"<(?:!doctype html|html|head|body|table|style|meta)\b", re.IGNORECASE)
-_TURTLE = re.compile(r"@(?:prefix|base)\s[^,;]*<", re.IGNORECASE)
+_WEB = frozenset({"html", "head", "body"})
+# The first element, after a prolog, comments, instructions and a document type.
+_ROOT = re.compile(
+    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*"
+    r"<(?P<prefixed>(?:[\w.-]+:)?(?P<name>[\w.-]+))",
+    re.DOTALL | re.IGNORECASE,
+)
+_IRI = r"<[^<>\s]*>"
+_TURTLE = re.compile(
+    rf"(?:#[^\n]*\n|\s)*(?:@?(?:prefix|base)\s+(?:[\w.-]*:\s*)?{_IRI}"
+    rf"|(?:{_IRI}|_:\w+)\s+{_IRI}\s+(?:{_IRI}|_:\w+|\").*\.\s*(?:\n|$))",
+    re.IGNORECASE,
+)
 
 
 def _text(path: Path, head: bytes, name: str) -> str:
@@ -136,14 +193,23 @@ def _text(path: Path, head: bytes, name: str) -> str:
         return "csv"
     if len(_CONTROLS.findall(text)) * 20 > len(text):
         raise UnknownFormat("engine.format_unknown", name=name)
-    if text.startswith("<"):
-        if _WEB_PAGE.search(text):
-            return "html"
-        if text.startswith(("<?xml", "<!")) or "</" in text:
-            raise UnknownFormat("engine.format_unread", name=name, kind="XML")
+    return _marked_up(text) or _json(path, text, name) or "csv"
+
+
+def _marked_up(text: str) -> str | None:
+    """XML and what is written in it, web pages, and RDF in its own notations."""
     if _TURTLE.match(text):
-        raise UnknownFormat("engine.format_unread", name=name, kind="Turtle (RDF)")
-    return _json(path, text, name) or "csv"
+        return "ttl"
+    if not text.startswith("<"):
+        return None
+    root = _ROOT.match(text)
+    told = root["name"].lower() if root else ""
+    if told == "kml":
+        return "kml"
+    is_xml = text.startswith("<?xml") or (":" in (root["prefixed"] if root else ""))
+    if told in _WEB or (not is_xml and _WEB_PAGE.search(text)):
+        return "html"
+    return "xml" if is_xml or "</" in text or "/>" in text or text.startswith("<!") else None
 
 
 def _json(path: Path, text: str, name: str) -> str | None:
