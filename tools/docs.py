@@ -206,6 +206,65 @@ def api_page() -> list[str]:
     return lines
 
 
+def quality_page() -> list[str]:
+    """The measures of quality by dimension, with formula, inputs and weight."""
+    from odms.definitions import national
+
+    rules = national("quality.yaml")
+    lines = [*_QUALITY, ""]
+    lines += table(
+        ["band", "from", "Thai"],
+        [[band["en"], f"{band['least']:g}", band["th"]] for band in rules["bands"]],
+    )
+    for code, dimension in rules["dimensions"].items():
+        lines += ["", f"## {dimension['en']} ({dimension['th']})", ""]
+        lines += [
+            f"{dimension['about_en']}. {dimension['about_th']} Weight {dimension['weight']:g}."
+        ]
+        for name, told in rules["measures"].items():
+            if told["dimension"] == code:
+                lines += _measure(name, told)
+    formats = [[f"`{name}`", f"{value:g}"] for name, value in rules["formats"].items()]
+    return [*lines, "", "## Formats", "", *table(["format", "worth"], formats)]
+
+
+_QUALITY = """# Quality
+
+The quality of a delivered file in the six dimensions of the national guideline. Each dimension has
+named measures; each measure is a share of things that are as they should be, told as 0 to 100
+points. `definitions/th/quality.yaml` declares them; `odms report FILE` prints them.
+
+- **What is not known is not measured.** It weighs nothing and is told as not measured. A file alone
+  shows nothing of relevancy, links or its licence; the centre hands those in where it knows them.
+- A dimension is the weighted mean of its measured measures; the whole is the weighted mean of the
+  dimensions of which something was measured. `measured` tells which part of all weight that is. With
+  less than `least_measured` of it there is no band. Why a mean:
+  [decision 19](../decisions/0019-quality-as-weighted-means.md).
+- Every measure tells its derivation: `good` of `of`, and the columns where most is to be mended. Of
+  ages, `good` is the promised period and `of` the age, in days.
+- `next` lists what would raise the whole, the most points for a minute first. `gain` is exact: the
+  points that the whole gains when that measure alone is mended. `minutes` is our estimate from the
+  table below, fixed and for each place; it only orders the list.
+- The weights are this house's. They are no official marking of the guideline.
+""".splitlines()
+
+
+def _measure(code: str, told: dict[str, Any]) -> list[str]:
+    minutes = f"{told['minutes']['fixed']:g} + {told['minutes']['each']:g} a place"
+    rows = [
+        ["formula", f"{told['formula_en']}. {told['formula_th']}"],
+        ["in signs", f"`{told['math']}`"],
+        ["inputs", ", ".join(f"`{name}`" for name in told["inputs"])],
+        ["told by", told["from"]],
+        ["findings", ", ".join(f"`{name}`" for name in told.get("findings", ()))],
+        ["weight in its dimension", f"{told['weight']:g}"],
+        ["minutes to mend", minutes],
+        ["how to mend", f"{told['mend_en']}. {told['mend_th']}"],
+    ]
+    head = f"### {told['en']} ({told['th']})"
+    return ["", head, "", *table([f"`{code}`", ""], [row for row in rows if row[1]])]
+
+
 PAGES: dict[str, Callable[[], list[str]]] = {
     "options.md": options_page,
     "commands.md": commands_page,
@@ -215,6 +274,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "findings.md": findings_page,
     "refusals.md": refusals_page,
     "api.md": api_page,
+    "quality.md": quality_page,
 }
 
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)\s]+)\)")

@@ -27,6 +27,22 @@ MEANING = {
     "personal?": str,
 }
 
+MEASURE = {
+    "dimension": str,
+    "weight": float,
+    "from": str,
+    "th": str,
+    "en": str,
+    "formula_th": str,
+    "formula_en": str,
+    "math": str,
+    "inputs": [str],
+    "findings?": [str],
+    "minutes": {"fixed": float, "each": float},
+    "mend_th": str,
+    "mend_en": str,
+}
+
 # shapes by the name of the file, of every country alike
 NATIONAL: dict[str, Any] = {
     "categories.yaml": [CODE],
@@ -69,6 +85,15 @@ NATIONAL: dict[str, Any] = {
         "era_years": int,
         "formats": {str: str},
         "coverages": {str: [str]},
+    },
+    "quality.yaml": {
+        "bands": [CODE | {"least": float}],
+        "least_measured": float,
+        "dimensions": {str: WORDS | {"weight": float, "about_th": str, "about_en": str}},
+        "formats": {str: float},
+        "promise": {"full": float, "none": float},
+        "usual_pattern": float,
+        "measures": {str: MEASURE},
     },
     "reference_systems.yaml": {
         "utm": {"easting": RANGE, "northing": RANGE},
