@@ -47,13 +47,13 @@ def inspect(
     has_failed = False
     for path in files:
         try:
-            _check(path)
+            check(path)
             _alone(partial(_inspect, path, as_json=as_json))
         except Refused as refused:
             has_failed = True
             if as_json:
                 _line(_refusal(path, refused))
-            _tell(path, refused, len(files))
+            tell(path, refused, len(files))
     if has_failed:
         raise typer.Exit(speech.REFUSED)
 
@@ -71,11 +71,11 @@ def read(
 ) -> None:
     """Write a table of a file: typed and clean, or with --raw as it stands."""
     try:
-        _check(file)
-        with _target(out) as target:
-            _alone(partial(_write, file, table, to, target, is_raw=raw))
+        check(file)
+        with target(out) as stream:
+            _alone(partial(_write, file, table, to, stream, is_raw=raw))
     except Refused as refused:
-        _tell(file, refused, 1)
+        tell(file, refused, 1)
         raise typer.Exit(speech.REFUSED) from None
 
 
@@ -83,7 +83,7 @@ def _alone(work: Callable[[], None]) -> None:
     """Do `work` on one file in a child with limits: whatever the file is, the others are read."""
     from odms.engine import sandbox
 
-    with _faultless():
+    with faultless():
         sandbox.inside(partial(_written, work))
 
 
@@ -106,7 +106,7 @@ def _inspect(path: Path, *, as_json: bool) -> None:
     _line(report.to_json()) if as_json else _show(report)
 
 
-def _check(path: Path) -> None:
+def check(path: Path) -> None:
     """A file that cannot be opened is refused with the reason."""
     if not path.exists():
         raise Unreadable("reading.no_such_file", name=path)
@@ -117,7 +117,7 @@ def _check(path: Path) -> None:
 
 
 @contextmanager
-def _faultless() -> Iterator[None]:
+def faultless() -> Iterator[None]:
     """One file's fault must not keep the others from being read: it becomes a refusal."""
     try:
         yield
@@ -134,7 +134,7 @@ def _refusal(path: Path, refused: Refused) -> dict[str, Any]:
     return engine.refusal(path, refused)
 
 
-def _tell(path: Path, refused: Refused, n_files: int) -> None:
+def tell(path: Path, refused: Refused, n_files: int) -> None:
     """The refusal's sentence on standard error; with several files it says which."""
     text = speech.sentence(refused.code, **refused.facts)
     print(f"{path}: {text}" if n_files > 1 else text, file=sys.stderr)  # noqa: T201
@@ -158,7 +158,7 @@ def _show(report: "Inspection") -> None:
 
 
 @contextmanager
-def _target(out: Path | None) -> Iterator[IO[bytes]]:
+def target(out: Path | None) -> Iterator[IO[bytes]]:
     """Standard output, or a file that appears whole or not at all."""
     if out is None:
         yield sys.stdout.buffer

@@ -2,7 +2,18 @@
 
 import typer
 
-from odms.cli import demo, doctor, files, ledger, options, people, publish, search, serve
+from odms.cli import (
+    demo,
+    doctor,
+    files,
+    ledger,
+    options,
+    people,
+    publish,
+    report,
+    search,
+    serve,
+)
 from odms.cli.commands import Commands
 
 app = typer.Typer(
@@ -16,6 +27,7 @@ app = typer.Typer(
 
 app.command()(files.inspect)
 app.command()(files.read)
+app.command()(report.report)
 app.command()(doctor.doctor)
 app.command()(options.options)
 app.command()(serve.serve)

@@ -82,6 +82,7 @@ class Table:
     n_blank: int
     n_source_rows: int
     columns: tuple[Column, ...]
+    column_places: tuple[int, ...]  # in the record or sheet, from 0
     findings: tuple[Finding, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -103,7 +104,10 @@ class Table:
             "n_total_rows": self.n_total_rows,
             "n_blank": self.n_blank,
             "n_source_rows": self.n_source_rows,
-            "columns": [column.to_json() for column in self.columns],
+            "columns": [
+                column.to_json() | {"column_index": place}
+                for column, place in zip(self.columns, self.column_places, strict=True)
+            ],
             "findings": [finding.to_json() for finding in self.findings],
         }
 

@@ -192,6 +192,7 @@ def _table(found: _Found, body: Body, columns: tuple[Column, ...], work: Workspa
         n_blank=plan.n_blank,
         n_source_rows=plan.n_source_rows,
         columns=columns,
+        column_places=tuple(place + (grid.first_column or 0) for place in plan.columns),
         findings=tuple(findings),
     )
 

@@ -192,17 +192,18 @@ def _write_workbook(
     book.set_properties({"created": _MADE})
     try:
         sheet = book.add_worksheet("data")
-        styles = _styles(book)
+        styles = styles_of(book)
         for at, name in enumerate(names):
-            _write_cell(sheet, 0, at, name, styles)
+            write_cell(sheet, 0, at, name, styles)
         for place, row in enumerate(chain.from_iterable(iter(next_rows, [])), start=1):
             for at, value in enumerate(row):
-                _write_cell(sheet, place, at, value, styles)
+                write_cell(sheet, place, at, value, styles)
     finally:
         book.close()
 
 
-def _styles(book: Any) -> dict[str, Any]:
+def styles_of(book: Any) -> dict[str, Any]:
+    """The formats that `write_cell` needs of a workbook."""
     quoted_text = book.add_format()
     quoted_text.set_quote_prefix()
     return {
@@ -213,7 +214,7 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_cell(sheet: Any, row: int, at: int, value: Any, styles: dict[str, Any]) -> None:
+def write_cell(sheet: Any, row: int, at: int, value: Any, styles: dict[str, Any]) -> None:
     """One cell by the kind of its value; what Excel cannot keep exactly is written as text."""
     if value is None:
         return

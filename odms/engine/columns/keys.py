@@ -18,7 +18,7 @@ _NO_PARTS = frozenset({"number", "geometry", "boolean"})
 
 def candidates(body: Body, columns: Sequence[Column], work: Workspace) -> list[list[str]]:
     """The names of the columns of every key candidate; total rows are left out of pairs."""
-    single = [[column.name] for column in columns if column.profile["is_key_candidate"]]
+    single = [[column.name] for column in columns if _is_single(column)]
     if single or body.n_rows < 2:
         return single
     pairs = _holding(body, list(_pairs(body, columns)), _BEGINNING, work)
@@ -37,6 +37,11 @@ def _pairs(body: Body, columns: Sequence[Column]) -> Iterator[tuple[Column, Colu
 
 def _n_combinations(pair: tuple[Column, Column]) -> int:
     return pair[0].n_distinct * pair[1].n_distinct
+
+
+def _is_single(column: Column) -> bool:
+    """Measurements tell rows apart by chance; nobody means them to."""
+    return bool(column.profile["is_key_candidate"]) and column.type not in _NO_PARTS
 
 
 def _is_part(column: Column) -> bool:

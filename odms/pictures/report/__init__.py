@@ -1,0 +1,13 @@
+"""The steward's report for people: put into words once, then drawn as a page or on paper.
+
+`worded` turns the report, as `odms.engine.steward` composes it, into a Document in one language;
+`page`, `body`, `lines` and `pdf` draw the same Document.
+"""
+
+from odms.pictures.report.document import Document
+from odms.pictures.report.html import body, head, page
+from odms.pictures.report.lines import lines
+from odms.pictures.report.pdf import pdf
+from odms.pictures.report.words import worded
+
+__all__ = ["Document", "body", "head", "lines", "page", "pdf", "worded"]

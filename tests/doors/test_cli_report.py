@@ -1,0 +1,73 @@
+"""`odms report` at the terminal: every form, both languages, exit statuses."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import openpyxl
+import pytest
+from samples.tables import ZOO
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs/reference/report.schema.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def odms(tmp_path: Path):
+    (tmp_path / "notes.csv").write_bytes(ZOO["notes"].data)
+    (tmp_path / "empty.csv").write_bytes(b"")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)}
+        return subprocess.run(
+            [sys.executable, "-m", "odms.cli.main", "report", *arguments],
+            cwd=tmp_path,
+            env=environment | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def test_text_is_the_default_and_says_the_verdict_first(odms) -> None:
+    done = odms("notes.csv")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().startswith("Publishable")
+    assert odms("notes.csv", "--language", "th").stdout.decode().startswith("เผยแพร่ได้")
+
+
+def test_json_follows_the_schema(odms) -> None:
+    short, long = odms("notes.csv", "--json").stdout, odms("notes.csv", "--to", "json").stdout
+    assert short == long
+    told = json.loads(short)
+    jsonschema.validate(told, SCHEMA)
+    assert told["tables"][0]["adds_up"]
+
+
+def test_pdf_html_and_workbook(odms, tmp_path: Path) -> None:
+    assert odms("notes.csv", "--to", "pdf").stdout.startswith(b"%PDF-")
+    page = odms("notes.csv", "--to", "html").stdout.decode()
+    assert page.startswith("<!doctype html>")
+    assert "url(fonts/" not in page  # it stands alone
+    book = openpyxl.load_workbook(io.BytesIO(odms("notes.csv", "--to", "xlsx").stdout))
+    assert len(book.sheetnames) == 2
+    assert odms("notes.csv", "--to", "pdf", "-o", "made.pdf").stdout == b""
+    assert (tmp_path / "made.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_file_that_cannot_be_read_is_reported_and_told_by_the_exit_status(odms) -> None:
+    done = odms("empty.csv", "--json")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    jsonschema.validate(told, SCHEMA)
+    assert told["verdict"]["code"] == "unreadable"
+    assert odms("empty.csv", "--to", "pdf").stdout.startswith(b"%PDF-")
+    gone = odms("gone.csv")
+    assert (gone.returncode, gone.stdout) == (1, b"")
+    assert gone.stderr.decode() == "There is no file gone.csv.\n"
