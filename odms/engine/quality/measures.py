@@ -65,6 +65,15 @@ def cells_undamaged(facts: Facts, declared: Declared) -> Found | None:
     return _less(sum(c["n"] - c["n_missing"] for _, c in facts.columns()), bad)
 
 
+def values_plausible(facts: Facts, declared: Declared) -> Found | None:
+    """Values of size that are not far off."""
+    of = sum(present(c) for _, c in facts.columns() if c["type"] in _SIZES)
+    return _less(of, [(p, f["column"], f["n"]) for p, f in facts.findings(declared["findings"])])
+
+
+_SIZES = frozenset({"integer", "number", "year", "date", "datetime"})
+
+
 def cells_filled(facts: Facts, declared: Declared) -> Found | None:
     """Cells that are not missing."""
     bad = [(place, c["name"], c["n_missing"]) for place, c in facts.columns() if c["n_missing"]]
@@ -130,6 +139,22 @@ def values_in_usual_pattern(facts: Facts, declared: Declared) -> Found | None:
         if odd := round((1 - first["share"]) * present(column)):
             bad.append((place, column["name"], odd))
     return _less(of, bad)
+
+
+def values_spelt_one_way(facts: Facts, declared: Declared) -> Found | None:
+    """Texts that are spelt as their like."""
+    of = sum(present(c) for _, c in facts.columns() if c["type"] == "text")
+    return _less(of, [(p, f["column"], f["n"]) for p, f in facts.findings(declared["findings"])])
+
+
+def rows_once(facts: Facts, declared: Declared) -> Found | None:
+    """Rows that neither repeat another nor share its code; of fewer rows nobody is told."""
+    sizes = [t["n_rows"] - t["n_total_rows"] for t in facts.tables]
+    of = sum(n for n in sizes if n >= _ROWS_AT_LEAST)
+    return _less(of, [(p, f["column"], f["n"]) for p, f in facts.findings(declared["findings"])])
+
+
+_ROWS_AT_LEAST = 10
 
 
 def columns_as_before(facts: Facts, declared: Declared) -> Found | None:
@@ -203,6 +228,7 @@ MEASURES: dict[str, Callable[[Facts, Declared], Found | None]] = {
         values_of_type,
         values_in_list,
         cells_undamaged,
+        values_plausible,
         cells_filled,
         rows_kept,
         columns_named,
@@ -211,6 +237,8 @@ MEASURES: dict[str, Callable[[Facts, Declared], Found | None]] = {
         columns_described,
         one_form_a_column,
         values_in_usual_pattern,
+        values_spelt_one_way,
+        rows_once,
         columns_as_before,
         data_within_promise,
         delivered_within_promise,

@@ -12,7 +12,12 @@ SENTENCES_TOLD = 3
 # Personal data has a part of the report to itself.
 _APART = frozenset({"engine.personal_data"})
 # What is told value by value up to a bound is told of the rest under a code of its own.
-_MORE = "more_"
+_REST_OF = {
+    "engine.more_values_not_of_type": "engine.value_not_of_type",
+    "engine.more_digits_lost": "engine.digits_lost",
+    "engine.more_name_not_in_list": "engine.name_not_in_list",
+    "engine.more_code_not_in_list": "engine.code_not_in_list",
+}
 
 
 def problems(report: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -23,7 +28,7 @@ def problems(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     groups: dict[tuple[int | None, str, str | None], list[Mapping[str, Any]]] = {}
     for place, finding in _findings(report):
-        key = (place, _code(finding["code"]), finding["column"])
+        key = (place, _REST_OF.get(finding["code"], finding["code"]), finding["column"])
         groups.setdefault(key, []).append(finding)
     told = [_problem(*key, group) for key, group in groups.items()]
     return sorted(told, key=lambda one: SEVERITIES.index(one["severity"]))
@@ -47,19 +52,6 @@ def _findings(report: Mapping[str, Any]) -> Iterator[tuple[int | None, Mapping[s
         for finding in table["findings"]:
             if finding["code"] not in _APART:
                 yield place, finding
-
-
-def _code(code: str) -> str:
-    """The code under which a finding is put together with its like."""
-    room, _, name = code.partition(".")
-    if not name.startswith(_MORE):
-        return code
-    known = messages.catalogue()
-    rest = f"{room}.{name.removeprefix(_MORE)}"
-    return next((one for one in (rest, _SINGULAR.get(rest, "")) if one in known), code)
-
-
-_SINGULAR = {"engine.values_not_of_type": "engine.value_not_of_type"}
 
 
 def _problem(

@@ -75,6 +75,8 @@ BY_HAND: list[tuple[str, dict[str, Any], float | None]] = [
     ("cells_undamaged", {"columns": [column("a", n_missing=2)], "of": table(finding("engine.digits_lost", "a", 2))}, 75),
     # what is told more often than there are cells takes no more than all
     ("cells_undamaged", {"of": table(finding("engine.text_repaired", "a", 12))}, 0),
+    ("values_plausible", {"columns": [column("a", type="number"), column("t")], "of": table(finding("engine.value_far_off", "a", 1))}, 90),
+    ("values_plausible", {"columns": [column("t")]}, None),
     ("cells_filled", {"columns": [column("a", n_missing=5), column("b", n_suppressed=5)]}, 75),
     ("rows_kept", {"of": table(n_rows=9, n_rejected=1)}, 90),
     ("rows_kept", {"of": table(n_rows=0)}, None),
@@ -95,6 +97,9 @@ BY_HAND: list[tuple[str, dict[str, Any], float | None]] = [
     ("values_in_usual_pattern", {"columns": [column("a", patterns=PATTERNS)]}, 80),
     ("values_in_usual_pattern", {"columns": [column("a", patterns=WORDS)]}, None),
     ("values_in_usual_pattern", {"columns": [column("a", type="number", patterns=PATTERNS)]}, None),
+    ("values_spelt_one_way", {"of": table(finding("engine.spellings_mixed", "a", 2))}, 80),
+    ("rows_once", {"of": table(finding("engine.row_repeated", None, 1), n_rows=12, n_total_rows=2)}, 90),
+    ("rows_once", {"of": table(n_rows=9)}, None),
     ("columns_as_before", {"change": CHANGE}, 50),
     ("columns_as_before", {}, None),
     # a period of 30 days: 60 days old is two periods, half way between one and three
@@ -163,9 +168,9 @@ def test_declarations_name_what_there_is() -> None:
 def test_whole_is_the_weighted_mean_of_what_was_measured() -> None:
     found = assess(column("a", n_missing=5), column("b", n_failed=3))
     by_code = {dimension.code: dimension for dimension in found.dimensions}
-    # 12 of 15 values parse (weight 3) and none is damaged (2); no column has a list (2)
+    # 12 of 15 values parse (weight 3) and none is damaged (2); no column has a list (2) or sizes (1)
     assert by_code["accuracy"].points == pytest.approx((3 * 80 + 2 * 100) / 5)
-    assert by_code["accuracy"].measured == pytest.approx(5 / 7)
+    assert by_code["accuracy"].measured == pytest.approx(5 / 8)
     # 15 of 20 cells are filled (3), rows (2) and names (1) are whole
     assert by_code["completeness"].points == pytest.approx((3 * 75 + 2 * 100 + 100) / 6)
     assert by_code["relevancy"].points is None
@@ -174,8 +179,8 @@ def test_whole_is_the_weighted_mean_of_what_was_measured() -> None:
     assert found.points == pytest.approx(whole)
     told = found.to_json()
     assert (told["points"], told["band"]["code"]) == (round(whole, 4), "excellent")
-    # of relevancy and timeliness nothing: 25 · 5/7 + 20 · 6/10 + 15 · 3/7 + 15 · 5/9
-    assert told["measured"] == pytest.approx((125 / 7 + 12 + 45 / 7 + 75 / 9) / 100, abs=1e-4)
+    # of relevancy and timeliness nothing: 25 · 5/8 + 20 · 6/10 + 15 · 5/9 + 15 · 5/9
+    assert told["measured"] == pytest.approx((125 / 8 + 12 + 75 / 9 + 75 / 9) / 100, abs=1e-4)
 
 
 def test_too_little_measured_gives_no_band() -> None:
