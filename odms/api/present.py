@@ -140,6 +140,7 @@ def delivery(delivery: Model, tables: list[Any]) -> dict[str, Any]:
         "dataset": delivery.dataset.slug if delivery.dataset else None,
         "state": delivery.state,
         "name": delivery.name,
+        "source_url": delivery.source_url or None,
         "size_bytes": delivery.size_bytes,
         "sha256": delivery.sha256,
         "received_at": delivery.received_at,

@@ -46,11 +46,11 @@ def status_of(refusal: errors.Refused) -> int:
 
 def answer(request: HttpRequest, trouble: Exception) -> HttpResponse:
     """The response for whatever was raised; a fault is logged and tells nothing of itself."""
-    if isinstance(trouble, errors.Refused):
-        return problem(request, trouble.code, status_of(trouble), trouble.facts)
     if name := getattr(request, "upload_too_large", ""):
         # the upload handler stopped a file of no announced length, which is then missing
         return problem(request, "intake.too_large", 413, {"name": name, "max_mb": _max_mb()})
+    if isinstance(trouble, errors.Refused):
+        return problem(request, trouble.code, status_of(trouble), trouble.facts)
     if isinstance(trouble, ValidationError):
         return problem(request, *_wrong_parameter(trouble))
     if isinstance(trouble, Http404):

@@ -221,6 +221,7 @@ class Delivery(Schema):
     dataset: str | None
     state: str = Field(description="received, reading, read, failed or discarded")
     name: str
+    source_url: str | None = Field(description="The address that the file was fetched from")
     size_bytes: int
     sha256: str
     received_at: datetime

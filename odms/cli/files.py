@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -38,28 +39,34 @@ class Form(Enum):
 
 
 def inspect(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to look at")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Files to look at, or addresses of files")
+    ],
     as_json: Annotated[
         bool, typer.Option("--json", help="One line of JSON for each file, in their order")
     ] = False,
 ) -> None:
     """Say what a file holds: encoding, tables, columns, findings, personal data."""
     has_failed = False
-    for path in files:
-        try:
-            check(path)
-            _alone(partial(_inspect, path, as_json=as_json))
-        except Refused as refused:
-            has_failed = True
-            if as_json:
-                _line(_refusal(path, refused))
-            tell(path, refused, len(files))
+    for given in files:
+        with tempfile.TemporaryDirectory(prefix="odms-") as folder:
+            source = Source(given, Path(given))
+            try:
+                source = _at_hand(given, Path(folder))
+                _alone(partial(_inspect, source, as_json=as_json))
+            except Refused as refused:
+                has_failed = True
+                if as_json:
+                    _line(_refusal(source, refused))
+                tell(given, refused, len(files))
     if has_failed:
         raise typer.Exit(speech.REFUSED)
 
 
 def read(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to read")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The file to read, or the address of one")
+    ],
     table: Annotated[int, typer.Option(min=0, help="Which of its tables, from 0")] = 0,
     raw: Annotated[
         bool, typer.Option("--raw", help="Every cell as the source's text, nothing converted")
@@ -71,9 +78,9 @@ def read(
 ) -> None:
     """Write a table of a file: typed and clean, or with --raw as it stands."""
     try:
-        check(file)
-        with target(out) as stream:
-            _alone(partial(_write, file, table, to, stream, is_raw=raw))
+        with tempfile.TemporaryDirectory(prefix="odms-") as folder, target(out) as stream:
+            source = _at_hand(file, Path(folder))
+            _alone(partial(_write, source, table, to, stream, is_raw=raw))
     except Refused as refused:
         tell(file, refused, 1)
         raise typer.Exit(speech.REFUSED) from None
@@ -99,10 +106,33 @@ def _written(work: Callable[[], None]) -> None:
         raise Conflict("cli.usage.no_space") from None
 
 
-def _inspect(path: Path, *, as_json: bool) -> None:
+@dataclass(frozen=True)
+class Source:
+    """A file as it was given (a path or an address), where it stands here, and its own name."""
+
+    given: str
+    path: Path
+    name: str | None = None
+
+
+def _at_hand(given: str, folder: Path) -> Source:
+    """The file that was given, fetched into `folder` where it stands on the web."""
+    if not given.lower().startswith(("http://", "https://")):
+        check(Path(given))
+        return Source(given, Path(given))
+    from odms.config import options
+    from odms.outward import Limits, fetch
+
+    limits = Limits(deadline_s=options.number("ODMS_FETCH_TIMEOUT_S"))
+    allowed = options.networks("ODMS_FETCH_NETWORKS")
+    fetched = fetch(given, folder / "fetched", limits=limits, allowed=allowed)
+    return Source(given, folder / "fetched", fetched.name)
+
+
+def _inspect(source: Source, *, as_json: bool) -> None:
     from odms import engine
 
-    report = engine.inspect(path)
+    report = replace(engine.inspect(source.path, name=source.name), file=source.given)
     _line(report.to_json()) if as_json else _show(report)
 
 
@@ -128,16 +158,16 @@ def faultless() -> Iterator[None]:
         raise Unreadable("reading.fault", kind=kind or type(fault).__name__) from fault
 
 
-def _refusal(path: Path, refused: Refused) -> dict[str, Any]:
+def _refusal(source: Source, refused: Refused) -> dict[str, Any]:
     from odms import engine
 
-    return engine.refusal(path, refused)
+    return engine.refusal(source.path, refused, name=source.given)
 
 
-def tell(path: Path, refused: Refused, n_files: int) -> None:
+def tell(given: str | Path, refused: Refused, n_files: int) -> None:
     """The refusal's sentence on standard error; with several files it says which."""
     text = speech.sentence(refused.code, **refused.facts)
-    print(f"{path}: {text}" if n_files > 1 else text, file=sys.stderr)  # noqa: T201
+    print(f"{given}: {text}" if n_files > 1 else text, file=sys.stderr)  # noqa: T201
 
 
 def _line(data: dict[str, Any]) -> None:
@@ -178,15 +208,15 @@ def target(out: Path | None) -> Iterator[IO[bytes]]:
     Path(file.name).replace(out)
 
 
-def _write(file: Path, table: int, to: Form, target: IO[bytes], *, is_raw: bool) -> None:
-    (_write_raw if is_raw else _write_typed)(file, table, to, target)
+def _write(source: Source, table: int, to: Form, target: IO[bytes], *, is_raw: bool) -> None:
+    (_write_raw if is_raw else _write_typed)(source, table, to, target)
     target.flush()  # a child's buffer goes with it
 
 
-def _write_raw(file: Path, table: int, to: Form, target: IO[bytes]) -> None:
+def _write_raw(source: Source, table: int, to: Form, target: IO[bytes]) -> None:
     from odms import engine
 
-    with engine.raw_rows(file, table=table) as (header, rows):
+    with engine.raw_rows(source.path, table=table, name=source.name) as (header, rows):
         _RAW[to](header, rows, target)
 
 
@@ -252,14 +282,15 @@ _RAW: dict[Form, Callable[..., None]] = {
 }
 
 
-def _write_typed(file: Path, table: int, to: Form, target: IO[bytes]) -> None:
+def _write_typed(source: Source, table: int, to: Form, target: IO[bytes]) -> None:
     """The typed table. Parquet keeps what the engine notes of each row, and the source's text
     where it says more than the value; CSV and JSON Lines have the columns alone."""
     from odms import engine
     from odms.errors import Absent
 
     with tempfile.TemporaryDirectory(prefix="odms-") as folder:
-        report = engine.prepare(file, Path(folder), name=file.name)
+        name = source.name or source.path.name
+        report = engine.prepare(source.path, Path(folder), name=name)
         if table >= len(report.tables):
             raise Absent("reading.no_such_table", table=table, n=len(report.tables))
         made = Path(folder) / f"table-{table}.parquet"

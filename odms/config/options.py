@@ -3,6 +3,7 @@
 `odms options` prints this table and `docs/reference/options.md` is made from it.
 """
 
+import ipaddress
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from odms.errors import Invalid
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
@@ -51,6 +54,8 @@ OPTIONS: dict[str, Option] = {
         Option("ODMS_SECRET_KEY", "", "Secret of sessions and signatures; empty: made once and kept under ODMS_HOME"),
         Option("ODMS_DEBUG", "false", "Show faults in the browser; never on a public address"),
         Option("ODMS_MAX_UPLOAD_MB", "2048", "Largest delivery in megabytes"),
+        Option("ODMS_FETCH_TIMEOUT_S", "120", "Seconds that fetching a delivery from its address may take"),
+        Option("ODMS_FETCH_NETWORKS", "", "Networks of your own that may be fetched from although they are not public (10.1.0.0/16), separated by commas"),
         Option("ODMS_WORKERS", "2", "Threads that work on deliveries"),
         Option("ODMS_READ_TIMEOUT_S", "900", "Seconds a delivered file may take to be read"),
         Option("ODMS_READ_MEMORY_MB", "3072", "Memory that reading a delivered file may take"),
@@ -103,6 +108,14 @@ def address(name: str, *schemes: str) -> SplitResult:
         wanted = ", ".join(f"{scheme}://…" for scheme in schemes)
         raise WrongOption("config.wrong_address", name=name, wanted=wanted)
     return parts
+
+
+def networks(name: str) -> tuple[Network, ...]:
+    """The value of the option `name` as networks, split at commas. Raises WrongOption."""
+    try:
+        return tuple(ipaddress.ip_network(word) for word in words(name))
+    except ValueError:
+        raise WrongOption("config.wrong_network", name=name, value=text(name)) from None
 
 
 def time_zone(name: str) -> str:

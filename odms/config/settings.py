@@ -192,6 +192,8 @@ STORAGES = {
 APPEND_SLASH = False
 
 MAX_UPLOAD_BYTES = options.number("ODMS_MAX_UPLOAD_MB") * 1024 * 1024
+FETCH_TIMEOUT_S = options.number("ODMS_FETCH_TIMEOUT_S")
+FETCH_NETWORKS = options.networks("ODMS_FETCH_NETWORKS")
 WORKERS = options.number("ODMS_WORKERS")
 READ_TIMEOUT_S = options.number("ODMS_READ_TIMEOUT_S")
 READ_MEMORY_MB = options.number("ODMS_READ_MEMORY_MB")

@@ -23,6 +23,7 @@ class Delivery(models.Model):
     way = models.CharField(max_length=5, choices=[(w, w) for w in WAYS])
     key = models.CharField(max_length=250)  # the same key twice is one delivery
     name = models.CharField(max_length=300)
+    source_url = models.CharField(max_length=2_000, blank=True)  # where it was fetched from
     size_bytes = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     state = models.CharField(

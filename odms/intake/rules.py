@@ -42,6 +42,7 @@ NEVER_KEPT = ("th-national-id",)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _MAX_NAME = 255
 _MAX_KEY = 100
+_MAX_URL = 2_000
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,17 @@ def check_key(key: str) -> None:
     """Raise Invalid for a key that is longer than a key may be."""
     if len(key) > _MAX_KEY:
         raise Invalid("intake.key_too_long", n=len(key), limit=_MAX_KEY)
+
+
+def check_source(url: str) -> None:
+    """Raise Invalid for an address that is longer than one that is kept."""
+    if len(url) > _MAX_URL:
+        raise Invalid("intake.url_too_long", n=len(url), limit=_MAX_URL, item="url")
+
+
+def without_query(url: str) -> str:
+    """An address as the ledger keeps it: what stands after ? may be a key, and never goes again."""
+    return url.partition("#")[0].partition("?")[0]
 
 
 def check_editable(*, state: str, is_sealed: bool) -> None:

@@ -3,6 +3,6 @@
 Nothing else in the house opens a connection to another machine; a test sees to it.
 """
 
-from odms.outward.fetch import Fetched, Limits, fetch
+from odms.outward.fetch import Fetched, Limits, check_url, fetch
 
-__all__ = ["Fetched", "Limits", "fetch"]
+__all__ = ["Fetched", "Limits", "check_url", "fetch"]

@@ -46,8 +46,7 @@ def fetch(
     an address that is refused, Unreadable where the other side fails, TooLarge past a limit.
     """
     limits = limits or Limits()
-    if urlsplit(url).scheme not in ("http", "https"):
-        raise Invalid("outward.not_http", url=url)
+    check_url(url)
     with httpx.Client(
         transport=GuardedTransport(allowed),
         timeout=httpx.Timeout(limits.read_timeout_s, connect=limits.connect_timeout_s),
@@ -65,6 +64,19 @@ def fetch(
             raise Unreadable("outward.redirects", url=url, n=limits.max_redirects) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Unreadable("outward.no_answer", url=url, why=str(error)) from error
+
+
+def check_url(url: str) -> None:
+    """Raise Invalid for an address that is not of the web, or that carries a name or password."""
+    try:
+        parts = urlsplit(url)
+        has_credentials = parts.username is not None or parts.password is not None
+    except ValueError:
+        raise Invalid("outward.not_http", url=url) from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Invalid("outward.not_http", url=url)
+    if has_credentials:
+        raise Invalid("outward.credentials")
 
 
 def _keep(answer: httpx.Response, target: Path, limits: Limits) -> Fetched:

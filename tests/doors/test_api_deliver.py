@@ -1,5 +1,6 @@
 """Deliveries over the API: tokens, keys, who sees what, wrong input."""
 
+import ipaddress
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils import timezone
 from factories.cases import published, read
 from factories.centre import Centre
 from factories.files import PATIENTS, PATIENTS_NEXT, PDF, cp874
+from factories.site import serving
 
 from odms.intake import actions as intake
 from odms.intake.models import Delivery
+from odms.ledger.models import Entry
 from odms.people import actions as people
 
 URL = "/api/v1/deliveries"
@@ -96,7 +99,24 @@ REFUSALS: list[tuple[str, dict[str, Any], int, str]] = [
     ("steward", {"agency": "nothing"}, 404, "people.no_such_agency"),
     ("steward", {"dataset": "nothing"}, 404, "catalogue.no_such_dataset"),
     ("steward", {"data": b""}, 400, "intake.file_empty"),
-    ("steward", {"file": "no file"}, 400, "api.parameter_missing"),
+    ("steward", {"file": "no file"}, 400, "intake.file_or_url"),
+    ("steward", {"url": "http://127.0.0.1:9/x.csv"}, 400, "intake.file_or_url"),
+    ("steward", {"file": "", "url": "http://127.0.0.1:9/x.csv"}, 400, "outward.private_address"),
+    ("steward", {"file": "", "url": "http://169.254.169.254/"}, 400, "outward.private_address"),
+    ("steward", {"file": "", "url": "file:///etc/passwd"}, 400, "outward.not_http"),
+    (
+        "steward",
+        {"file": "", "url": "https://me:secret@example.org/x.csv"},
+        400,
+        "outward.credentials",
+    ),
+    (
+        "steward",
+        {"file": "", "url": "https://example.org/" + "x" * 2_000},
+        400,
+        "intake.url_too_long",
+    ),
+    ("other-steward", {"file": "", "url": "http://127.0.0.1:9/x.csv"}, 403, "people.may_not"),
 ]
 
 
@@ -106,6 +126,30 @@ def test_api_deliver_refuses(
 ) -> None:
     response = send(token(centre, who), **form)
     assert (response.status_code, response.json()["code"]) == (status, code), response.json()
+    assert not Delivery.objects.exists()
+
+
+def test_api_deliver_by_address(centre: Centre, settings: Any) -> None:
+    settings.FETCH_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"),)
+    secret = token(centre, "steward")
+    with serving({"ผู้ป่วย.csv": cp874(PATIENTS)}) as site:
+        url = f"{site}/ผู้ป่วย.csv?key=secret"
+        response = send(secret, file="", url=url)
+        missing = send(secret, file="", url=f"{site}/absent.csv")
+    told = response.json()
+    assert (response.status_code, told["name"], told["source_url"]) == (201, "ผู้ป่วย.csv", url)
+    assert told["size_bytes"] == len(cp874(PATIENTS))
+    assert (missing.status_code, missing.json()["code"]) == (422, "outward.status")
+    entry = Entry.objects.get(verb="delivery.received")
+    assert entry.facts["source_url"] == url.partition("?")[0]
+
+
+def test_api_deliver_by_address_is_bounded(centre: Centre, settings: Any) -> None:
+    settings.FETCH_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"),)
+    settings.MAX_UPLOAD_BYTES = 1_000
+    with serving({"large.csv": b"a,b\n" * 1_000}) as site:
+        response = send(token(centre, "steward"), file="", url=f"{site}/large.csv")
+    assert (response.status_code, response.json()["code"]) == (413, "outward.too_large")
     assert not Delivery.objects.exists()
 
 

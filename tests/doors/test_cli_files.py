@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
+from factories.site import serving
 from samples.tables import DRAWING, STACKED, ZOO
 
 ROOT = Path(__file__).parents[2]
@@ -21,8 +22,10 @@ SCHEMA = json.loads((ROOT / "docs/reference/inspection.schema.json").read_text("
 def odms(tmp_path: Path):
     """Run the command in an empty folder, in a language, and give what it answered."""
 
-    def run(*arguments: str, language: str = "en_US.UTF-8") -> subprocess.CompletedProcess[bytes]:
-        environment = {"PATH": os.environ["PATH"], "LC_ALL": language, "HOME": str(tmp_path)}
+    def run(
+        *arguments: str, language: str = "en_US.UTF-8", **more: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": language, "HOME": str(tmp_path)} | more
         command = [sys.executable, "-m", "odms.cli.main", *arguments]
         return subprocess.run(
             command,
@@ -82,6 +85,25 @@ def test_inspect_broken_file_is_one_sentence_and_status_1(name: str, odms, files
     told = json.loads(done.stdout)
     assert (told["file"], told["error"]["code"]) == (name, BROKEN[name][0])
     assert done.stderr.decode().strip() == told["error"]["message"]["en"]
+
+
+def test_inspect_and_read_an_address(odms) -> None:
+    home = {"ODMS_FETCH_NETWORKS": "127.0.0.0/8"}
+    with serving({"จังหวัด.csv": ZOO["cp874"].data}) as site:
+        url = f"{site}/จังหวัด.csv"
+        done = odms("inspect", "--json", url, f"{site}/absent.csv", **home)
+        rows = odms("read", "--raw", url, **home)
+    found, absent = map(json.loads, done.stdout.splitlines())
+    jsonschema.validate(found, SCHEMA)
+    jsonschema.validate(absent, SCHEMA)
+    assert (found["file"], found["encoding"]["name"]) == (url, "cp874")
+    assert (absent["error"]["code"], done.returncode) == ("outward.status", 1)
+    assert rows.stdout.decode().splitlines()[0].startswith(found["tables"][0]["columns"][0]["name"])
+
+
+def test_inspect_turns_away_from_addresses_inside(odms) -> None:
+    done = odms("inspect", "--json", "http://127.0.0.1:9/x.csv")
+    assert json.loads(done.stdout)["error"]["code"] == "outward.private_address"
 
 
 def test_inspect_refuses_in_the_language_of_the_terminal(odms, files: Path) -> None:

@@ -1,5 +1,6 @@
 """The desk over HTTP: who may see and send what, statuses, and what wrong input gets."""
 
+import ipaddress
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from factories.cases import draft, published, read, submitted
 from factories.centre import AT, Centre
 from factories.files import PATIENTS, PATIENTS_NEXT, VISITORS, cp874
 from factories.records import DESCRIPTION
+from factories.site import serving
 
 from odms.catalogue.rules import DATASET_STATES
 from odms.intake import queries as intake
@@ -207,6 +209,44 @@ def test_a_file_without_a_choice_is_asked_for(
     answer = enter("steward").post("/desk/new", {"agency": "health"})
     assert answer.status_code == 422
     assert "กรุณาเลือกไฟล์" in answer.content.decode()
+
+
+def test_a_file_is_fetched_from_its_address(
+    centre: Centre, enter: Callable[[str], Client], settings: Any
+) -> None:
+    settings.FETCH_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"),)
+    with serving({"patients.csv": cp874(PATIENTS)}) as site:
+        url = f"{site}/patients.csv"
+        answer = enter("steward").post("/desk/new", {"agency": "health", "url": url})
+    delivery = Delivery.objects.get()
+    assert (answer.status_code, delivery.name, delivery.source_url) == (302, "patients.csv", url)
+
+
+# the address, and a word of the sentence
+WRONG_ADDRESSES = [
+    ("http://127.0.0.1:9/x.csv", "อินเทอร์เน็ตสาธารณะ"),
+    ("ftp://example.org/x.csv", "http://"),
+    ("words", "http://"),
+]
+
+
+@pytest.mark.parametrize(("url", "word"), WRONG_ADDRESSES)
+def test_a_wrong_address_is_refused_with_its_reason(
+    url: str, word: str, centre: Centre, enter: Callable[[str], Client]
+) -> None:
+    answer = enter("steward").post("/desk/new", {"agency": "health", "url": url})
+    assert answer.status_code == 422
+    assert word in answer.content.decode()
+    assert 'href="#id_url"' in answer.content.decode()
+    assert not Delivery.objects.exists()
+
+
+def test_a_file_and_an_address_are_one_too_many(
+    centre: Centre, enter: Callable[[str], Client]
+) -> None:
+    answer = send(enter("steward"), cp874(PATIENTS), url="https://example.org/x.csv")
+    assert answer.status_code == 422
+    assert "อย่างใดอย่างหนึ่ง" in answer.content.decode()
 
 
 def test_nobody_delivers_for_another_agency(centre: Centre, enter: Callable[[str], Client]) -> None:

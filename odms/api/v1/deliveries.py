@@ -11,6 +11,7 @@ from odms.api.doors import operation, user_of
 from odms.api.paging import PAGE, SIZE, paged
 from odms.api.v1.answers import answers
 from odms.catalogue import queries as catalogue
+from odms.errors import Invalid
 from odms.intake import actions, queries
 from odms.people import queries as people
 from odms.people.rules import Person
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 router = Router(tags=["deliveries"])
 
 _TOKEN = {"security": [{"token": []}]}
-_FILE = File(..., description="The file, of any name and format")
+_FILE = File(None, description="The file, of any name and format")
+_URL = Form("", description="Instead of a file: the address that it is fetched from")
 _AGENCY = Form(..., description="Slug of the agency that delivers")
 _DATASET = Form("", description="Slug of the dataset it renews; empty: a new dataset")
 _KEY = Header("", alias="Idempotency-Key", description="The same key twice is one delivery")
@@ -39,23 +41,26 @@ _STATE = Query("", description="received, reading, read, failed or discarded")
 def deliver(
     request: HttpRequest,
     response: HttpResponse,
-    file: UploadedFile = _FILE,
+    file: UploadedFile | None = _FILE,
+    url: str = _URL,
     agency: str = _AGENCY,
     dataset: str = _DATASET,
     idempotency_key: str = _KEY,
 ) -> Status[dict[str, Any]]:
-    """201 once the file is safe on disk; 200 with the first delivery where it was sent before."""
+    """201 once the file is safe on disk; 200 with the first delivery where it was sent before.
+
+    With `url` the file is fetched first, within limits, from an address of the public Internet.
+    """
     now = timezone.now()
-    delivery = actions.receive(
-        by=user_of(request),
-        agency=people.get_agency(agency),
-        stream=file.file,
-        name=file.name or "",
-        way="api",
-        key=idempotency_key or None,
-        dataset=_dataset(dataset, request.person) if dataset else None,  # type: ignore[attr-defined]
-        at=now,
-    )
+    about = {
+        "by": user_of(request),
+        "agency": people.get_agency(agency),
+        "way": "api",
+        "key": idempotency_key or None,
+        "dataset": _dataset(dataset, request.person) if dataset else None,  # type: ignore[attr-defined]
+        "at": now,
+    }
+    delivery = _received(file, url, about)
     shown = _shown(delivery)
     response["Location"] = shown["url"]
     return Status(201 if delivery.received_at == now else 200, shown)
@@ -97,6 +102,14 @@ def list_deliveries(
 def get_delivery(request: HttpRequest, id: str) -> dict[str, Any]:
     """What became of a delivery: its state, the tables that were read, or the trouble."""
     return _shown(queries.get_delivery(id, request.person))  # type: ignore[attr-defined]
+
+
+def _received(file: UploadedFile | None, url: str, about: dict[str, Any]) -> "Delivery":
+    if (file is None) == (not url):
+        raise Invalid("intake.file_or_url", item="file")
+    if file is None:
+        return actions.receive_from(url=url, **about)
+    return actions.receive(stream=file.file, name=file.name or "", **about)
 
 
 def _dataset(slug: str, person: Person | None) -> "Dataset":

@@ -8,7 +8,7 @@ from odms.intake.actions.deciding import (
     discard,
     seal,
 )
-from odms.intake.actions.receiving import receive
+from odms.intake.actions.receiving import receive, receive_from
 from odms.intake.actions.working import sweep, tidy, work_on
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "decide_columns",
     "discard",
     "receive",
+    "receive_from",
     "seal",
     "sweep",
     "tidy",

@@ -1,6 +1,8 @@
 """Taking files in."""
 
+import tempfile
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
@@ -11,9 +13,17 @@ from odms.errors import Absent, Conflict, Invalid, TooLarge
 from odms.intake.actions.news import enter, tell
 from odms.intake.models import Delivery
 from odms.intake.originals import originals
-from odms.intake.rules import WAYS, check_key, file_name, own_key
+from odms.intake.rules import (
+    WAYS,
+    check_key,
+    check_source,
+    file_name,
+    own_key,
+    without_query,
+)
 from odms.intake.signals import delivery_waiting
 from odms.lake.originals import Blob
+from odms.outward import Limits, fetch
 from odms.people.models import Agency, User
 from odms.people.queries import check_by
 
@@ -29,6 +39,7 @@ def receive(
     key: str | None = None,
     dataset: Dataset | None = None,
     slug: str = "",
+    source_url: str = "",
 ) -> Delivery:
     """Take a file in: when this returns, its bytes and its row survive a power cut.
 
@@ -60,17 +71,55 @@ def receive(
                 by=by,
                 way=way,
                 name=name,
+                source_url=source_url,
                 size_bytes=blob.size_bytes,
                 sha256=blob.sha256,
                 received_at=at,
             )
             facts = {"name": name, "size_bytes": blob.size_bytes, "sha256": blob.sha256, "way": way}
+            if source_url:
+                facts["source_url"] = without_query(source_url)
             enter(by, "delivery.received", delivery, at, facts)
             tell(delivery_waiting, delivery.id)
     except IntegrityError:
         # the same delivery came twice at once, and the other was first
         return _same(Delivery.objects.get(**wanted), blob.sha256)
     return delivery
+
+
+def receive_from(
+    *,
+    by: User,
+    agency: Agency,
+    url: str,
+    way: str,
+    at: datetime,
+    key: str | None = None,
+    dataset: Dataset | None = None,
+) -> Delivery:
+    """Fetch the file at `url` and take it in; the delivery remembers where it came from.
+
+    Raises as `receive` does, Invalid for an address that is refused, Unreadable where the other
+    side fails, and TooLarge.
+    """
+    check_by(by, "delivery.make", agency.id)
+    check_source(url)
+    with tempfile.TemporaryDirectory(prefix="odms-fetch-") as folder:
+        target = Path(folder) / "file"
+        limits = Limits(max_bytes=settings.MAX_UPLOAD_BYTES, deadline_s=settings.FETCH_TIMEOUT_S)
+        fetched = fetch(url, target, limits=limits, allowed=settings.FETCH_NETWORKS)
+        with target.open("rb") as stream:
+            return receive(
+                by=by,
+                agency=agency,
+                stream=stream,
+                name=fetched.name,
+                way=way,
+                at=at,
+                key=key,
+                dataset=dataset,
+                source_url=url,
+            )
 
 
 def _keep(stream: BinaryIO, name: str) -> Blob:

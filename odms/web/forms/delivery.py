@@ -30,12 +30,18 @@ class DeliverForm(DeskForm):
     file = forms.FileField(
         label=_("File"),
         error_messages={
-            "required": _("Choose a file"),
             "empty": _("The file is empty: there is not one byte in it"),
             "missing": _("Choose a file"),
         },
+        required=False,
         allow_empty_file=False,
         max_length=None,
+    )
+    url = forms.CharField(
+        label=_("Or its address on the web"),
+        required=False,
+        widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://"}),
+        help_text=_("We fetch the file from there once, and remember the address"),
     )
     dataset = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -54,6 +60,15 @@ class DeliverForm(DeskForm):
         }
         self.fields["dataset"].initial = renewed.slug if renewed else ""
         self._offer_agencies()
+
+    def clean(self) -> dict[str, Any]:
+        """A file or an address: one of them."""
+        told = super().clean() or {}
+        if "file" not in self.errors and not (told.get("file") or told.get("url")):
+            self.add_error("file", _("Choose a file"))
+        if told.get("file") and told.get("url"):
+            self.add_error("url", _("Choose a file or give an address, not both"))
+        return told
 
     def clean_agency(self) -> "Agency":
         return self.agencies[self.cleaned_data["agency"]]

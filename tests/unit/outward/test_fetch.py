@@ -118,6 +118,13 @@ def test_fetch_refuses_other_schemes(tmp_path: Path) -> None:
         assert refusal.value.code == "outward.not_http"
 
 
+def test_fetch_refuses_names_and_passwords_in_addresses(tmp_path: Path) -> None:
+    for url in ("https://me:secret@example.org/x", "https://me@example.org/x"):
+        with pytest.raises(Invalid) as refusal:
+            fetch(url, tmp_path / "f")
+        assert refusal.value.code == "outward.credentials"
+
+
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",

@@ -30,8 +30,12 @@ FORMATS = (
         gettext_lazy("CSV, TSV and other delimited text, in UTF-8, TIS-620 or UTF-16"),
     ),
     (gettext_lazy("Workbooks"), gettext_lazy("XLSX, XLS, XLSB, ODS, with any number of sheets")),
-    (gettext_lazy("Data"), gettext_lazy("JSON, JSON Lines, GeoJSON, Parquet")),
-    (gettext_lazy("Packed"), gettext_lazy("any of these in a ZIP or GZ")),
+    (gettext_lazy("Data"), gettext_lazy("JSON, JSON Lines, XML, RDF (Turtle), Parquet, web pages")),
+    (
+        gettext_lazy("Maps"),
+        gettext_lazy("GeoJSON, Shapefile in a ZIP, GeoPackage, KML, KMZ, FlatGeobuf, GeoParquet"),
+    ),
+    (gettext_lazy("Packed"), gettext_lazy("any of these in a ZIP, 7z, TAR, GZ, BZ2, XZ or ZST")),
 )
 
 N_DIGITS = 9  # of a table's position; a longer number is none
@@ -49,21 +53,27 @@ def _receive(request: HttpRequest) -> HttpResponse:
         uploads.check(request)
         if not typed.is_valid():
             return _new_page(request, typed, status=422)
-        given = typed.cleaned_data["file"]
-        uploads.check_format(given)
-        delivery = intake_actions.receive(
-            by=request.user,
-            agency=typed.cleaned_data["agency"],
-            stream=given,
-            name=given.name,
-            way="web",
-            dataset=typed.renewed,
-            at=timezone.now(),
-        )
+        delivery = _taken(request, typed)
     except Refused as refused:
-        typed.refuse(refused, field="file")
+        typed.refuse(refused, field="url" if request.POST.get("url") else "file")
         return _new_page(request, typed, status=shapes.status(refused))
     return redirect("desk-delivery", id=delivery.id)
+
+
+def _taken(request: HttpRequest, typed: DeliverForm) -> Any:
+    """The delivery of the file that was chosen, or that stands at the address given."""
+    about = {
+        "by": request.user,
+        "agency": typed.cleaned_data["agency"],
+        "way": "web",
+        "dataset": typed.renewed,
+        "at": timezone.now(),
+    }
+    if url := typed.cleaned_data["url"].strip():
+        return intake_actions.receive_from(url=url, **about)
+    given = typed.cleaned_data["file"]
+    uploads.check_format(given)
+    return intake_actions.receive(stream=given, name=given.name, **about)
 
 
 new = door(get=_ask, post=_receive)

@@ -29,6 +29,7 @@ HOW = {
     "thai-clusters": gettext_lazy("letters, tone marks and words are Thai"),
     "thai-words": gettext_lazy("the words are Thai"),
     "thai-doubtful": gettext_lazy("probably: too few words are known, please look at the samples"),
+    "declared": gettext_lazy("the file itself says so"),
     "latin": gettext_lazy("single accented letters among Latin text"),
     "unknown": gettext_lazy("not certain, please look at the samples"),
 }
@@ -84,6 +85,8 @@ def file_facts(delivery: Any) -> Facts:
             f"{delivery.by.name} · {formats.moment(delivery.received_at, language())}",
         ),
     ]
+    if delivery.source_url:
+        facts.append((_("Fetched from"), delivery.source_url))
     if report:
         facts.append((_("Format"), str(report["format"]).upper()))
         facts += _encoding(report.get("encoding"))
