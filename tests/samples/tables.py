@@ -88,7 +88,7 @@ ZOO: dict[str, Sample] = {
         ",",
         header=(0, 1),
         n_rows=2,
-        names=("จังหวัด (1)", "ชาย (2)", "หญิง (3)", "รวม (4)=(2)+(3)"),
+        names=("จังหวัด", "ชาย", "หญิง", "รวม"),
     ),
     "years-as-names": Sample(
         "columns named by years of the Buddhist era",

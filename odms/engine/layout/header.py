@@ -114,8 +114,7 @@ def _above_typed(rows: Sequence[Row], body: Bodies) -> Header:
     picked = _grow(searched, body, top)
     below = _below(searched, body, top)
     return Header(
-        tuple(searched[i].r for i in (*picked, *below)),
-        (below[-1] if below else top) + 1,
+        tuple(searched[i].r for i in (*picked, *below)), (below[-1] if below else top) + 1
     )
 
 
@@ -295,7 +294,10 @@ def _above_words(rows: Sequence[Row], body: Bodies) -> Header:
     is_wider = searched[top].fill >= 3 and searched[top].fill >= 2 * body.width
     if len(picked) == 1 and not is_wider and _is_like_body(searched[top], body):
         return Header((), _skip_titles(searched, body, top))
-    return Header(tuple(searched[i].r for i in picked), top + 1)
+    below = _below(searched, body, top)
+    return Header(
+        tuple(searched[i].r for i in (*picked, *below)), (below[-1] if below else top) + 1
+    )
 
 
 def _is_lone(row: Row, n_columns: int) -> bool:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from odms.engine.column import IS_TOTAL, ROW
 from odms.engine.grid import Merge
-from odms.engine.layout.cells import EMPTY, flat
+from odms.engine.layout.cells import EMPTY, flat, ordinal
 from odms.engine.layout.row import Row
 from odms.engine.text.dialect import COMMENT_MARKS
 
+# Fewer numbers in brackets may be footnotes.
+_LEAST_COUNTED = 3
 _PARTS = re.compile(r"\s*[,;\t|]\s*")
 
 
@@ -69,18 +71,27 @@ def from_comment(text: str, width: int) -> list[str | None] | None:
     return parts if len(parts) == width and width > 1 else None
 
 
+def _uncounted(names: Sequence[str]) -> list[str]:
+    """The names without a last word in brackets, where these count the columns from one on."""
+    parts = [name.rpartition(" ") for name in names]
+    numbers = [ordinal(last) if last[:1] in ("(", "[") else None for _, _, last in parts]
+    if len(names) < _LEAST_COUNTED or numbers != list(range(1, len(names) + 1)):
+        return list(names)
+    return [before or name for name, (before, _, _) in zip(names, parts, strict=True)]
+
+
 def unique(source_names: Sequence[str | None]) -> tuple[str, ...]:
     """Clean names, each once: a column without a name is called by its place.
 
-    The names of the engine's own columns are taken.
+    Numbers that but count the columns, (1) (2) (3), are left out. The names of the engine's own
+    columns are taken.
     """
     from odms.engine.text.cleaning import clean
 
     taken = {ROW, IS_TOTAL}
     names = []
-    for i, source in enumerate(source_names):
-        name = flat(clean(source)) if source else ""
-        name = name or f"column_{i + 1}"
+    for i, source in enumerate(_uncounted([flat(clean(name or "")) for name in source_names])):
+        name = source or f"column_{i + 1}"
         chosen, n = name, 1
         while chosen.casefold() in taken:
             n += 1
