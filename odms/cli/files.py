@@ -5,15 +5,12 @@ file cannot be read as a table, 2: wrong use.
 """
 
 import csv
-import errno
 import json
-import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -22,7 +19,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from odms.cli import speech
-from odms.errors import Conflict, Fault, Refused, Unreadable
+from odms.cli.child import Source, alone, at_hand, target, tell
+from odms.errors import Refused
 
 if TYPE_CHECKING:
     from odms.engine import Inspection
@@ -52,8 +50,8 @@ def inspect(
         with tempfile.TemporaryDirectory(prefix="odms-") as folder:
             source = Source(given, Path(given))
             try:
-                source = _at_hand(given, Path(folder))
-                _alone(partial(_inspect, source, as_json=as_json))
+                source = at_hand(given, Path(folder))
+                alone(partial(_inspect, source, as_json=as_json))
             except Refused as refused:
                 has_failed = True
                 if as_json:
@@ -79,54 +77,11 @@ def read(
     """Write a table of a file: typed and clean, or with --raw as it stands."""
     try:
         with tempfile.TemporaryDirectory(prefix="odms-") as folder, target(out) as stream:
-            source = _at_hand(file, Path(folder))
-            _alone(partial(_write, source, table, to, stream, is_raw=raw))
+            source = at_hand(file, Path(folder))
+            alone(partial(_write, source, table, to, stream, is_raw=raw))
     except Refused as refused:
         tell(file, refused, 1)
         raise typer.Exit(speech.REFUSED) from None
-
-
-def _alone(work: Callable[[], None]) -> None:
-    """Do `work` on one file in a child with limits: whatever the file is, the others are read."""
-    from odms.engine import sandbox
-
-    with faultless():
-        sandbox.inside(partial(_written, work))
-
-
-def _written(work: Callable[[], None]) -> None:
-    """Do `work`; that a disk or a pipe takes no more is no fault of the file, nor ours."""
-    try:
-        work()
-        sys.stdout.flush()
-    except OSError as trouble:
-        if trouble.errno != errno.ENOSPC:
-            raise
-        speech.give_up_output()
-        raise Conflict("cli.usage.no_space") from None
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file as it was given (a path or an address), where it stands here, and its own name."""
-
-    given: str
-    path: Path
-    name: str | None = None
-
-
-def _at_hand(given: str, folder: Path) -> Source:
-    """The file that was given, fetched into `folder` where it stands on the web."""
-    if not given.lower().startswith(("http://", "https://")):
-        check(Path(given))
-        return Source(given, Path(given))
-    from odms.config import options
-    from odms.outward import Limits, fetch
-
-    limits = Limits(deadline_s=options.number("ODMS_FETCH_TIMEOUT_S"))
-    allowed = options.networks("ODMS_FETCH_NETWORKS")
-    fetched = fetch(given, folder / "fetched", limits=limits, allowed=allowed)
-    return Source(given, folder / "fetched", fetched.name)
 
 
 def _inspect(source: Source, *, as_json: bool) -> None:
@@ -136,38 +91,10 @@ def _inspect(source: Source, *, as_json: bool) -> None:
     _line(report.to_json()) if as_json else _show(report)
 
 
-def check(path: Path) -> None:
-    """A file that cannot be opened is refused with the reason."""
-    if not path.exists():
-        raise Unreadable("reading.no_such_file", name=path)
-    if not path.is_file():
-        raise Unreadable("reading.not_a_file", name=path)
-    if not os.access(path, os.R_OK):
-        raise Unreadable("reading.no_permission", name=path)
-
-
-@contextmanager
-def faultless() -> Iterator[None]:
-    """One file's fault must not keep the others from being read: it becomes a refusal."""
-    try:
-        yield
-    except (Refused, BrokenPipeError):
-        raise
-    except Exception as fault:
-        kind = str(fault).strip().rpartition("\n")[2] if isinstance(fault, Fault) else None
-        raise Unreadable("reading.fault", kind=kind or type(fault).__name__) from fault
-
-
 def _refusal(source: Source, refused: Refused) -> dict[str, Any]:
     from odms import engine
 
     return engine.refusal(source.path, refused, name=source.given)
-
-
-def tell(given: str | Path, refused: Refused, n_files: int) -> None:
-    """The refusal's sentence on standard error; with several files it says which."""
-    text = speech.sentence(refused.code, **refused.facts)
-    print(f"{given}: {text}" if n_files > 1 else text, file=sys.stderr)  # noqa: T201
 
 
 def _line(data: dict[str, Any]) -> None:
@@ -185,27 +112,6 @@ def _show(report: "Inspection") -> None:
 
 
 # Writing a table
-
-
-@contextmanager
-def target(out: Path | None) -> Iterator[IO[bytes]]:
-    """Standard output, or a file that appears whole or not at all."""
-    if out is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    if not out.parent.is_dir():
-        raise Unreadable("reading.no_such_file", name=out.parent)
-    if out.is_dir() or not os.access(out.parent, os.W_OK):
-        raise Unreadable("reading.cannot_write", name=out)
-    with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
-        try:
-            yield file
-        except BaseException:
-            Path(file.name).unlink()
-            raise
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(out)
 
 
 def _write(source: Source, table: int, to: Form, target: IO[bytes], *, is_raw: bool) -> None:

@@ -11,6 +11,7 @@ from odms.cli import (
     people,
     publish,
     report,
+    schemas,
     search,
     serve,
 )
@@ -28,6 +29,8 @@ app = typer.Typer(
 app.command()(files.inspect)
 app.command()(files.read)
 app.command()(report.report)
+app.command()(schemas.schema)
+app.command()(schemas.validate)
 app.command()(doctor.doctor)
 app.command()(options.options)
 app.command()(serve.serve)

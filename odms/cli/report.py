@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from odms.cli import files, speech
+from odms.cli import child, speech
 from odms.errors import Refused
 
 
@@ -63,12 +63,12 @@ def report(
     """Report on a file, verdict first: rows, problems, columns, personal data, quality."""
     spoken = language.value if language else speech.language()
     try:
-        files.check(file)
-        with files.target(out) as stream, tempfile.TemporaryDirectory(prefix="odms-") as folder:
+        child.check(file)
+        with child.target(out) as stream, tempfile.TemporaryDirectory(prefix="odms-") as folder:
             read = _read(file, Path(folder))
             stream.write(_WRITERS[Form.JSON if as_json else to](read, spoken))
     except Refused as refused:
-        files.tell(file, refused, 1)
+        child.tell(file, refused, 1)
         raise typer.Exit(speech.REFUSED) from None
     if read.inspection is None:
         raise typer.Exit(speech.REFUSED)
@@ -81,7 +81,7 @@ def _read(file: Path, folder: Path) -> _Read:
     from odms.engine.quality import Circumstances
 
     try:
-        with files.faultless():
+        with child.faultless():
             inspection = sandbox.prepare(file, folder, name=file.name, limits=sandbox.OF_A_COMMAND)
     except Refused as refused:
         known = engine.refusal(file, refused, name=file.name)

@@ -47,6 +47,15 @@ MEASURE = {
 NATIONAL: dict[str, Any] = {
     "categories.yaml": [CODE],
     "classifications.yaml": [CODE | {"is_open?": bool}],
+    "code_lists.yaml": {
+        str: {
+            "label": WORDS,
+            "table?": str,
+            "digits?": int,
+            "regions?": str,
+            "meanings": {str: str},
+        }
+    },
     "data_formats.yaml": [CODE],
     "data_types.yaml": [CODE],
     "extent.yaml": {"latitude": RANGE, "longitude": RANGE},

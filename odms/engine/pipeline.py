@@ -36,11 +36,16 @@ _Met = tuple[GridFinding, str | None, tuple[Spot, ...]]
 
 
 @dataclass(frozen=True)
-class _Found:
+class FoundTable:
     """A table in a file, before its columns are judged."""
 
     grid: Grid
     layout: Layout
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the source itself names the columns."""
+        return bool(self.layout.header_rows) or self.grid.names is not None
 
     def body(self, file_name: str) -> Body:
         """The table as the second half of the engine takes it."""
@@ -98,6 +103,24 @@ def prepare(source: Path, out: Path, *, name: str) -> Inspection:
 
 
 @contextmanager
+def tables(path: Path, name: str) -> Iterator[tuple[list[FoundTable], Workspace]]:
+    """The tables of the file at `path`, in the workspace where their cells stand.
+
+    Raises as `inspect` does.
+    """
+    with _working() as work:
+        _, found, _ = _find(path, name, work)
+        yield found, work
+
+
+def nth(found: list[FoundTable], table: int) -> FoundTable:
+    """The table at a place, from 0. Raises Absent where there are fewer."""
+    if not 0 <= table < len(found):
+        raise Absent("reading.no_such_table", table=table, n=len(found))
+    return found[table]
+
+
+@contextmanager
 def raw_rows(
     path: Path, *, table: int = 0, name: str | None = None
 ) -> Iterator[tuple[tuple[str, ...] | None, Iterator[tuple[str | None, ...]]]]:
@@ -105,14 +128,10 @@ def raw_rows(
 
     Raises as `inspect` does, and Absent where the file has fewer tables.
     """
-    with _working() as work:
-        _, found, _ = _find(path, name or path.name, work)
-        if not 0 <= table < len(found):
-            raise Absent("reading.no_such_table", table=table, n=len(found))
-        plan = found[table].layout
-        has_header = bool(plan.header_rows) or found[table].grid.names is not None
-        header = tuple(text or "" for text in plan.source_names) if has_header else None
-        yield header, _rows(plan, work)
+    with tables(path, name or path.name) as (found, work):
+        one = nth(found, table)
+        header = tuple(text or "" for text in one.layout.source_names) if one.has_header else None
+        yield header, _rows(one.layout, work)
 
 
 def refusal(path: Path, refused: Refused, *, name: str | None = None) -> dict[str, Any]:
@@ -139,10 +158,12 @@ def _working(beside: Path | None = None) -> Iterator[Workspace]:
             raise LimitPassed("engine.memory_limit", megabytes=_MEMORY_MB) from error
 
 
-def _find(path: Path, name: str, work: Workspace) -> tuple[str, list[_Found], list[GridFinding]]:
+def _find(
+    path: Path, name: str, work: Workspace
+) -> tuple[str, list[FoundTable], list[GridFinding]]:
     """The format and the tables of a file; a sheet without a table is a finding beside others."""
     form = formats.recognise(path, name)
-    found: list[_Found] = []
+    found: list[FoundTable] = []
     findings: list[GridFinding] = []
     first_refusal: NotATable | None = None
     for grid in formats.read_as(form, path, work):
@@ -152,7 +173,7 @@ def _find(path: Path, name: str, work: Workspace) -> tuple[str, list[_Found], li
             first_refusal = first_refusal or refused
             findings.append(GridFinding("reading.sheet_without_table", facts={"sheet": grid.name}))
             continue
-        found += [_Found(grid, plan) for plan in plans]
+        found += [FoundTable(grid, plan) for plan in plans]
         if grid.is_hidden:
             findings.append(GridFinding("reading.sheet_hidden", facts={"sheet": grid.name}))
     if (n := _most_alike(found)) >= _LEAST_ALIKE:
@@ -162,14 +183,14 @@ def _find(path: Path, name: str, work: Workspace) -> tuple[str, list[_Found], li
     return form, found, findings
 
 
-def _most_alike(found: list[_Found]) -> int:
+def _most_alike(found: list[FoundTable]) -> int:
     """How many sheets share one header: a sheet a month, a sheet an agency."""
     names = {(one.grid.name, one.layout.names) for one in found if one.grid.name is not None}
     counts = Counter(header for _, header in names)
     return max(counts.values(), default=0)
 
 
-def _table(found: _Found, body: Body, columns: tuple[Column, ...], work: Workspace) -> Table:
+def _table(found: FoundTable, body: Body, columns: tuple[Column, ...], work: Workspace) -> Table:
     from odms.engine.columns import repeated_rows
 
     grid, plan = found.grid, found.layout
@@ -210,7 +231,7 @@ def _inspection(
     path: Path,
     name: str | None,
     form: str,
-    found: list[_Found],
+    found: list[FoundTable],
     tables: list[Table],
     findings: list[GridFinding],
 ) -> Inspection:

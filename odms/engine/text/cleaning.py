@@ -81,6 +81,11 @@ _UTF8_AS_CP874 = re.compile("เ[ธน]")
 _UTF8_AS_LATIN1 = re.compile("à¸|à¹")
 
 
+def has_thai(text: str) -> bool:
+    """Whether a Thai letter or mark is in the text."""
+    return _THAI.search(text) is not None
+
+
 def repair_mojibake(text: str) -> str | None:
     """The Thai text that was decoded wrongly into `text`; None where nothing shows that it was.
 
