@@ -5,7 +5,7 @@ DEMO_HOME ?= var/demo
 BIN := .venv/bin
 LOCALES := $(patsubst %.po,%.mo,$(wildcard odms/locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help install install-dev demo run test check fix bench map docs messages lock clean
+.PHONY: help install install-dev demo run test check fix judges bench map docs messages lock clean
 
 help:  ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,10 @@ check: install-dev  ## look for faults without changing anything
 
 fix: install-dev  ## mend what a machine can mend
 	$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
+
+judges: .venv/bin/python  ## install outside validators into .judges, an environment of their own
+	$(PYTHON) -m venv .judges
+	.judges/bin/pip install -q frictionless==5.21.0 csvw==4.1.1
 
 bench: install-dev  ## print the figures of speed and size
 	$(BIN)/python -m bench $(ARGS)

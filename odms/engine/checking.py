@@ -12,7 +12,7 @@ from odms.engine.column import Column
 from odms.engine.grid import GridFinding, Spot
 from odms.engine.inspection import Finding
 from odms.engine.pipeline import FoundTable
-from odms.engine.places import Place
+from odms.engine.places import Place, placed
 from odms.engine.schema import Breach, Held, Hint, Schema, Words, code_lists, csvw
 from odms.engine.schema.code_lists import Reference
 from odms.engine.schema.sql import name as identifier

@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
+from factories.commands import run_in
 from factories.site import serving
 from samples.tables import DRAWING, STACKED, ZOO
 
@@ -21,22 +23,7 @@ SCHEMA = json.loads((ROOT / "docs/reference/inspection.schema.json").read_text("
 @pytest.fixture
 def odms(tmp_path: Path):
     """Run the command in an empty folder, in a language, and give what it answered."""
-
-    def run(
-        *arguments: str, language: str = "en_US.UTF-8", **more: str
-    ) -> subprocess.CompletedProcess[bytes]:
-        environment = {"PATH": os.environ["PATH"], "LC_ALL": language, "HOME": str(tmp_path)} | more
-        command = [sys.executable, "-m", "odms.cli.main", *arguments]
-        return subprocess.run(
-            command,
-            cwd=tmp_path,
-            env=environment | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-
-    return run
+    return partial(run_in, tmp_path)
 
 
 @pytest.fixture

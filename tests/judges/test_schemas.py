@@ -69,6 +69,8 @@ def is_explained(fault: Fault, case: schemas.Case, is_ours: bool, theirs: Counte
     row, name, code = fault
     if code == "primary-key" and is_ours and len(case.schema["primaryKey"]) > 1:
         return "a key may lack no part; frictionless asks for one part at least"
+    if code == "foreign-key" and any(one == "missing-label" for _, _, one in theirs):
+        return "a key to a column that is not there is told once, not row by row"
     if code == "blank-row" or (is_ours and theirs[(row, None, "blank-row")]):
         return "frictionless tells of a row without values as blank, and of nothing else in it"
     field = next((one for one in case.schema["fields"] if one["name"] == name), {})

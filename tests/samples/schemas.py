@@ -143,7 +143,9 @@ def _ask_of_table(chance: random.Random, schema: dict[str, Any]) -> None:
     if chance.random() < 0.3:
         schema["missingValues"] = ["", "-"]
     if plain and chance.random() < 0.4:
-        schema["primaryKey"] = chance.sample(plain, chance.randint(1, min(2, len(plain))))
+        schema["primaryKey"] = chance.sample(
+            plain, 2 if len(plain) > 1 and chance.random() < 0.2 else 1
+        )
     if chance.random() < 0.5:
         schema["fieldsMatch"] = chance.choice(["exact", "equal", "subset", "superset", "partial"])
 

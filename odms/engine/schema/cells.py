@@ -63,9 +63,11 @@ def value_sql(one: Field, text: str) -> str:
             return _geopoint(one, text)
         case "geojson":
             kinds = "'Topology'" if one.format == "topojson" else _listed(_GEOMETRIES.split())
-            return _json(text, f"json_extract_string({text}, '$.type') IN ({kinds})")
+            told = f"json_extract_string({_json(text)}, '$.type') IN ({kinds})"
+            return f"CASE WHEN {told} THEN {text} END"
         case "object" | "array":
-            return _json(text, f"json_type({text}) = '{one.type.upper()}'")
+            told = f"json_type({_json(text)}) = '{one.type.upper()}'"
+            return f"CASE WHEN {told} THEN {text} END"
         case "list":
             return _list(one, text)
         case _:
@@ -129,10 +131,11 @@ def _geopoint(one: Field, text: str) -> str:
     if one.format not in ("array", "object"):
         raise _unknown(one)
     keys = ("$[0]", "$[1]") if one.format == "array" else ("$.lon", "$.lat")
-    n = f"json_array_length({text})" if one.format == "array" else f"len(json_keys({text}))"
-    x, y = (f"TRY_CAST(json_extract_string({text}, '{key}') AS DOUBLE)" for key in keys)
-    kind = f"json_type({text}) = '{one.format.upper()}'"
-    return f"CASE WHEN json_valid({text}) THEN CASE WHEN {kind} AND {n} = 2 THEN {_place(x, y)} END END"
+    told = _json(text)
+    n = f"json_array_length({told})" if one.format == "array" else f"len(json_keys({told}))"
+    x, y = (f"TRY_CAST(json_extract_string({told}, '{key}') AS DOUBLE)" for key in keys)
+    kind = f"json_type({told}) = '{one.format.upper()}'"
+    return f"CASE WHEN {kind} AND {n} = 2 THEN {_place(x, y)} END"
 
 
 def _place(x: str, y: str) -> str:
@@ -140,8 +143,9 @@ def _place(x: str, y: str) -> str:
     return f"CASE WHEN {is_on_earth} THEN concat({x}, ',', {y}) END"
 
 
-def _json(text: str, held: str) -> str:
-    return f"CASE WHEN json_valid({text}) THEN CASE WHEN {held} THEN {text} END END"
+def _json(text: str) -> str:
+    """The text where it is JSON: DuckDB raises for what is not."""
+    return f"CASE WHEN json_valid({text}) THEN {text} END"
 
 
 def _list(one: Field, text: str) -> str:
