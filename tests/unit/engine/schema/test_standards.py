@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from samples import schemas
 
@@ -67,6 +67,7 @@ def _schemas(draw: Any) -> Schema:
     )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 @given(_schemas())
 def test_table_schema_says_all_of_a_schema(schema: Schema) -> None:
     assert table_schema.read(table_schema.write(schema)) == schema
@@ -92,6 +93,7 @@ def _plain(own: tuple[Value, ...] | None, shared: tuple[Value, ...]) -> tuple[Va
     return None if given == (Value(""),) else given
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 @given(_schemas())
 def test_csvw_says_what_it_can_of_a_schema(schema: Schema) -> None:
     assert csvw.read(csvw.write(schema, url="table.csv")) == _said_by_csvw(schema)
