@@ -145,7 +145,7 @@ def _xlsx(read: _Read, language: str) -> bytes:
             path=read.folder / f"table-{i}.parquet",
             table=table,
             profile=profile,
-            title=table["name"] or speech.sentence("report.table", n=i + 1),
+            title=table["name"] or drawn.table_title(i, language),
         )
         for i, (table, profile) in enumerate(
             zip((read.inspection or {}).get("tables", ()), read.profiles, strict=True)

@@ -30,6 +30,16 @@ def file_response(request: HttpRequest, download: Download) -> HttpResponseBase:
     return response
 
 
+def file_for_one(path: Path, name: str, media_type: str) -> StreamingHttpResponse:
+    """A file for whoever asked and nobody else: kept by no cache."""
+    size = path.stat().st_size
+    response = StreamingHttpResponse(_blocks(path, 0, size), content_type=media_type)
+    response["Content-Length"] = str(size)
+    response["Content-Disposition"] = ranges.disposition(name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _kept(request: HttpRequest, download: Download, path: Path) -> HttpResponseBase:
     """The answer for a file that stays."""
     part = ranges.part(

@@ -12,6 +12,7 @@ from odms.web.views.desk import (
     ledger,
     people,
     personal,
+    report,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -19,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/notices", home.read_notices, name="desk-notices"),
     path("desk/new", deliver.new, name="desk-new"),
     path("desk/deliveries/<str:id>", deliver.show, name="desk-delivery"),
+    path("desk/deliveries/<str:id>/report", report.show, name="desk-report"),
+    path("desk/deliveries/<str:id>/report.<str:form>", report.download, name="desk-report-file"),
     path("desk/deliveries/<str:id>/tables", deliver.choose, name="desk-delivery-tables"),
     path("desk/deliveries/<str:id>/discard", deliver.discard, name="desk-delivery-discard"),
     path("desk/cases/<str:id>", cases.show, name="desk-case"),

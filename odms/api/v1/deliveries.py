@@ -1,8 +1,9 @@
 """Deliveries: hand a file in, see what became of it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import File, Form, Header, Query, Router, Status, UploadedFile
 
@@ -15,6 +16,8 @@ from odms.errors import Invalid
 from odms.intake import actions, queries
 from odms.people import queries as people
 from odms.people.rules import Person
+from odms.publication.queries import report as reports
+from odms.tables.serving import file_for_one
 
 if TYPE_CHECKING:
     from odms.catalogue.models import Dataset
@@ -28,6 +31,8 @@ _URL = Form("", description="Instead of a file: the address that it is fetched f
 _AGENCY = Form(..., description="Slug of the agency that delivers")
 _DATASET = Form("", description="Slug of the dataset it renews; empty: a new dataset")
 _KEY = Header("", alias="Idempotency-Key", description="The same key twice is one delivery")
+_FORM = Query("pdf", description="pdf or xlsx")
+_LANGUAGE = Query("th", description="th or en")
 _STATE = Query("", description="received, reading, read, failed or discarded")
 
 
@@ -102,6 +107,39 @@ def list_deliveries(
 def get_delivery(request: HttpRequest, id: str) -> dict[str, Any]:
     """What became of a delivery: its state, the tables that were read, or the trouble."""
     return _shown(queries.get_delivery(id, request.person))  # type: ignore[attr-defined]
+
+
+@router.get(
+    "/deliveries/{id}/report",
+    response=answers(dict[str, Any], 401, 403, 404, 409),
+    summary="The steward's report on a delivery",
+    openapi_extra=_TOKEN,
+)
+@operation("delivery.read")
+def get_report(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Verdict, rows, problems, columns, personal data, change and quality: report.schema.json."""
+    return _report(request, queries.get_delivery(id, request.person))  # type: ignore[attr-defined]
+
+
+@router.get(
+    "/deliveries/{id}/report/download",
+    response=answers(None, 401, 403, 404, 409),
+    summary="The steward's report as a file",
+    openapi_extra=_TOKEN,
+)
+@operation("delivery.read")
+def download_report(
+    request: HttpRequest, id: str, format: str = _FORM, language: Literal["th", "en"] = _LANGUAGE
+) -> HttpResponseBase:
+    """The report as a PDF, or the delivered tables as a workbook with notes at the cells."""
+    delivery = queries.get_delivery(id, request.person)  # type: ignore[attr-defined]
+    drawn = reports.drawn_report(delivery, _report(request, delivery), format, language)
+    return file_for_one(drawn.path, drawn.name, drawn.media_type)
+
+
+def _report(request: HttpRequest, delivery: "Delivery") -> dict[str, Any]:
+    person = request.person  # type: ignore[attr-defined]
+    return reports.steward_report(delivery, person, at=timezone.now())
 
 
 def _received(file: UploadedFile | None, url: str, about: dict[str, Any]) -> "Delivery":

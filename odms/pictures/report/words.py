@@ -36,6 +36,11 @@ def worded(report: Told, language: str) -> Document:
     return _Wording(report, language).document()
 
 
+def table_title(place: int, language: str) -> str:
+    """What a table without a name is called, by its place from 0."""
+    return messages.sentence("report.table", language, {"n": place + 1})
+
+
 class _Wording:
     def __init__(self, report: Told, language: str) -> None:
         self.report, self.language = report, language
@@ -102,7 +107,7 @@ class _Wording:
         return f"{day} {told['en'][:3].title()} {year}"
 
     def _table_name(self, place: int) -> str:
-        return self.report["tables"][place]["name"] or self.say("table", n=place + 1)
+        return self.report["tables"][place]["name"] or table_title(place, self.language)
 
     def _table(self, place: int, table: Told) -> Iterator[tuple[str, str]]:
         header = ", ".join(str(row + 1) for row in table["header_rows"])

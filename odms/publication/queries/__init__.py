@@ -1,8 +1,9 @@
 """Reading cases: only for people who work for the agency; for all others there are none."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -209,11 +210,18 @@ def standing_of(case: Case) -> Standing:
     )
 
 
-@lru_cache(maxsize=256)
 def _changes(before: str, after: str, seen: versions.Seen) -> dict[str, Any]:
-    """What changes from a release to a delivered table; neither changes, so the answer is kept."""
-    paths = intake.lake().table_path(before), originals().table_path(after)
-    return versions.changes(*paths, seen)
+    """What changes between two table versions; they never change, so the answer is kept."""
+    digest = hashlib.sha256(repr((before, seen)).encode()).hexdigest()[:16]
+    kept = originals().derived_path(after, f"changes-{digest}.json")
+    if not kept.exists():
+        found = versions.changes(
+            intake.lake().table_path(before), originals().table_path(after), seen
+        )
+        with originals().derive(after, kept.name) as building:
+            building.write_text(json.dumps(found, ensure_ascii=False))
+    told: dict[str, Any] = json.loads(kept.read_bytes())
+    return told
 
 
 def _cases() -> QuerySet[Case]:
