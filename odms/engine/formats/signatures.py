@@ -116,10 +116,10 @@ def _is_dbf(head: bytes) -> bool:
 
 def _is_old_tar(head: bytes) -> bool:
     """A tar of before 1988, which has no sign but the sum of its head in octal digits."""
-    if len(head) < 512 or not re.fullmatch(rb"[ 0-7]{1,7}[ \0]{1,7}", told := head[148:156]):
+    told = re.fullmatch(rb" *([0-7]{1,7})[ \0]+", head[148:156])
+    if len(head) < 512 or told is None:
         return False
-    total = sum(head[:148]) + 8 * ord(" ") + sum(head[156:512])
-    return told.strip(b" \0") != b"" and int(told.strip(b" \0"), 8) == total
+    return int(told[1], 8) == sum(head[:148]) + 8 * ord(" ") + sum(head[156:512])
 
 
 def _unread(head: bytes) -> str | None:

@@ -20,7 +20,7 @@ from odms.engine.grid import Dialect
 if TYPE_CHECKING:
     from _csv import Reader
 
-DELIMITERS = (",", "\t", ";", "|", " ", ":", "^", "~", "\x1f", "\x01", "#", "&", "*", "!")
+DELIMITERS = (",", "\t", ";", "|", " ", ":", "^", "~", "\x1f", "\x01", "#", "&", "*", "!", "@")
 COMMON = frozenset(",\t;|\x1f\x01")
 COMMENT_MARKS = ("%", "#", "//", "--")
 NO_DELIMITER = "\x1e"  # csv.reader needs one; this one parts records in ASCII, never cells
@@ -39,12 +39,14 @@ _VALUE = re.compile(
     """,
     re.VERBOSE,
 )
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)|://")
 _TEXT = re.compile(r"[^\t;|^~\x00-\x08\x0b-\x1f\"]*")
 
 
 @dataclass(frozen=True)
 class Writing:
-    """A dialect with what parsing needs beyond the published four: blanks after the delimiter."""
+    """A dialect with what parsing needs beyond the published four: blanks after the delimiter, or
+    where blanks part the cells, several in a row."""
 
     dialect: Dialect
     has_blank_after: bool = False
@@ -56,8 +58,9 @@ class Writing:
 
     def reader(self, lines: Iterable[str], *, is_strict: bool = False) -> "Reader":
         """A csv.reader of `lines` (line ends kept). A strict one raises where quotes are broken."""
+        is_aligned = self.delimiter == " " and self.has_blank_after
         return csv.reader(
-            lines,
+            map(_without_margins, lines) if is_aligned else lines,
             delimiter=self.delimiter,
             quotechar=self.dialect.quote or '"',
             doublequote=True,
@@ -67,11 +70,18 @@ class Writing:
         )
 
 
+def _without_margins(line: str) -> str:
+    text = line.rstrip("\r\n")
+    return text.strip(" ") + line[len(text) :]
+
+
 def decide(sample: str) -> Writing:
     """The writing of the text that begins with `sample` (whole lines, decoded, without BOM)."""
     lines = [line for line in io.StringIO(sample, newline="") if line.strip()]
-    quote = _quote(sample)
-    delimiter = None if _is_one_column(lines) else _delimiter(sample, lines, quote)
+    quotes = _quotes(sample)
+    delimiter, quote = None, quotes[0]
+    if not _is_one_column(lines):
+        delimiter, quote = _best(sample, _without_comments(lines), quotes)
     has_quotes = _wears_quotes(lines, delimiter, quote)
     dialect = Dialect(
         delimiter,
@@ -79,20 +89,28 @@ def decide(sample: str) -> Writing:
         _escape(sample, quote) if has_quotes else None,
         _line_end(sample),
     )
-    return Writing(dialect, delimiter in (",", ";", "|") and _blank_after(lines, delimiter))
+    return Writing(dialect, delimiter in (",", ";", "|", " ") and _blank_after(lines, delimiter))
 
 
-def _delimiter(sample: str, lines: Sequence[str], quote: str) -> str | None:
-    candidates = [delimiter for delimiter in DELIMITERS if delimiter in sample]
-    bounds = {d: _quotes_at_bounds(lines, d, quote) for d in candidates}
+def _without_comments(lines: Sequence[str]) -> Sequence[str]:
+    """The lines that are no comments, unless most are."""
+    rest = [line for line in lines if not line.lstrip().startswith(COMMENT_MARKS)]
+    return rest if len(rest) >= max(2, 0.5 * len(lines)) else lines
+
+
+def _best(sample: str, lines: Sequence[str], quotes: Sequence[str]) -> tuple[str | None, str]:
+    """The delimiter and the quote that fit best together; no delimiter where none fits."""
+    pairs = [(d, quote) for quote in quotes for d in DELIMITERS if d in sample]
+    bounds = {pair: _quotes_at_bounds(lines, *pair) for pair in pairs}
+    if len(quotes) > 1 and quotes[-1] not in sample:  # nothing speaks for a quote that is not there
+        bounds = {(d, q): 0.9 * b if q == quotes[-1] else b for (d, q), b in bounds.items()}
     tightest = max(bounds.values(), default=1.0)
-    if any(
-        _parts_all(lines, d, quote) for d in candidates if d in COMMON and bounds[d] == tightest
-    ):
-        candidates = [delimiter for delimiter in candidates if delimiter in COMMON]
-    scores = {d: _score(lines, d, quote) * max(0.5, bounds[d] / tightest) for d in candidates}
-    best = max(scores, key=lambda d: scores[d], default=None)
-    return best if best and scores[best] > _LEAST_SCORE else None
+    common = [pair for pair in pairs if pair[0] in COMMON and bounds[pair] == tightest]
+    if any(_parts_all(lines, *pair) for pair in common):
+        pairs = [pair for pair in pairs if pair[0] in COMMON]
+    scores = {pair: _score(lines, *pair) * max(0.5, bounds[pair] / tightest) for pair in pairs}
+    best = max(scores, key=lambda pair: scores[pair], default=None)
+    return best if best and scores[best] > _LEAST_SCORE else (None, quotes[0])
 
 
 def _line_end(sample: str) -> str | None:
@@ -102,21 +120,24 @@ def _line_end(sample: str) -> str | None:
     return mark if n else None
 
 
-def _quote(sample: str) -> str:
-    """The quote: double, unless single ones alone open and close cells."""
-    if re.search(r'(?:^|[,\t;|: ])"', sample, re.MULTILINE):
-        return '"'
-    opened = len(re.findall(r"(?:^|[,\t;|] ?)'", sample, re.MULTILINE))
-    closed = len(re.findall(r"'(?:$|[,\t;|\r])", sample, re.MULTILINE))
+_BOUND = re.escape("".join(DELIMITERS)) + r"\r\n"
+
+
+def _quotes(sample: str) -> tuple[str, ...]:
+    """The quotes that may open and close cells: single ones too where they come in pairs."""
+    opened = len(re.findall(rf"(?:\A|[{_BOUND}])'(?!'(?!'))", sample))
+    closed = len(re.findall(rf"'(?=\Z|[{_BOUND}])", sample))
     is_single = min(opened, closed) >= 2 and abs(opened - closed) <= 0.2 * max(opened, closed)
-    return "'" if is_single else '"'
+    return ("'", '"') if is_single or opened == closed == 1 else ('"',)
 
 
 def _wears_quotes(lines: Sequence[str], delimiter: str | None, quote: str) -> bool:
-    """Whether a cell opens with a quote."""
+    """Whether a cell opens with a quote, and where quotes are single, closes with one."""
     mark = re.escape(delimiter or NO_DELIMITER)
-    opening = re.compile(rf"(?:^|{mark} ?){quote}")
-    return any(opening.search(line) for line in lines)
+    opening = rf"(?:\A|{mark}|[\r\n]) ?{quote}"
+    whole = rf"(?:[^'\\]|''|\\.){{0,2000}}'\s*(?:{mark}|[\r\n]|\Z)"
+    cell = re.compile(opening + (whole if quote == "'" else ""))
+    return cell.search("".join(lines)) is not None
 
 
 def _escape(sample: str, quote: str) -> str | None:
@@ -145,15 +166,33 @@ def _score(lines: Sequence[str], delimiter: str, quote: str) -> float:
     rows = _parse(lines, delimiter, quote)
     widths = Counter(len(row) for row in rows)
     width, n_agreeing = max(widths.items(), key=lambda item: (item[1] * (item[0] - 1), item[0]))
+    named = _named(rows) if delimiter in COMMON else 0.0
     if width < 2 or not _is_plausible(lines, rows, width, n_agreeing, delimiter):
-        return 0.0
+        return named
     agreeing = [row for row in rows if len(row) == width]
     first = next(i for i, row in enumerate(rows) if len(row) == width)
-    share = max(n_agreeing, 0.9 * _in_runs(rows)) / (len(rows) - first)
+    share = max(n_agreeing, 0.9 * _in_runs(rows)) / max(len(rows) - first, 0.4 * len(rows))
     likeness = sum(_likeness(cell) for row in agreeing[:300] for cell in row)
     likeness /= sum(len(row) for row in agreeing[:300])
     rarity = 1.0 if delimiter in COMMON else 0.9
-    return share**2 * (width - 1) / width * likeness * rarity * 1.5 * (1 if width > 2 else 1.2)
+    fit = share**2 * (width - 1) / width * likeness * rarity * 1.5 * (1 if width > 2 else 1.2)
+    return max(named, fit)
+
+
+def _named(rows: Sequence[Sequence[str]]) -> float:
+    """How well a first record of names alone proves a delimiter where widths do not agree: three
+    distinct names or more, and most records parted too."""
+    names = [cell.strip() for cell in rows[0]]
+    is_header = len(names) > 2 and len(set(names)) == len(names) and all(map(_is_name, names))
+    n_parted = sum(len(row) > 1 for row in rows[1:])
+    if not is_header or n_parted < 0.5 * (len(rows) - 1):
+        return 0.0
+    return _LEAST_SCORE + 0.1 * (len(names) - 1) / len(names)
+
+
+def _is_name(cell: str) -> bool:
+    is_short = 0 < len(cell) <= 40 and len(cell.split()) <= 4 and not cell.endswith((".", ":", "?"))
+    return is_short and (cell[0].isalpha() or cell[0] == "_") and not _VALUE.fullmatch(cell)
 
 
 def _parts_all(lines: Sequence[str], delimiter: str, quote: str) -> bool:
@@ -171,6 +210,8 @@ def _in_runs(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _parse(lines: Sequence[str], delimiter: str, quote: str) -> list[list[str]]:
+    if delimiter == " ":
+        lines = [line.strip() for line in lines]
     reader = csv.reader(lines, delimiter=delimiter, quotechar=quote, skipinitialspace=True)
     rows: list[list[str]] = []
     try:
@@ -195,17 +236,61 @@ def _is_plausible(
     delimiter (a blank, a colon) must part nearly every record into three cells or more."""
     share = n_agreeing / len(rows)
     if delimiter in COMMON:
-        return width > 2 or len(rows[0]) == 2 or share >= 0.95
-    return share >= 0.9 and width >= 3 and not _is_prose(lines, rows, delimiter)
+        return width > 2 or _are_two_columns(lines, rows, delimiter)
+    if delimiter == " " and width == 2:
+        return share >= 0.95 and _are_pairs(rows)
+    if delimiter == ":" and _are_clocks(lines):
+        return False
+    is_shared = share >= 0.9 or (
+        delimiter == " " and share >= 0.8 and _share_of_values(rows) >= 0.7
+    )
+    return is_shared and width >= 3 and not _is_prose(lines, rows, delimiter)
+
+
+def _share_of_values(rows: Sequence[Sequence[str]]) -> float:
+    """The share of values among the cells that hold something."""
+    cells = [cell for row in rows[:200] for cell in row if cell]
+    return sum(bool(_VALUE.fullmatch(cell)) for cell in cells) / max(1, len(cells))
+
+
+def _are_clocks(lines: Sequence[str]) -> bool:
+    """Whether hardly any colon stands outside times of day and addresses."""
+    bare = [_CLOCK.sub("", line) for line in lines[:300]]
+    return sum(":" in line for line in bare) < 0.5 * len(bare)
+
+
+def _are_two_columns(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) -> bool:
+    """Whether records of two cells are no sentences, nor one column (`Doe, Jane`) under its name."""
+    first = next(i for i, row in enumerate(rows) if len(row) == 2)
+    body = rows[first:]
+    bare = [re.sub(r"([\"'])[^\"']*\1", "", line) for line in lines]
+    n_ended = sum(line.rstrip().endswith((".", "!", "?")) for line in bare)
+    n_words = sum(len(line.split()) for line in bare)
+    if n_ended >= 0.8 * len(body) and n_words >= 6 * len(body):
+        return False
+    if first == 0:
+        return True
+    n_spaced = sum(delimiter + " " in line for line in bare)
+    n_agreeing = sum(len(row) == 2 for row in body)
+    return n_agreeing >= 0.8 * len(body) and n_spaced < 0.5 * n_agreeing
+
+
+def _are_pairs(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether records of two cells parted by blanks are pairs of values: no figures whose thousands
+    are set apart, no words."""
+    body = [row for row in rows[1:] or rows if len(row) == 2]
+    n_values = sum(bool(_VALUE.fullmatch(cell)) for row in body for cell in row)
+    is_grouped = all(re.fullmatch(r"\d{1,3}", a) and re.fullmatch(r"\d{3}", b) for a, b in body)
+    return n_values >= 0.9 * 2 * len(body) and not is_grouped
 
 
 def _is_prose(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) -> bool:
     """Whether cells parted by blanks are but the words of sentences."""
     if delimiter != " " or sum('" ' in line for line in lines) >= 0.8 * len(lines):
         return False
-    cells = [cell for row in rows[:200] for cell in row if cell]
-    n_values = sum(bool(_VALUE.fullmatch(cell)) for cell in cells)
-    return n_values < 0.2 * len(cells)
+    if len(rows) >= 4 and len({len(row) for row in rows}) == 1:
+        return any(len(cell) > 30 for row in rows for cell in row)
+    return _share_of_values(rows) < (0.2 if len(rows) > 2 else 0.5)
 
 
 def _quotes_at_bounds(lines: Sequence[str], delimiter: str, quote: str) -> float:
@@ -228,7 +313,10 @@ def _likeness(cell: str) -> float:
 
 
 def _blank_after(lines: Sequence[str], delimiter: str) -> bool:
-    """Whether (nearly) every delimiter is followed by a blank that belongs to it, or quotes are."""
+    """Whether (nearly) every delimiter is followed by a blank that belongs to it, or quotes are;
+    whether blanks that part cells stand in runs or at margins."""
+    if delimiter == " ":
+        return any("  " in line.rstrip() or line.startswith(" ") for line in lines)
     n_all = n_blank = 0
     mark = re.escape(delimiter)
     quoted = re.compile(rf'{mark} +"[^"]*" *(?:{mark}|\s*$)')
