@@ -18,8 +18,20 @@ import pytest
 from odms import engine
 
 SPECTRUM = Path(__file__).resolve().parents[2].parent / "shared" / "suites" / "csv-spectrum"
-FILES = """comma_in_quotes empty empty_crlf escaped_quotes json location_coordinates newlines
-    newlines_crlf quotes_and_newlines simple simple_crlf utf8""".split()
+FILES = [
+    "comma_in_quotes",
+    "empty",
+    "empty_crlf",
+    "escaped_quotes",
+    "json",
+    "location_coordinates",
+    "newlines",
+    "newlines_crlf",
+    "quotes_and_newlines",
+    "simple",
+    "simple_crlf",
+    "utf8",
+]
 # What a JSON says, and what stands in its CSV.
 SLIPS = {
     "location_coordinates": ("1234567890", "2095257564"),

@@ -24,14 +24,52 @@ class Written:
     quirks: tuple[str, ...]
 
 
-NAMES = (
-    "id name date amount city note price rate code status score url email ชื่อ จังหวัด จำนวน ปี".split()
-)
-WORDS = (
-    "river market school temple north station blue garden report annual health public budget road "
-    "water น้ำ ถนน โรงเรียน ตลาด Åse Müller café O'Brien don't"
-).split()
-CITIES = "Bangkok Chiang_Mai London Leeds Paris New_York กรุงเทพฯ ขอนแก่น".split()
+NAMES = [
+    "id",
+    "name",
+    "date",
+    "amount",
+    "city",
+    "note",
+    "price",
+    "rate",
+    "code",
+    "status",
+    "score",
+    "url",
+    "email",
+    "ชื่อ",
+    "จังหวัด",
+    "จำนวน",
+    "ปี",
+]
+WORDS = [
+    "river",
+    "market",
+    "school",
+    "temple",
+    "north",
+    "station",
+    "blue",
+    "garden",
+    "report",
+    "annual",
+    "health",
+    "public",
+    "budget",
+    "road",
+    "water",
+    "น้ำ",
+    "ถนน",
+    "โรงเรียน",
+    "ตลาด",
+    "Åse",
+    "Müller",
+    "café",
+    "O'Brien",
+    "don't",
+]
+CITIES = ["Bangkok", "Chiang_Mai", "London", "Leeds", "Paris", "New_York", "กรุงเทพฯ", "ขอนแก่น"]
 
 
 def _words(r: random.Random, least: int, most: int) -> str:
