@@ -25,6 +25,7 @@ MEANING = {
     "header?": str,
     "as_text?": bool,
     "personal?": str,
+    "is_sensitive?": bool,
 }
 
 MEASURE = {
@@ -64,6 +65,7 @@ NATIONAL: dict[str, Any] = {
     "glossary.yaml": [WORDS | {"code": str, "about_th": str, "about_en": str}],
     "header_words.yaml": {str: str},
     "languages.yaml": [CODE],
+    "latin_names.yaml": {"given": [str], "family": [str]},
     "layout.yaml": {
         "notes": {"beginning": [str]},
         "units": {"beginning": [str]},
@@ -79,9 +81,9 @@ NATIONAL: dict[str, Any] = {
     "masks.yaml": {"kinds": {str: str}, "digit": str, "letter": str, "title": str},
     "meanings.yaml": {str: MEANING},
     "months.yaml": {"months": (MONTH,) * 12, "misspelt": {str: int}},
-    "name_prefixes.yaml": {"sure": [str], "short": [str]},
+    "name_prefixes.yaml": {"sure": [str], "short": [str], "within": [str]},
     "objectives.yaml": [CODE],
-    "personal_data.yaml": {str: {"share": float, "share_with_header": float, str: object}},
+    "personal_data.yaml": {str: {str: object}},
     "place_words.yaml": {"before": [str], "after": [str], "capital": [str]},
     "prefill.yaml": {
         "defaults": {str: object},

@@ -47,12 +47,34 @@ class Body:
 
 @dataclass(frozen=True)
 class Personal:
-    """Personal data in a column: its kind, the count and share of values, and how sure we are."""
+    """Personal data in a column: its kind, the count and share of values, and how sure we are.
+
+    `how` says in a sentence how it was told, `basis` on which grounds: `check-digit`, `pattern`,
+    `prefix`, `header`, `name-list`, `word-list`, `text` (inside longer texts) and `beside` (by the
+    other columns). `also` are further kinds inside the same texts.
+    """
 
     kind: str
     n: int
     share: float
     verdict: str  # certain, likely or possible
+    how: str = ""
+    basis: tuple[str, ...] = ()
+    is_sensitive: bool = False
+    also: tuple["Personal", ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as the report publishes it."""
+        return {
+            "kind": self.kind,
+            "n": self.n,
+            "share": self.share,
+            "verdict": self.verdict,
+            "how": self.how,
+            "basis": list(self.basis),
+            "is_sensitive": self.is_sensitive,
+            "also": [one.to_json() for one in self.also],
+        }
 
 
 @dataclass(frozen=True)

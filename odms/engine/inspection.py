@@ -146,14 +146,7 @@ class Inspection:
 def personal_data(tables: Sequence[Table]) -> list[dict[str, Any]]:
     """One entry for each column that holds personal data; `table` is its place, from 0."""
     return [
-        {
-            "table": i,
-            "column": column.name,
-            "kind": column.personal.kind,
-            "n": column.personal.n,
-            "share": column.personal.share,
-            "verdict": column.personal.verdict,
-        }
+        {"table": i, "column": column.name, **column.personal.to_json()}
         for i, table in enumerate(tables)
         for column in table.columns
         if column.personal is not None

@@ -9,7 +9,7 @@ from odms.engine.columns import checks, coded, findings, moments
 from odms.engine.columns.draft import Draft
 from odms.engine.columns.profile import column_profile
 from odms.engine.grid import GridFinding, Workspace
-from odms.engine.meanings import gazette, meaning, personal, signs
+from odms.engine.meanings import deciding, gazette, meaning, personal, signs
 from odms.engine.meanings.meaning import Candidate
 from odms.engine.meanings.signs import Signs
 from odms.engine.types import dictionary, measures, patterns, values, years
@@ -20,10 +20,12 @@ from odms.engine.types.shapes import ABSENT, MISSING, Shape
 
 @dataclass
 class Seen:
-    """What the batches of a body tell each other: columns of place names, orders of dates."""
+    """What the batches of a body tell each other: columns of place names, orders of dates, and what
+    each column shows of persons."""
 
     names: dict[int, str] = field(default_factory=dict)
     orders: set[str] = field(default_factory=set)
+    sights: dict[int, personal.Sight] = field(default_factory=dict)
 
 
 def describe(body: Body, work: Workspace) -> list[Column]:
@@ -42,7 +44,8 @@ def describe(body: Body, work: Workspace) -> list[Column]:
     if len(batches) > 1 and undecided:
         _judge(body, undecided, seen, columns, work)
     measures.end(work)
-    return _name_sources(body, [columns[index] for index in range(len(body.names))])
+    found = _add_personal([columns[index] for index in range(len(body.names))], seen)
+    return _name_sources(body, found)
 
 
 def _judge(
@@ -61,11 +64,28 @@ def _judge(
     return drafts
 
 
+def _add_personal(columns: list[Column], seen: Seen) -> list[Column]:
+    """The columns with the personal data in them, judged with all columns in view."""
+    settled = personal.settle(list(seen.sights.values()))
+    told = []
+    for column in columns:
+        found = settled.get(column.index)
+        if found is not None:
+            column = replace(
+                column,
+                personal=found,
+                findings=(*column.findings, findings.of_personal(found)),
+                profile=column.profile | {"personal": found.to_json()},
+            )
+        told.append(column)
+    return told
+
+
 def _is_undecided(draft: Draft) -> bool:
     """Whether names or dates of another batch could change the judgement."""
     codes = {finding.code for finding in draft.findings}
     return "engine.date_order_assumed" in codes or (
-        draft.meaning is None and meaning.may_be_place_code(draft.signs)
+        draft.meaning is None and deciding.may_be_place_code(draft.signs)
     )
 
 
@@ -147,11 +167,12 @@ def _mean(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> None:
     texts = [d for d in drafts if d.type in {"text", "integer"} and found[d.index].n]
     listed = [d.index for d in texts if found[d.index].n_values <= signs.LOOKED_UP_AT_MOST]
     signs.look_up(body, listed, found, work)
-    signs.match(body, [d.index for d in texts if _may_match(d)], found, work)
+    signs.match(body, [d.index for d in texts if _may_match(d)], found, personal.patterns(), work)
+    personal.look_up_names(body, [d.index for d in texts], found, work)
     candidates = [
         Candidate(d.index, d.name, d.type, found[d.index], _is_buddhist(d)) for d in drafts
     ]
-    meanings = meaning.decide(candidates, seen.names, body, work)
+    meanings = deciding.decide(candidates, seen.names, body, work)
     for draft, candidate in zip(drafts, candidates, strict=True):
         told = meanings[draft.index]
         draft.meaning = told.code
@@ -162,7 +183,7 @@ def _mean(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> None:
             draft.findings.append(GridFinding("engine.not_the_standard_code", facts=facts))
         if told.is_swapped:
             draft.findings.append(GridFinding("engine.coordinates_swapped", n=draft.signs.n))
-        draft.personal = personal.judge(candidate, told.code, body, work)
+        seen.sights[draft.index] = personal.look(candidate, told, body, work)
         if meaning.is_kept_as_text(told.code) and draft.type == "integer":
             draft.judgement = as_text("codes")
 
@@ -243,7 +264,6 @@ def _column(body: Body, draft: Draft, work: Workspace) -> Column:
         lookup_key=key,
         source_sql=source_sql,
         unit=draft.unit,
-        personal=draft.personal,
         findings=tuple(draft.findings),
     )
     return replace(column, profile=column_profile(column, draft))

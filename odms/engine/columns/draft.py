@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from odms.engine.column import Body, Personal
+from odms.engine.column import Body
 from odms.engine.grid import GridFinding
 from odms.engine.meanings import meaning
 from odms.engine.meanings.signs import Signs
@@ -33,7 +33,6 @@ class Draft:
     patterns: Patterns = field(default_factory=Patterns)
     signs: Signs = field(default_factory=Signs)
     meaning: str | None = None
-    personal: Personal | None = None
     why: list[str] = field(default_factory=list)
     findings: list[GridFinding] = field(default_factory=list)
     low: str | None = None  # of dates and times, ISO

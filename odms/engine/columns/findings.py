@@ -1,10 +1,10 @@
 """What there is to say about a column: cells that are not of its type, damage, doubts."""
 
 from odms.definitions.messages import LANGUAGES
-from odms.engine.column import Body
+from odms.engine.column import Body, Personal
 from odms.engine.columns.draft import Draft
 from odms.engine.grid import GridFinding, Spot, Workspace
-from odms.engine.meanings import gazette, meaning, signs
+from odms.engine.meanings import gazette, meaning, personal, signs
 from odms.engine.places import PLACES_TOLD
 from odms.engine.types.dictionary import TOTALS, VALUES, odd_table, text_sql
 from odms.engine.types.located import cells_of, cells_where
@@ -39,6 +39,13 @@ def tell(body: Body, draft: Draft, work: Workspace) -> None:
 def list_names(kind: str) -> dict[str, object]:
     """The list of a meaning, named in every language, as facts of a sentence."""
     return {f"list_{language}": meaning.label(kind, language) for language in LANGUAGES}
+
+
+def of_personal(found: Personal) -> GridFinding:
+    """The finding that a column holds personal data."""
+    facts = {f"kind_{language}": meaning.label(found.kind, language) for language in LANGUAGES}
+    facts["percent"] = f"{found.share:.0%}".rstrip("%")
+    return GridFinding("engine.personal_data", n=found.n, facts=dict(facts))
 
 
 def _tell_failures(body: Body, draft: Draft, work: Workspace) -> None:
@@ -118,7 +125,7 @@ def _tell_lists(body: Body, draft: Draft, work: Workspace) -> None:
 
 
 def _tell_identifiers(body: Body, draft: Draft, work: Workspace) -> None:
-    """Identifiers that fail their check, zeros that were lost, and personal data."""
+    """Identifiers that fail their check, and zeros that were lost."""
     found = draft.signs.patterns
     if draft.meaning in {"th-national-id", "th-juristic-id"}:
         n = draft.signs.n - found.get("id13_valid", 0)
@@ -128,11 +135,6 @@ def _tell_identifiers(body: Body, draft: Draft, work: Workspace) -> None:
     if draft.meaning == "phone" and (n := found.get("phone_bare", 0)):
         cells = _of_sign(body, draft, "phone_bare", work)
         draft.findings.append(GridFinding.about("engine.zeros_may_be_lost", n, cells))
-    if draft.personal is not None:
-        facts = {f"kind_{lang}": meaning.label(draft.personal.kind, lang) for lang in LANGUAGES}
-        facts["percent"] = f"{draft.personal.share:.0%}".rstrip("%")
-        finding = GridFinding("engine.personal_data", n=draft.personal.n, facts=dict(facts))
-        draft.findings.append(finding)
 
 
 def _of_values(
@@ -171,7 +173,8 @@ def _of_sign(
     body: Body, draft: Draft, sign: str, work: Workspace, *, is_not: bool = False
 ) -> tuple[Spot, ...]:
     """The first cells that show a sign of `meanings.signs`, or that do not."""
-    showing = signs.values_showing(body, draft.index, sign, is_not=is_not)
+    wanted = personal.patterns().only({sign})
+    showing = signs.values_showing(body, draft.index, wanted, is_not=is_not)
     return cells_where(body, draft.index, f"d.v IN ({showing})", work)
 
 

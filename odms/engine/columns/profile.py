@@ -11,13 +11,12 @@
      "lengths": {"min", "mean", "max"} in characters | null,
      "patterns": [{"pattern": "999-999-9999", "n", "share": of the values masked, 0 to 1}], at most 5,
      "n_patterns": different ones, "patterns_are_exact": false where a sample of the values told,
-     "personal": {"kind", "n", "share", "verdict"} | null}
+     "personal": {"kind", "n", "share", "verdict", "how", "basis", "is_sensitive", "also"} | null}
 
 Numbers stay numbers; ends, quantiles and edges of dates are ISO days, those of datetimes ISO
 times to the second.
 """
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +73,7 @@ def column_profile(column: Column, draft: "Draft") -> dict[str, Any]:
         ],
         "n_patterns": draft.patterns.n_patterns,
         "patterns_are_exact": draft.patterns.is_exact,
-        "personal": None if column.personal is None else asdict(column.personal),
+        "personal": column.personal and column.personal.to_json(),
     }
 
 

@@ -1,11 +1,10 @@
 """Signs of meaning, counted over the distinct values of many columns at once.
 
 How much of a column stands in which name list, and how much matches which pattern: numbers only;
-what they amount to is decided in `meaning` and `personal`.
+what they amount to is decided in `deciding` and `personal`.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,10 +19,10 @@ from odms.engine.types.shapes import ABSENT, bare, quoted
 LOOKED_UP_AT_MOST = 60_000
 _LONGEST_NAME = 150
 # Values of a large column that are tried with every pattern, and the share that a pattern must
-# show there to be counted over all. Single hits in free text matter too: _RARE is always counted.
+# show there to be counted over all. Single hits in free text matter too: `_within` is always counted.
 _SAMPLE = 4_000
 _SHOWN = 0.1
-_RARE = frozenset({"id13_within", "email_within", "phone_within"})
+_WITHIN = "_within"
 _DIGITS = "[0-9]([- ]?[0-9]){8}"
 
 
@@ -35,15 +34,46 @@ class Hits:
     n_values: int = 0
 
 
+@dataclass(frozen=True)
+class Known:
+    """Shares of a column's different values: with a known given name first, with a known family
+    name last, with both, and of more than one word."""
+
+    given: float = 0.0
+    family: float = 0.0
+    both: float = 0.0
+    several: float = 0.0
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """What is looked for in values: `facts` are SQL worked out once for each value from `x`, `v`,
+    `has_clue`, `has_digits` and `has_at`; `signs` are conditions on all of these, by name."""
+
+    facts: dict[str, str]
+    signs: dict[str, str]
+
+    def only(self, wanted: Container[str]) -> "Patterns":
+        """The signs among `wanted`, with the facts that they need."""
+        signs = {name: sql for name, sql in self.signs.items() if name in wanted}
+        text = " ".join(signs.values())
+        return Patterns({name: sql for name, sql in self.facts.items() if name in text}, signs)
+
+
 @dataclass
 class Signs:
-    """The signs of one column: detail rows and values in all, and hits by sign."""
+    """The signs of one column: detail rows and values in all, and hits by sign.
+
+    `patterns` counts rows and `values` different values; `names` are shares of known names.
+    """
 
     n: int = 0
     n_values: int = 0
     has_odd: bool = True
     lists: dict[str, Hits] = field(default_factory=dict)
     patterns: dict[str, int] = field(default_factory=dict)
+    values: dict[str, int] = field(default_factory=dict)
+    names: Known = Known()
 
     def share(self, kind: str) -> float:
         """The share of rows in the list `kind`, or of values if that is less."""
@@ -61,13 +91,17 @@ class Signs:
         """The share of rows that match `pattern`."""
         return self.patterns.get(pattern, 0) / self.n if self.n else 0.0
 
+    def share_of(self, pattern: str) -> float:
+        """The share of different values that match `pattern`."""
+        return self.values.get(pattern, 0) / self.n_values if self.n_values else 0.0
+
 
 def look_up(body: Body, columns: Sequence[int], found: dict[int, Signs], work: Workspace) -> None:
     """Count, for every column, the values that stand in each list of the gazette."""
     if not columns:
         return
     rows = work.db.execute(
-        f"SELECT c, kind, sum(m), count(*) FROM ({_values(body, columns)}"
+        f"SELECT c, kind, sum(m), count(*) FROM ({cleaned_sql(body, columns)}"
         f" AND strlen(d.v) <= {_LONGEST_NAME}) d JOIN {GAZETTE} g ON g.key = {key_sql('x')}"
         " GROUP BY c, kind"
     ).fetchall()
@@ -75,60 +109,79 @@ def look_up(body: Body, columns: Sequence[int], found: dict[int, Signs], work: W
         found[c].lists[kind] = Hits(int(n), n_values)
 
 
-def match(body: Body, columns: Sequence[int], found: dict[int, Signs], work: Workspace) -> None:
-    """Count, for every column, the rows that match each pattern of personal data.
+def match(
+    body: Body, columns: Sequence[int], found: dict[int, Signs], every: Patterns, work: Workspace
+) -> None:
+    """Count, for every column, the rows and the values that match each sign.
 
     Columns of many values are sampled first; what shows in the sample is counted over all.
     """
     large = [c for c in columns if found[c].n_values > 2 * _SAMPLE]
     small = [c for c in columns if found[c].n_values <= 2 * _SAMPLE]
-    every = _pattern_signs()
     for has_odd in (False, True):
         alike = [c for c in small if found[c].has_odd is has_odd]
-        for column, counts in _matching(body, alike, every, work, has_odd=has_odd).items():
-            found[column].patterns = counts
+        _keep(_matching(body, alike, every, work, has_odd=has_odd), found)
     for column in large:
         has_odd = found[column].has_odd
         step = found[column].n_values // _SAMPLE
-        sampled = _matching(body, [column], every | {"n": "true"}, work, step, has_odd=has_odd)[
-            column
-        ]
+        _, sampled = _matching(body, [column], every, work, step, has_odd=has_odd)[column]
+        few = _SHOWN * found[column].n_values / step
         seen = {
-            sign: sql
-            for sign, sql in every.items()
-            if sign in _RARE or sampled.get(sign, 0) >= _SHOWN * sampled.get("n", 0)
+            sign for sign in every.signs if sign.endswith(_WITHIN) or sampled.get(sign, 0) >= few
         }
-        found[column].patterns = _matching(body, [column], seen, work, has_odd=has_odd)[column]
+        _keep(_matching(body, [column], every.only(seen), work, has_odd=has_odd), found)
+
+
+_Counts = tuple[dict[str, int], dict[str, int]]
+
+
+def _keep(counts: dict[int, _Counts], found: dict[int, Signs]) -> None:
+    for column, (rows, values) in counts.items():
+        found[column].patterns, found[column].values = rows, values
 
 
 def _matching(
     body: Body,
     columns: Sequence[int],
-    wanted: dict[str, str],
+    wanted: Patterns,
     work: Workspace,
     step: int = 1,
     *,
     has_odd: bool,
-) -> dict[int, dict[str, int]]:
-    """The rows of each column that match each wanted sign; of one value in `step` only."""
-    if not columns or not wanted:
-        return {}
-    counts = ", ".join(f"sum(m) FILTER ({sql})" for sql in wanted.values())
-    some = f" AND hash(d.v) % {step} = 0" if step > 1 else ""
+) -> dict[int, _Counts]:
+    """The rows and values of each column that match each wanted sign; of one value in `step`."""
+    found: dict[int, _Counts] = {column: ({}, {}) for column in columns}
+    if not columns or not wanted.signs:
+        return found
+    facts = "".join(f", {sql} AS {quoted_name(name)}" for name, sql in wanted.facts.items())
+    signs = ", ".join(f"{sql} AS {quoted_name(name)}" for name, sql in wanted.signs.items())
+    sums = ", ".join(
+        f"sum(m) FILTER ({name}), count(*) FILTER ({name})"
+        for name in map(quoted_name, wanted.signs)
+    )
+    some = f" WHERE hash(v) % {step} = 0" if step > 1 else ""
     rows: list[Any] = work.db.execute(
-        f"SELECT c, {counts} FROM ({_values(body, columns, has_odd)}{some}) GROUP BY c"
+        f"SELECT c, {sums} FROM (SELECT c, m, {signs} FROM (SELECT *{facts}"
+        f" FROM ({values_sql(body, columns, has_odd)}){some})) GROUP BY c"
     ).fetchall()
-    empty: dict[int, dict[str, int]] = {column: {} for column in columns}
-    return empty | {
-        c: {sign: int(n) for sign, n in zip(wanted, sums, strict=True) if n is not None}
-        for c, *sums in rows
-    }
+    for c, *counts in rows:
+        hits = [
+            (sign, n, k)
+            for sign, n, k in zip(wanted.signs, counts[::2], counts[1::2], strict=True)
+            if k
+        ]
+        found[c] = ({sign: int(n) for sign, n, _ in hits}, {sign: k for sign, _, k in hits})
+    return found
 
 
-def values_showing(body: Body, column: int, sign: str, *, is_not: bool = False) -> str:
-    """The query of the different texts of a column that show a sign, or that do not."""
-    shows = f"({_pattern_signs()[sign]})"
-    return f"SELECT v FROM ({_values(body, [column])}) WHERE {'NOT ' if is_not else ''}{shows}"
+def values_showing(body: Body, column: int, wanted: Patterns, *, is_not: bool = False) -> str:
+    """The query of the different texts of a column that show the one sign wanted, or do not."""
+    facts = "".join(f", {sql} AS {quoted_name(name)}" for name, sql in wanted.facts.items())
+    (shows,) = wanted.signs.values()
+    return (
+        f"SELECT v FROM (SELECT *{facts} FROM ({values_sql(body, [column])}))"
+        f" WHERE {'NOT ' if is_not else ''}({shows})"
+    )
 
 
 def check_digit_sql(digits: str) -> str:
@@ -148,85 +201,54 @@ def is_valid_id(digits: str) -> bool:
     return (11 - total % 11) % 10 == int(digits[12])
 
 
-def _values(body: Body, columns: Sequence[int], has_odd: bool = True) -> str:
-    """The values of these columns as c, m and x (cleaned, Arabic digits), the missing left out;
-    `has_digits` where a longer text holds digits enough for an identifier."""
+def values_sql(body: Body, columns: Sequence[int], has_odd: bool = True) -> str:
+    """The values of these columns as `cleaned_sql` gives them, with what a cheap look tells of each:
+    `has_digits` enough for an identifier, `has_at` for a @, `has_clue` for either or a word that
+    personal data inside a text begins with. Most texts have none, and cost one look."""
+    words = national("personal_data.yaml")["free-text"]["clues"]
+    clue = matches_sql(f"@|{_DIGITS}|{words}")
+    digits = where_sql("has_clue", matches_sql(_DIGITS))
+    return (
+        f"SELECT *, {digits} AS has_digits,"
+        " CASE WHEN has_clue OR strlen(x) < 13 THEN contains(x, '@') ELSE false END AS has_at FROM"
+        f" (SELECT *, {where_sql('strlen(x) >= 13', clue)} AS has_clue"
+        f" FROM ({cleaned_sql(body, columns, has_odd)}))"
+    )
+
+
+def cleaned_sql(body: Body, columns: Sequence[int], has_odd: bool = True) -> str:
+    """The values of these columns as c, m, v and x (cleaned, Arabic digits), the missing left out."""
     absent = ", ".join(str(int(shape)) for shape in ABSENT)
     listed = ", ".join(map(str, columns))
     x = arabic_sql("d.v") if has_odd else bare("d.v")
     join = f" LEFT JOIN {odd_table(body)} o ON o.v = d.v" if has_odd else ""
     return (
-        f"SELECT d.c, d.m, {x} AS x, d.v, strlen(d.v) > 20 AND regexp_matches({x}, '{_DIGITS}')"
-        f" AS has_digits FROM {VALUES} d{join}"
+        f"SELECT d.c, d.m, d.v, {x} AS x FROM {VALUES} d{join}"
         f" WHERE d.c IN ({listed}) AND d.m > 0 AND d.k NOT IN ({absent})"
     )
 
 
-def _pattern_signs() -> dict[str, str]:
-    """The SQL condition of every sign, by name."""
-    told = national("personal_data.yaml")
-    digits = "regexp_replace(x, '[^0-9]', '', 'g')"
-    is_id = f"strlen(x) BETWEEN 13 AND 20 AND {_matches(told['th-national-id']['pattern'])}"
-    valid = f"CASE WHEN {is_id} THEN {check_digit_sql(digits)} ELSE false END"
-    person = f"{valid} AND x[1] BETWEEN '1' AND '8'"
-    is_short, has_at = "strlen(x) <= 60", "contains(x, '@')"
-    signs = {
-        "id13": is_id,
-        "id13_valid": valid,
-        "id13_person": person,
-        "id13_juristic": f"{valid} AND x[1] = '0'",
-        "id13_within": _where("has_digits", _matches(told["th-national-id"]["within"])),
-        "mobile": f"{is_short} AND {_matches(told['phone']['mobile'])}"
-        f" AND {_matches(told['phone']['pattern'])}",
-        "phone_bare": f"strlen(x) <= 9 AND {_matches(told['phone']['bare'])}",
-        "phone_within": _where("has_digits", _matches(told["phone"]["within"])),
-        "vehicle-plate-whole": f"{is_short} AND {_matches(told['vehicle-plate']['whole'])}",
-        "email_within": _where(has_at, _matches(told["email"]["within"])),
-        "email_office": _where(has_at, _matches(told["email"]["office"])),
-        "address": _where("strlen(x) >= 12", _address(told["address"])),
-        "house": f"strlen(x) >= 12 AND {_matches(told['address']['house'])}",
-        "person-name": _person(told["person-name"]["not"]),
+def plain_signs() -> dict[str, str]:
+    """The signs of meanings that are no personal data."""
+    url = matches_sql(national("personal_data.yaml")["url"]["pattern"])
+    return {
         "iso-3166-2": "regexp_matches(x, '^TH-[0-9]{2}$')",
-        "body": f"{is_short} AND {_matches(told['person-name']['not'])}",
         "postcode": "regexp_matches(x, '^[1-9][0-9]{4}(\\.0+)?$')",
         "rai-ngan-wa": "regexp_matches(x, '^[0-9]+ ?- ?[0-3] ?- ?[0-9]{1,2}(\\.[0-9]+)?$')",
-        "words": f"{is_short} AND regexp_matches(x, '^[ก-๙A-Za-z .()-]+$')",
+        "url": url,
     }
-    for kind in ("phone", "email", "vehicle-plate", "passport", "line-id", "bank-account", "url"):
-        matches = _matches(told[kind]["pattern"])
-        gate = has_at if kind == "email" else is_short
-        signs[kind] = matches if kind == "url" else _where(gate, matches)
-    return signs
 
 
-def _where(cheap: str, costly: str) -> str:
+def where_sql(cheap: str, costly: str, otherwise: str = "false") -> str:
     """Both conditions, the costly one asked only where the cheap one holds: AND asks both."""
-    return f"CASE WHEN {cheap} THEN {costly} ELSE false END"
+    return f"CASE WHEN {cheap} THEN {costly} ELSE {otherwise} END"
 
 
-def _address(told: dict[str, Any]) -> str:
-    parts = " + ".join(f"CAST({_matches(part)} AS INTEGER)" for part in told["parts"])
-    return f"({parts}) >= {told['parts_at_least']}"
-
-
-def _person(negative: str) -> str:
-    """A prefix, then a name-like remainder: Thai letters, and two words after a short prefix."""
-    prefixes = national("name_prefixes.yaml")
-    sure = "|".join(_spelt(word) for word in sorted(prefixes["sure"], key=len, reverse=True))
-    short = "|".join(
-        re.escape(word) + (" " if word.isascii() else "")  # Msc is no Ms
-        for word in sorted(prefixes["short"], key=len, reverse=True)
-    )
-    return (
-        "strlen(x) <= 200 AND regexp_matches(x, "
-        f"'(?i)^(({sure}) ?[ก-๙a-z]{{2}}|({short})[ก-๙a-z. ]+ +[ก-๙a-z]{{2}})')"
-        f" AND NOT regexp_matches(x, {quoted(negative)})"
-    )
-
-
-def _spelt(word: str) -> str:
-    return word.replace(".", r"\. ?")
-
-
-def _matches(pattern: str) -> str:
+def matches_sql(pattern: str) -> str:
+    """Whether x matches the regular expression."""
     return f"regexp_matches(x, {quoted(pattern)})"
+
+
+def quoted_name(name: str) -> str:
+    """A name of SQL."""
+    return f'"{name}"'

@@ -1,0 +1,125 @@
+"""What the other columns of a table say of one: whether its rows are persons, offices or counts.
+
+A landline beside the names of schools is the school's; a religion beside a count of heads is
+statistics; a point on the map beside a person's name is that person's home.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from odms.engine.column import Personal
+from odms.engine.meanings.meaning import Candidate, says
+from odms.engine.meanings.personal import sensitive
+from odms.engine.meanings.personal.recogniser import spot
+
+_DIRECT = frozenset({"th-national-id", "person-name", "birth-date", "passport"})
+_POINTS = frozenset({"latitude", "longitude", "utm-easting", "utm-northing"})
+_ANY = 0.2
+_BODIES = 0.3
+_REPEATED = 3
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A column as it was judged by itself."""
+
+    candidate: Candidate
+    meaning: str | None
+    personal: Personal | None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the rows of a table are."""
+
+    has_persons: bool
+    has_bodies: bool
+    has_counts: bool
+
+
+def settle(sights: Sequence[Sight]) -> dict[int, Personal]:
+    """The personal data of each column that has any, with the whole table in view."""
+    rows = _rows(sights)
+    found = {sight.candidate.index: _settled(sight, rows) for sight in sights}
+    return {index: personal for index, personal in found.items() if personal is not None}
+
+
+def _rows(sights: Sequence[Sight]) -> Rows:
+    return Rows(
+        has_persons=any(_is_direct(sight.personal) for sight in sights),
+        has_bodies=any(_is_bodies(sight.candidate) for sight in sights if not sight.personal),
+        has_counts=any(_is_count(sight.candidate) for sight in sights if not sight.personal),
+    )
+
+
+def _is_direct(personal: Personal | None) -> bool:
+    return (
+        personal is not None
+        and personal.kind in _DIRECT
+        and personal.verdict != "possible"
+        and "text" not in personal.basis
+    )
+
+
+def _is_bodies(c: Candidate) -> bool:
+    return c.type == "text" and (c.signs.matching("body") >= _BODIES or says("body", c.name))
+
+
+def _is_count(c: Candidate) -> bool:
+    return c.type in {"integer", "number"} and says("count", c.name)
+
+
+def _settled(sight: Sight, rows: Rows) -> Personal | None:
+    c, personal = sight.candidate, sight.personal
+    if personal is not None:
+        return _of_office(personal) if _is_of_office(c, personal, rows) else personal
+    if sight.meaning in _POINTS or c.signs.matching("point") >= 0.8 or c.type == "geometry":
+        return _home(c, rows)
+    if sight.meaning is not None and sight.meaning != "sex":
+        return None
+    return _sensitive(c, rows)
+
+
+def _is_of_office(c: Candidate, personal: Personal, rows: Rows) -> bool:
+    """A landline or an address that is an office's rather than a person's."""
+    if personal.verdict == "possible" or "text" in personal.basis:
+        return False
+    if personal.kind == "phone":
+        is_landline = c.signs.matching("mobile") + c.signs.matching("phone_bare") < _ANY
+        return is_landline and (
+            says("office", c.name) or (rows.has_bodies and not rows.has_persons)
+        )
+    if personal.kind == "address":
+        return says("office", c.name) or (rows.has_bodies and not rows.has_persons)
+    return False
+
+
+def _of_office(personal: Personal) -> Personal:
+    how = f"{personal.how}; of offices, as far as the table says"
+    return replace(personal, verdict="possible", how=how, basis=(*personal.basis, "beside"))
+
+
+def _home(c: Candidate, rows: Rows) -> Personal | None:
+    """Points on the map that are persons' homes: by the header, or beside persons."""
+    is_said = says("location", c.name)
+    is_beside = rows.has_persons and not rows.has_bodies
+    if not (is_said or is_beside) or (rows.has_bodies and not rows.has_persons):
+        return None
+    if c.signs.matching("coarse") >= 0.8:
+        return None
+    how, basis = ("header", "header") if is_said else ("beside columns about persons", "beside")
+    return spot(c, "location", c.signs.n, "likely", f"points on the map; {how}", basis)
+
+
+def _sensitive(c: Candidate, rows: Rows) -> Personal | None:
+    """A sensitive subject where a row is a person; counts of heads are none."""
+    found = sensitive.suspect(c)
+    if found is None or (not rows.has_persons and (rows.has_counts or rows.has_bodies)):
+        return None
+    is_repeated = c.signs.n >= _REPEATED * max(1, c.signs.n_values)
+    if not (rows.has_persons or is_repeated):
+        return None  # a list of words, each once
+    basis = ["header"] if found.is_said else []
+    basis += ["word-list"] if "words" in found.how else []
+    basis += ["beside"] if rows.has_persons else []
+    return spot(c, found.kind, found.n, "likely", found.how, *basis)
