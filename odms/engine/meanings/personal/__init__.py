@@ -26,7 +26,7 @@ from odms.engine.meanings.personal import (
     sensitive,
     vehicle_plate,
 )
-from odms.engine.meanings.personal.beside import Sight, settle
+from odms.engine.meanings.personal.beside import LOCATION, Sight, settle
 from odms.engine.meanings.personal.recogniser import Recogniser
 from odms.engine.meanings.signs import Patterns, Signs, plain_signs
 
@@ -54,7 +54,13 @@ _IDENTIFIERS: tuple[Recogniser, ...] = (
     line_id.RECOGNISER,
 )
 _OF_PERSONS: tuple[Recogniser, ...] = (person_name.RECOGNISER, address.RECOGNISER)
-RECOGNISERS: tuple[Recogniser, ...] = (*_IDENTIFIERS, *_OF_PERSONS, birth_date.RECOGNISER)
+RECOGNISERS: tuple[Recogniser, ...] = (
+    *_IDENTIFIERS,
+    *_OF_PERSONS,
+    birth_date.RECOGNISER,
+    LOCATION,
+    *sensitive.RECOGNISERS,
+)
 
 
 @cache
@@ -65,7 +71,7 @@ def patterns() -> Patterns:
     for one in RECOGNISERS:
         facts |= one.facts()
         signs |= one.signs()
-    return Patterns(facts | sensitive.facts(), signs | sensitive.signs() | free_text.signs())
+    return Patterns(facts, signs | free_text.signs())
 
 
 def identify(c: Candidate) -> Meaning | None:
@@ -121,6 +127,6 @@ def names_beside(
 
 def _first(recognisers: Sequence[Recogniser], c: Candidate) -> Meaning | None:
     for one in recognisers:
-        if (found := one.tell(c)) is not None:
+        if one.tell is not None and (found := one.tell(c)) is not None:
             return found
     return None

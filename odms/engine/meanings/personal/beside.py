@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from odms.engine.column import Personal
 from odms.engine.meanings.meaning import Candidate, says
 from odms.engine.meanings.personal import sensitive
-from odms.engine.meanings.personal.recogniser import spot
+from odms.engine.meanings.personal.recogniser import Recogniser, Samples, spot
 
 _DIRECT = frozenset({"th-national-id", "person-name", "birth-date", "passport"})
 _POINTS = frozenset({"latitude", "longitude", "utm-easting", "utm-northing"})
@@ -112,14 +112,27 @@ def _home(c: Candidate, rows: Rows) -> Personal | None:
 
 
 def _sensitive(c: Candidate, rows: Rows) -> Personal | None:
-    """A sensitive subject where a row is a person; counts of heads are none."""
+    """A sensitive subject where a row is a person; counts of heads are none, nor is a list of words."""
     found = sensitive.suspect(c)
-    if found is None or (not rows.has_persons and (rows.has_counts or rows.has_bodies)):
+    if found is None:
         return None
+    if rows.has_persons:
+        return spot(c, found.kind, found.n, "likely", found.how, *found.basis, "beside")
     is_repeated = c.signs.n >= _REPEATED * max(1, c.signs.n_values)
-    if not (rows.has_persons or is_repeated):
-        return None  # a list of words, each once
-    basis = ["header"] if found.is_said else []
-    basis += ["word-list"] if "words" in found.how else []
-    basis += ["beside"] if rows.has_persons else []
-    return spot(c, found.kind, found.n, "likely", found.how, *basis)
+    is_by_words = "word-list" in found.basis or c.type == "boolean"
+    if rows.has_counts or rows.has_bodies or not is_repeated or not is_by_words:
+        return None
+    return spot(c, found.kind, found.n, "likely", found.how, *found.basis)
+
+
+LOCATION = Recogniser(
+    kind="location",
+    about={
+        "th": "พิกัดละเอียดของบุคคล จากหัวคอลัมน์ หรือเมื่ออยู่ข้างข้อมูลที่ชี้ตัวบุคคล",
+        "en": "Fine coordinates of persons, by header, or beside columns that point at persons.",
+    },
+    headers=Samples(
+        yes=("พิกัดบ้าน", "home_lat", "lat_home", "พิกัดที่อยู่ผู้ป่วย"),
+        no=("พิกัดวัด", "lat", "longitude", "translation"),
+    ),
+)

@@ -126,16 +126,22 @@ def _digits(text: str) -> str:
 
 
 def _names(c: Candidate, body: Body, work: Workspace) -> Personal | None:
-    """Prefixes that a known given name follows."""
+    """Prefixes that a known given name follows; one name over and over may be a hotel's."""
     known_names.load(work)
     pattern = quoted(_name_pattern())
-    n, n_values = work.db.execute(
-        f"SELECT sum(m), count(*) FROM (SELECT any_value(m) AS m FROM (SELECT v, m, unnest("
-        f"regexp_extract_all(x, {pattern}, 2)) AS name FROM ({cleaned_sql(body, [c.index])})"
-        f" WHERE regexp_matches(x, {pattern}) LIMIT {_TEXTS_READ})"
-        f" JOIN {known_names.NAMES} ON key = lower(name) AND is_given GROUP BY v)"
+    names = (
+        f"SELECT v, m, unnest(regexp_extract_all(x, {pattern}, 2)) AS name FROM"
+        f" ({cleaned_sql(body, [c.index])}) WHERE regexp_matches(x, {pattern}) LIMIT {_TEXTS_READ}"
+    )
+    n, n_names = work.db.execute(
+        "SELECT sum(m), count(DISTINCT name) FROM (SELECT v, any_value(m) AS m, any_value(name) AS"
+        f" name FROM ({names}) JOIN {known_names.NAMES} ON key = lower(name) AND is_given GROUP BY v)"
     ).fetchall()[0]
-    return _several(c, "person-name", int(n), n_values) if n else None
+    if not n:
+        return None
+    how = percent(n / c.signs.n, "hold a name with its prefix inside a longer text")
+    verdict = "likely" if n_names >= _SEVERAL else "possible"
+    return spot(c, "person-name", int(n), verdict, how, "text", "prefix", "name-list")
 
 
 def _name_pattern() -> str:

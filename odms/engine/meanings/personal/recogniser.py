@@ -30,13 +30,14 @@ class Samples:
 class Recogniser:
     """One kind of personal data: `about` says in a sentence of each language how it is told.
 
+    `tell` judges a column by itself, None where only the table around it can (`beside`).
     `facts` are worked out once for each value, `signs` are conditions on them and are counted.
     `cells` are held against the sign `sign`, `headers` against the words for the kind.
     """
 
     kind: str
     about: dict[str, str]
-    tell: Callable[[Candidate], Meaning | None]
+    tell: Callable[[Candidate], Meaning | None] | None = None
     facts: Callable[[], dict[str, str]] = dict
     signs: Callable[[], dict[str, str]] = dict
     sign: str = ""
