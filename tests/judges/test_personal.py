@@ -30,7 +30,7 @@ from odms.engine.grid import Workspace, workspace
 
 DEVELOPMENT, HELD_OUT = 2568, 918273
 SHEETS = 480
-SHEETS_IN_TEST = 180
+SHEETS_IN_TEST = 96
 HITS = frozenset({"certain", "likely"})
 THAI = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "thai"
 

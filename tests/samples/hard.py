@@ -378,7 +378,7 @@ TEXTS: dict[str, Hard] = {
                 ),
             ]
         ),
-        "text|text th-juristic-id!th-national-id|number",
+        "text!person-name|text th-juristic-id!th-national-id|number",
         40,
     ),
     "companies.csv": Hard(

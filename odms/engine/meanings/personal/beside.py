@@ -10,11 +10,15 @@ from dataclasses import dataclass, replace
 from odms.engine.column import Personal
 from odms.engine.meanings.meaning import Candidate, says
 from odms.engine.meanings.personal import sensitive
-from odms.engine.meanings.personal.recogniser import Recogniser, Samples, spot
+from odms.engine.meanings.personal.recogniser import Recogniser, Samples, spot, told
+from odms.engine.meanings.signs import matches_sql, where_sql
 
 _DIRECT = frozenset({"th-national-id", "person-name", "birth-date", "passport"})
-_POINTS = frozenset({"latitude", "longitude", "utm-easting", "utm-northing"})
+_DEGREES = frozenset({"latitude", "longitude"})
+_UTM = frozenset({"utm-easting", "utm-northing"})
+_POINTS = _DEGREES | _UTM
 _ANY = 0.2
+_MOST = 0.8
 _BODIES = 0.3
 _REPEATED = 3
 
@@ -35,6 +39,7 @@ class Rows:
     has_persons: bool
     has_bodies: bool
     has_counts: bool
+    has_points: bool  # both coordinates of a point
 
 
 def settle(sights: Sequence[Sight]) -> dict[int, Personal]:
@@ -47,8 +52,10 @@ def settle(sights: Sequence[Sight]) -> dict[int, Personal]:
 def _rows(sights: Sequence[Sight]) -> Rows:
     return Rows(
         has_persons=any(_is_direct(sight.personal) for sight in sights),
-        has_bodies=any(_is_bodies(sight.candidate) for sight in sights if not sight.personal),
+        has_bodies=any(_is_bodies(sight) for sight in sights),
         has_counts=any(_is_count(sight.candidate) for sight in sights if not sight.personal),
+        has_points={sight.meaning for sight in sights} >= _DEGREES
+        or {sight.meaning for sight in sights} >= _UTM,
     )
 
 
@@ -61,8 +68,14 @@ def _is_direct(personal: Personal | None) -> bool:
     )
 
 
-def _is_bodies(c: Candidate) -> bool:
-    return c.type == "text" and (c.signs.matching("body") >= _BODIES or says("body", c.name))
+def _is_bodies(sight: Sight) -> bool:
+    c, personal = sight.candidate, sight.personal
+    is_other = sight.meaning is None and (personal is None or "text" in personal.basis)
+    return (
+        is_other
+        and c.type == "text"
+        and (c.signs.matching("body") >= _BODIES or says("body", c.name))
+    )
 
 
 def _is_count(c: Candidate) -> bool:
@@ -73,8 +86,9 @@ def _settled(sight: Sight, rows: Rows) -> Personal | None:
     c, personal = sight.candidate, sight.personal
     if personal is not None:
         return _of_office(personal) if _is_of_office(c, personal, rows) else personal
-    if sight.meaning in _POINTS or c.signs.matching("point") >= 0.8 or c.type == "geometry":
-        return _home(c, rows)
+    is_whole = c.type == "geometry" or c.signs.matching("point") >= _MOST
+    if sight.meaning in _POINTS or is_whole:
+        return _home(c, rows, is_whole=is_whole)
     if sight.meaning is not None and sight.meaning != "sex":
         return None
     return _sensitive(c, rows)
@@ -99,13 +113,13 @@ def _of_office(personal: Personal) -> Personal:
     return replace(personal, verdict="possible", how=how, basis=(*personal.basis, "beside"))
 
 
-def _home(c: Candidate, rows: Rows) -> Personal | None:
+def _home(c: Candidate, rows: Rows, *, is_whole: bool) -> Personal | None:
     """Points on the map that are persons' homes: by the header, or beside persons."""
-    is_said = says("location", c.name)
-    is_beside = rows.has_persons and not rows.has_bodies
-    if not (is_said or is_beside) or (rows.has_bodies and not rows.has_persons):
+    if rows.has_bodies and not rows.has_persons:
         return None
-    if c.signs.matching("coarse") >= 0.8:
+    is_said = says("location", c.name)
+    is_beside = rows.has_persons and not rows.has_bodies and (is_whole or rows.has_points)
+    if not (is_said or is_beside):
         return None
     how, basis = ("header", "header") if is_said else ("beside columns about persons", "beside")
     return spot(c, "location", c.signs.n, "likely", f"points on the map; {how}", basis)
@@ -125,12 +139,22 @@ def _sensitive(c: Candidate, rows: Rows) -> Personal | None:
     return spot(c, found.kind, found.n, "likely", found.how, *found.basis)
 
 
+def _point_sign() -> dict[str, str]:
+    return {"point": where_sql("strlen(x) <= 60", matches_sql(told("location")["point"]))}
+
+
 LOCATION = Recogniser(
     kind="location",
     about={
         "th": "พิกัดละเอียดของบุคคล จากหัวคอลัมน์ หรือเมื่ออยู่ข้างข้อมูลที่ชี้ตัวบุคคล",
         "en": "Fine coordinates of persons, by header, or beside columns that point at persons.",
     },
+    signs=_point_sign,
+    sign="point",
+    cells=Samples(
+        yes=("13.756331, 100.501765", "(18.79,98.98)", "7.0084 100.4747"),
+        no=("13.756331", "13, 100", "13.756331, 1000.501765"),
+    ),
     headers=Samples(
         yes=("พิกัดบ้าน", "home_lat", "lat_home", "พิกัดที่อยู่ผู้ป่วย"),
         no=("พิกัดวัด", "lat", "longitude", "translation"),
