@@ -44,6 +44,8 @@ MEASURE = {
     "mend_en": str,
 }
 
+LISTED = {"kinds": [str], "meanings": [str], "headers": str}
+
 # shapes by the name of the file, of every country alike
 NATIONAL: dict[str, Any] = {
     "categories.yaml": [CODE],
@@ -96,6 +98,13 @@ NATIONAL: dict[str, Any] = {
         "era_years": int,
         "formats": {str: str},
         "coverages": {str: [str]},
+    },
+    "protection.yaml": {
+        "kinds": {str: [str]},
+        "persons": LISTED,
+        "quasi_identifiers": LISTED,
+        "sensitive": LISTED,
+        "province_words": str,
     },
     "quality.yaml": {
         "bands": [CODE | {"least": float}],
