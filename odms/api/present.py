@@ -109,7 +109,7 @@ def release(release: Model) -> dict[str, Any]:
         "released_at": release.released_at,
         "raw_name": release.raw_name,
         "raw_size_bytes": release.raw_size_bytes,
-        "raw_sha256": release.raw_sha256,
+        "raw_sha256": "" if release.is_protected else release.raw_sha256,
         "changes": release.changes,
         "columns": [column(c) for c in release.columns],
         "downloads": [
@@ -128,6 +128,7 @@ def column(column: dict[str, Any]) -> dict[str, Any]:
         "label": {lang: column.get(f"label_{lang}") or name for lang in ("th", "en")},
         "description": {lang: column.get(f"description_{lang}") or "" for lang in ("th", "en")},
         "unit": column.get("unit") or "",
+        "measure": column.get("measure") or "",
     }
 
 

@@ -55,6 +55,7 @@ class Column(Schema):
     label: Words
     description: Words
     unit: str
+    measure: str = Field(description="Code of the measure that protects its values; empty: none")
 
 
 class Download(Schema):
@@ -73,7 +74,7 @@ class Release(Schema):
     released_at: datetime
     raw_name: str
     raw_size_bytes: int
-    raw_sha256: str
+    raw_sha256: str = Field(description="Of the original; empty where something of it was hidden")
     changes: dict[str, Any]
     columns: list[Column]
     downloads: list[Download]

@@ -168,6 +168,7 @@ def _release(dataset: Dataset, new: NewRelease, at: datetime) -> Release:
         n_rows=new.n_rows,
         columns=new.columns,
         changes=new.changes,
+        is_protected=new.is_protected,
         released_at=at,
     )
     distribution.current = release

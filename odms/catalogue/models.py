@@ -143,9 +143,12 @@ class Release(models.Model):
     raw_name = models.CharField(max_length=300)
     raw_size_bytes = models.BigIntegerField()
     n_rows = models.BigIntegerField()
-    # [{name, label_th, label_en, type, meaning, unit, description_th, description_en}]
+    # [{name, label_th, label_en, type, meaning, measure, unit, description_th, description_en}]
     columns = models.JSONField(default=list)
     changes = models.JSONField(default=dict)  # against the release before: n_rows, columns added …
+    # whether something of the original was hidden; its hash, by which a guess at what was hidden
+    # could be tried, is then told to nobody outside
+    is_protected = models.BooleanField(default=False)
     released_at = models.DateTimeField()
     destroyed_at = models.DateTimeField(null=True, blank=True)
 

@@ -22,7 +22,8 @@ _TAKEN = {"new", "edit", "search", "suggest"}
 class NewRelease:
     """A table version about to be published, for the distribution `slug` of a dataset.
 
-    `columns` and `changes` have the shapes of `catalogue.models.Release`.
+    `columns` and `changes` have the shapes of `catalogue.models.Release`; `measures` is the record
+    of what was done to protect it, for the ledger.
     """
 
     slug: str
@@ -37,6 +38,8 @@ class NewRelease:
     n_rows: int
     columns: list[dict[str, Any]]
     changes: dict[str, Any] = field(default_factory=dict)
+    is_protected: bool = False
+    measures: dict[str, Any] = field(default_factory=dict)
 
 
 def check_slug(slug: str) -> None:

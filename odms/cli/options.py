@@ -3,7 +3,13 @@
 from odms.cli import speech
 from odms.config.options import OPTIONS, text
 
-_SECRETS = {"ODMS_SECRET_KEY", "ODMS_DATABASE_URL", "ODMS_REDIS_URL", "ODMS_EMAIL_URL"}
+_SECRETS = {
+    "ODMS_SECRET_KEY",
+    "ODMS_PSEUDONYM_KEY",
+    "ODMS_DATABASE_URL",
+    "ODMS_REDIS_URL",
+    "ODMS_EMAIL_URL",
+}
 
 
 def options(as_json: bool = speech.JSON) -> None:

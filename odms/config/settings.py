@@ -12,11 +12,11 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = options.folder("ODMS_HOME")
 
 
-def _secret_key() -> str:
-    """The centre's secret: given, or made once and kept readable by its owner alone."""
-    if given := options.text("ODMS_SECRET_KEY"):
+def _secret(option: str, name: str) -> str:
+    """A secret of the centre: given, or made once and kept readable by its owner alone."""
+    if given := options.text(option):
         return given
-    path = HOME / "secret.key"
+    path = HOME / name
     try:
         with path.open("x") as kept:
             path.chmod(0o600)
@@ -67,7 +67,8 @@ country()  # a wrong one is told at once
 _address = options.address("ODMS_URL", "https", "http")
 _is_https = _address.scheme == "https"
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _secret("ODMS_SECRET_KEY", "secret.key")
+PSEUDONYM_KEY = _secret("ODMS_PSEUDONYM_KEY", "pseudonym.key")
 DEBUG = options.switch("ODMS_DEBUG")
 CENTRE_URL = options.text("ODMS_URL").rstrip("/")
 CENTRE_NAMES = {"th": options.text("ODMS_NAME_TH"), "en": options.text("ODMS_NAME_EN")}

@@ -66,8 +66,12 @@ class DeliveredTable(models.Model):
     n_rows = models.BigIntegerField()
     # as Release.columns, with `personal`: {kind, n, share, verdict} where something was found
     columns = models.JSONField(default=list)
-    # what the steward decided: {column name: {deed: keep|drop|mask, reason}}
+    # what the steward decided: {column name: {deed, parameters, reason, by: {id, name}, at}}; deeds
+    # are those of `rules.DEEDS`
     decisions = models.JSONField(default=dict)
+    # and for the whole table: {quasi_identifiers, sensitive, k, measures: [{measure, parameters}],
+    # by, at}; empty until somebody chose
+    protection = models.JSONField(default=dict)
     is_chosen = models.BooleanField(default=True)
 
     class Meta:

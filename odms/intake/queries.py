@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 from odms.errors import Absent
 from odms.intake.models import DeliveredTable, Delivery
 from odms.intake.originals import originals
+from odms.intake.protecting import protection_of, settings_of
 from odms.intake.rules import PersonalColumn, allowed
 from odms.lake import Lake
-from odms.lake.versions import head, samples
+from odms.lake.protection.plan import Protection
+from odms.lake.versions import head
 from odms.ledger.queries import find
 from odms.people.models import Agency
 from odms.people.rules import Person, can_do
@@ -71,9 +73,9 @@ def list_personal(delivery: Delivery) -> list[PersonalColumn]:
             position=table.position,
             table_name=table.name,
             column=column["name"],
-            allowed=allowed(column["personal"]["kind"], column["personal"]["verdict"]),
+            allowed=allowed(column),
             **column["personal"],
-            **table.decisions.get(column["name"], {}),
+            **_decided(table, column["name"]),
         )
         for table in list_chosen(delivery)
         for column in table.columns
@@ -93,12 +95,6 @@ def get_profile(table: DeliveredTable) -> dict[str, Any]:
     return originals().profile(table.table_key)
 
 
-def mask_samples(table: DeliveredTable, column: str, n: int = 3) -> list[str]:
-    """How `n` values of a column would look once masked; the values themselves are not shown."""
-    kind = get_column(table, column).get("personal", {}).get("kind", "")
-    return samples(originals().table_path(table.table_key), column, kind, n)
-
-
 def get_column(table: DeliveredTable, name: str) -> dict[str, Any]:
     """What is known of a column of a delivered table. Raises Absent."""
     for column in table.columns:
@@ -107,9 +103,25 @@ def get_column(table: DeliveredTable, name: str) -> dict[str, Any]:
     raise Absent("intake.no_such_column", column=name)
 
 
+def get_protection(table: DeliveredTable) -> Protection:
+    """The plan of a table's protection, as it was decided so far."""
+    return protection_of(table.columns, table.decisions, table.protection)
+
+
+def get_protection_settings(table: DeliveredTable) -> dict[str, Any]:
+    """What was chosen for the whole table, or is proposed: quasi-identifiers, sensitive columns, the
+    least size of a group and measures; `is_chosen` tells which."""
+    return settings_of(table.columns, table.protection) | {"is_chosen": bool(table.protection)}
+
+
 def list_table_keys() -> set[str]:
     """The keys of all table versions that delivered tables name."""
     return set(DeliveredTable.objects.values_list("table_key", flat=True))
+
+
+def _decided(table: DeliveredTable, column: str) -> dict[str, Any]:
+    decided = table.decisions.get(column, {})
+    return {part: decided[part] for part in ("deed", "reason", "parameters") if part in decided}
 
 
 def _deliveries() -> QuerySet[Delivery]:

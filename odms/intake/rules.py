@@ -1,12 +1,15 @@
 """States of a delivery, how work on it is taken up, and what may be decided about its columns."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
 from odms.definitions import national
 from odms.errors import Conflict, Invalid
+from odms.intake.protecting import check_measure, measures_for
+from odms.lake.protection.measures import MEASURES
 
 # received: bytes on disk, waiting · reading: somebody holds the lease · read: tables are there
 # failed: it cannot be read, `trouble` says why · discarded: the steward took it back
@@ -26,15 +29,11 @@ ANNOUNCED_FOR = timedelta(minutes=5)
 # half-made files and table versions that no row names are removed after this
 FORGOTTEN_AFTER = timedelta(days=1)
 
-# keep: as it is, with a reason · mask: each value replaced · drop: the column goes
-DEEDS = ("keep", "mask", "drop")
+# keep: as it is, with a reason · the measures of `odms.lake.protection` that work upon a column
+DEEDS = ("keep", *(code for code, measure in MEASURES.items() if not measure.is_of_table))
 
-# what may be decided for personal data of a verdict; the first is proposed
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "certain": ("drop", "mask"),
-    "likely": ("drop", "mask", "keep"),
-    "possible": ("keep", "mask", "drop"),
-}
+# whether personal data of a verdict may be kept: never, with a reason, or so it is proposed
+KEPT: dict[str, str] = {"certain": "never", "likely": "reason", "possible": "proposed"}
 
 # kinds that are not kept even where the verdict is only likely
 NEVER_KEPT = ("th-national-id",)
@@ -64,6 +63,7 @@ class PersonalColumn:
     allowed: tuple[str, ...]
     deed: str = ""
     reason: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_decided(self) -> bool:
@@ -89,14 +89,18 @@ class Decision(Protocol):
     def deed(self) -> str: ...
     @property
     def reason(self) -> str: ...
+    @property
+    def parameters(self) -> Mapping[str, Any]: ...
 
 
-def allowed(kind: str, verdict: str) -> tuple[str, ...]:
-    """What may be decided for personal data of this kind and verdict, the proposed deed first."""
-    deeds = ALLOWED[verdict]
-    if kind in NEVER_KEPT and verdict != "possible":
-        return tuple(deed for deed in deeds if deed != "keep")
-    return deeds
+def allowed(column: Mapping[str, Any]) -> tuple[str, ...]:
+    """What may be decided for a column with personal data in it, the proposed deed first."""
+    kind, verdict = column["personal"]["kind"], column["personal"]["verdict"]
+    kept, hiding = KEPT[verdict], measures_for(column)
+    if kept == "proposed":
+        return ("keep", *hiding)
+    is_never = kept == "never" or kind in NEVER_KEPT
+    return hiding if is_never else (*hiding, "keep")
 
 
 def file_name(name: str) -> str:
@@ -147,16 +151,27 @@ def check_editable(*, state: str, is_sealed: bool) -> None:
         raise Conflict("intake.sealed")
 
 
-def check_decision(personal: dict[str, Any] | None, deed: str, reason: str) -> None:
-    """Raise Invalid unless `deed` may be decided for a column in which `personal` was found."""
+def check_decision(
+    column: Mapping[str, Any],
+    deed: str,
+    reason: str,
+    parameters: Mapping[str, Any],
+    names: Iterable[str] = (),
+) -> dict[str, Any]:
+    """The parameters of a deed, defaults filled in. Raises Invalid unless it may be decided for the
+    column; `names` are those of all the table's columns."""
     if deed not in DEEDS:
         raise Invalid("intake.unknown_deed", deed=deed)
-    if personal is None:
-        return
-    if deed not in allowed(personal["kind"], personal["verdict"]):
+    if deed != "keep":
+        return dict(check_measure(column, deed, parameters, names).values)
+    if parameters:
+        name = next(iter(parameters))
+        raise Invalid("protection.unknown_parameter", measure=deed, parameter=name)
+    if "personal" in column and "keep" not in allowed(column):
         raise Invalid("intake.must_not_keep", item="deed")
-    if deed == "keep" and not reason.strip():
+    if "personal" in column and not reason.strip():
         raise Invalid("intake.keep_needs_reason", item="reason")
+    return {}
 
 
 def columns_of(report: dict[str, Any], position: int) -> list[dict[str, Any]]:

@@ -29,6 +29,8 @@ VERBS: dict[str, str] = {
     "delivery.discarded": "intake",
     "table.chosen": "intake",
     "table.column-decided": "intake",
+    "table.protection-chosen": "intake",
+    "table.protected": "publication",
     "case.opened": "publication",
     "case.changed": "publication",
     "case.submitted": "publication",
@@ -161,6 +163,19 @@ def fault_of(link: Link, *, seq: int, previous_hash: str) -> str:
         previous_hash=link.previous_hash,
     )
     return "" if expected == link.hash else "ledger.entry_altered"
+
+
+def as_fact(value: Any) -> Any:
+    """A document as the ledger keeps it: numbers with a point as text, for not every program writes
+    them alike and the hash must come out the same."""
+    match value:
+        case float():
+            return str(int(value)) if value.is_integer() else repr(value)
+        case dict():
+            return {name: as_fact(part) for name, part in value.items()}
+        case list() | tuple():
+            return [as_fact(part) for part in value]
+    return value
 
 
 def _check_value(value: Any) -> None:

@@ -1,9 +1,10 @@
 """What an approver should look at before deciding. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from odms.lake.protection.risk import Risk as Recognised
 from odms.publication.gates import Standing
 from odms.standards import codes, thai
 
@@ -17,9 +18,18 @@ class Risk:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def list_risks(standing: Standing, changes: list[dict[str, Any]]) -> list[Risk]:
-    """Flags in the order of weight; `changes` are those of each table against its last release."""
-    return [*_personal(standing), *_licence(standing), *_words(standing), *_shape(changes)]
+def list_risks(
+    standing: Standing, changes: list[dict[str, Any]], recognised: Sequence[Recognised] = ()
+) -> list[Risk]:
+    """Flags in the order of weight; `changes` are those of each table against its last release,
+    `recognised` how easily records can be told to be a person's once all measures are done."""
+    return [
+        *_personal(standing),
+        *_groups(recognised),
+        *_licence(standing),
+        *_words(standing),
+        *_shape(changes),
+    ]
 
 
 def _personal(standing: Standing) -> Iterator[Risk]:
@@ -33,8 +43,17 @@ def _personal(standing: Standing) -> Iterator[Risk]:
         }
         if column.deed == "keep":
             yield Risk("publication.risk.personal_kept", "error", facts)
-        elif column.deed == "mask":
-            yield Risk("publication.risk.personal_masked", "warning", facts)
+        elif column.deed not in ("", "drop"):
+            code = "masked" if column.deed == "mask" else "protected"
+            measure = {"measure": column.deed}
+            yield Risk(f"publication.risk.personal_{code}", "warning", facts | measure)
+
+
+def _groups(recognised: Sequence[Recognised]) -> Iterator[Risk]:
+    for risk in recognised:
+        if risk.n_below:
+            facts = {"k": risk.k, "n": risk.n_below, "threshold": risk.threshold}
+            yield Risk("publication.risk.small_groups", "error", facts)
 
 
 def _licence(standing: Standing) -> Iterator[Risk]:

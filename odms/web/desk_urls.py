@@ -12,6 +12,7 @@ from odms.web.views.desk import (
     ledger,
     people,
     personal,
+    protection,
     report,
 )
 
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/deliveries/<str:id>/discard", deliver.discard, name="desk-delivery-discard"),
     path("desk/cases/<str:id>", cases.show, name="desk-case"),
     path("desk/cases/<str:id>/personal", personal.decide, name="desk-case-personal"),
+    path("desk/cases/<str:id>/measures.json", protection.download, name="desk-case-measures"),
     path("desk/cases/<str:id>/columns", describe.columns, name="desk-case-columns"),
     path("desk/cases/<str:id>/description", describe.description, name="desk-case-description"),
     path("desk/cases/<str:id>/review", cases.review, name="desk-case-review"),

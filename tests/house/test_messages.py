@@ -11,7 +11,8 @@ from odms import errors
 from odms.catalogue.rules import DATASET_STATES
 from odms.definitions import document, messages
 from odms.definitions.messages import LANGUAGES, VALIDATORS, catalogue, equals
-from odms.intake.rules import DEEDS, DELIVERY_STATES
+from odms.intake.rules import DELIVERY_STATES
+from odms.lake.protection.measures import MEASURES
 from odms.ledger.rules import VERBS
 from odms.people.rules import ROLES, SECTORS
 from odms.publication.rules import CASE_STATES, GATES
@@ -109,11 +110,18 @@ def test_every_refusal_has_a_sentence() -> None:
 # the rows of the house's tables that people see under a label
 LABELLED = {
     "catalogue.state": DATASET_STATES,
-    "intake.deed": DEEDS,
+    "intake.deed": ("keep",),
     "intake.state": DELIVERY_STATES,
     "ledger.verb": VERBS,
     "people.role": (*ROLES, "admin", "centre-auditor"),
     "people.sector": SECTORS,
+    "protection.does": MEASURES,
+    "protection.measure": MEASURES,
+    "protection.parameter": [
+        f"{code}.{parameter.name}"
+        for code, measure in MEASURES.items()
+        for parameter in measure.parameters
+    ],
     "publication.gate": GATES,
     "publication.state": CASE_STATES,
 }

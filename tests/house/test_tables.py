@@ -1,8 +1,10 @@
 """The tables of the rules name nothing that is not there: states, deeds, verbs, parts, sentences."""
 
 from odms.catalogue.rules import DATASET_STATES
+from odms.definitions import national
 from odms.definitions.messages import catalogue
-from odms.intake.rules import ALLOWED, DEEDS
+from odms.intake.rules import DEEDS, KEPT
+from odms.lake.protection.measures import MEASURES
 from odms.ledger.rules import VERBS
 from odms.people.rules import IN_PERSON, PERMISSIONS, ROLES
 from odms.publication.rules import (
@@ -52,5 +54,10 @@ def test_every_deed_tells_somebody_in_a_sentence() -> None:
     }
 
 
-def test_every_verdict_leaves_deeds_that_are_known() -> None:
-    assert all(deeds and set(deeds) <= set(DEEDS) for deeds in ALLOWED.values())
+def test_every_verdict_says_whether_it_may_be_kept() -> None:
+    assert set(KEPT.values()) == {"never", "reason", "proposed"}
+
+
+def test_every_kind_names_measures_of_columns() -> None:
+    kinds = national("protection.yaml")["kinds"]
+    assert {code for codes in kinds.values() for code in codes} <= set(DEEDS) & set(MEASURES)

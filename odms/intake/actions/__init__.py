@@ -2,6 +2,7 @@
 
 from odms.intake.actions.deciding import (
     carry_decisions,
+    choose_protection,
     choose_tables,
     decide_column,
     decide_columns,
@@ -13,6 +14,7 @@ from odms.intake.actions.working import sweep, tidy, work_on
 
 __all__ = [
     "carry_decisions",
+    "choose_protection",
     "choose_tables",
     "decide_column",
     "decide_columns",

@@ -1,42 +1,71 @@
 """Deciding what of a delivery is to be published, and as what."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from odms.errors import Absent, Conflict, Invalid
 from odms.intake.actions.news import enter, tell
 from odms.intake.models import DeliveredTable, Delivery
+from odms.intake.protecting import check_settings
 from odms.intake.queries import get_column
 from odms.intake.rules import Decision, check_decision, check_editable
 from odms.intake.signals import delivery_discarded
-from odms.ledger.rules import Actor
+from odms.ledger.rules import Actor, as_fact
 from odms.people.models import User
-from odms.people.queries import check_by
+from odms.people.queries import actor_of, check_by
 
 
 @transaction.atomic
 def decide_column(
-    *, by: User, table: DeliveredTable, column: str, deed: str, at: datetime, reason: str = ""
+    *,
+    by: User,
+    table: DeliveredTable,
+    column: str,
+    deed: str,
+    at: datetime,
+    reason: str = "",
+    parameters: Mapping[str, Any] | None = None,
 ) -> None:
-    """Decide what becomes of a column: `keep` (personal data with a reason), `mask` or `drop`.
+    """Decide what becomes of a column: `keep` (personal data with a reason), or a measure.
 
-    Raises Absent for an unknown column, Invalid for a deed that its personal data forbids, and
-    Conflict once the delivery is submitted.
+    Raises Absent for an unknown column, Invalid for a deed that its personal data forbids or that
+    cannot be done to it, and Conflict once the delivery is submitted.
     """
     delivery = _editable(by, table.delivery_id)
-    _decide(by, delivery, table.pk, column, deed, reason.strip(), at)
+    _decide(by, delivery, table.pk, column, Deed(deed, reason, parameters or {}), at)
 
 
 @transaction.atomic
 def decide_columns(
-    *, by: User, delivery: Delivery, decisions: Iterable[Decision], at: datetime
+    *,
+    by: User,
+    delivery: Delivery,
+    decisions: Iterable[Decision],
+    settings: Iterable[tuple[DeliveredTable, Mapping[str, Any]]] = (),
+    at: datetime,
 ) -> None:
-    """Decide about several columns of a delivery at once, all or none; else as `decide_column`."""
+    """Decide about several columns of a delivery at once, and about whole tables, all or none; else
+    as `decide_column` and `choose_protection`."""
     delivery = _editable(by, delivery.pk)
     for one in decisions:
-        _decide(by, delivery, one.table.id, one.column, one.deed, one.reason.strip(), at)
+        deed = Deed(one.deed, one.reason, one.parameters)
+        _decide(by, delivery, one.table.id, one.column, deed, at)
+    for table, chosen in settings:
+        _choose(by, delivery, table.pk, chosen, at)
+
+
+@transaction.atomic
+def choose_protection(
+    *, by: User, table: DeliveredTable, settings: Mapping[str, Any], at: datetime
+) -> None:
+    """Choose for a whole table quasi-identifiers, sensitive columns, the least size of a group, and
+    measures upon its rows (`protecting.check_settings`). Raises Invalid, Conflict."""
+    delivery = _editable(by, table.delivery_id)
+    _choose(by, delivery, table.pk, settings, at)
 
 
 @transaction.atomic
@@ -74,19 +103,20 @@ def discard(*, by: User | Actor, delivery: Delivery, at: datetime) -> Delivery:
 def carry_decisions(*, by: User | Actor, before: Delivery, after: Delivery, at: datetime) -> None:
     """Let decisions about a file stand for the file that replaces it.
 
-    They stand for columns of the same name at the same place in which the same kind was found.
+    They stand for columns of the same name and nature at the same place.
     """
     former = {table.position: table for table in before.tables.all()}
     for table in after.tables.filter(position__in=former):
         known = former[table.position]
-        found = {c["name"]: c.get("personal", {}).get("kind") for c in known.columns}
+        found = {column["name"]: _nature(column) for column in known.columns}
         table.decisions = {
             column["name"]: known.decisions[column["name"]]
             for column in table.columns
-            if column["name"] in known.decisions
-            and column.get("personal", {}).get("kind") == found[column["name"]]
+            if column["name"] in known.decisions and _nature(column) == found[column["name"]]
         }
-        table.save(update_fields=["decisions"])
+        if _is_still_whole(known.protection, table):
+            table.protection = known.protection
+        table.save(update_fields=["decisions", "protection"])
         facts = {
             "table": table.position,
             "columns": list(table.decisions),
@@ -109,22 +139,62 @@ def _editable(by: User, delivery_id: str) -> Delivery:
     return delivery
 
 
+@dataclass(frozen=True)
+class Deed:
+    """What somebody decided, before it is checked."""
+
+    code: str
+    reason: str
+    parameters: Mapping[str, Any]
+
+
 def _decide(
-    by: User, delivery: Delivery, table_id: str, column: str, deed: str, reason: str, at: datetime
+    by: User, delivery: Delivery, table_id: str, column: str, deed: Deed, at: datetime
 ) -> None:
     if (table := delivery.tables.filter(pk=table_id).first()) is None:
         raise Absent("intake.no_such_table", id=table_id)
-    personal = get_column(table, column).get("personal")
-    check_decision(personal, deed, reason)
-    table.decisions[column] = {"deed": deed, "reason": reason}
+    known, names = get_column(table, column), [c["name"] for c in table.columns]
+    reason = deed.reason.strip()
+    parameters = check_decision(known, deed.code, reason, deed.parameters, names)
+    decided = {"deed": deed.code, "parameters": parameters, "reason": reason}
+    table.decisions[column] = decided | _signed(by, at)
     if all(table.decisions.get(c["name"], {}).get("deed") == "drop" for c in table.columns):
         raise Invalid("intake.last_column", column=column)
     table.save(update_fields=["decisions"])
     facts = {
         "table": table.position,
         "column": column,
-        "kind": personal["kind"] if personal else "",
-        "deed": deed,
-        "reason": reason,
+        "kind": known.get("personal", {}).get("kind", ""),
     }
-    enter(by, "table.column-decided", delivery, at, facts)
+    enter(by, "table.column-decided", delivery, at, facts | as_fact(decided))
+
+
+def _choose(
+    by: User, delivery: Delivery, table_id: str, settings: Mapping[str, Any], at: datetime
+) -> None:
+    if (table := delivery.tables.filter(pk=table_id).first()) is None:
+        raise Absent("intake.no_such_table", id=table_id)
+    kept = check_settings(table.columns, settings)
+    if {part: table.protection.get(part) for part in kept} == kept:
+        return
+    table.protection = kept | _signed(by, at)
+    table.save(update_fields=["protection"])
+    enter(by, "table.protection-chosen", delivery, at, {"table": table.position} | as_fact(kept))
+
+
+def _signed(by: User, at: datetime) -> dict[str, Any]:
+    """Who decided, and when: kept beside the decision, for the record of what was done."""
+    actor = actor_of(by)
+    return {"by": {"id": actor.id, "name": actor.name}, "at": at.isoformat()}
+
+
+def _nature(column: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What must be the same of two columns for a decision about one to stand for the other."""
+    return column["type"], column["meaning"], column.get("personal", {}).get("kind")
+
+
+def _is_still_whole(protection: Mapping[str, Any], table: DeliveredTable) -> bool:
+    """Whether all columns that were chosen for the former table are in this one."""
+    names = {column["name"] for column in table.columns}
+    chosen = (*protection.get("quasi_identifiers", ()), *protection.get("sensitive", ()))
+    return names.issuperset(chosen)

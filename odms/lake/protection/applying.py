@@ -59,7 +59,7 @@ def apply(
         (building / "profile.json").write_text(json.dumps(told, ensure_ascii=False, default=str))
         return Done(
             n_rows_before=work.count(f"SELECT count(*) FROM {parquet(source)}"),
-            n_rows_after=work.count(f"SELECT count(*) FROM {work.relation}"),
+            n_rows_after=work.n_rows,
             touched=tuple(touched),
         )
 
@@ -193,9 +193,9 @@ def _change(work: Work, step: Step, column: Column | None) -> Touched:
     if of.change is None:
         raise ValueError(step.measure)
     if column is None:
-        n = work.count(f"SELECT count(*) FROM {work.relation}")
+        n = work.n_rows
         of.change(work, Column(""), dict(step.values))
-        return Touched(step, n, n - work.count(f"SELECT count(*) FROM {work.relation}"))
+        return Touched(step, n, n - work.n_rows)
     name = quoted(column.name)
     work.db.execute(
         f"CREATE OR REPLACE TEMP TABLE odms_before AS SELECT {ROW} AS r, {name} AS v FROM {work.relation}"

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from odms.errors import Invalid
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from odms.lake.protection.work import Work
 
 Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A package that a measure needs, and the extra of ODMS that brings it."""
+
+    extra: str
+    package: str
+
+    def is_there(self) -> bool:
+        """Whether it is installed."""
+        return find_spec(self.package) is not None
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,7 @@ class Measure:
     sql: Sql | None = None
     change: Change | None = None
     presets: tuple[dict[str, Any], ...] = ({},)
+    needs: Needed | None = None
 
     def fits(self, column: Column) -> bool:
         """Whether the measure can be done to the column at all."""

@@ -7,9 +7,11 @@ counts. Each release of the same counts spends its epsilon again, and so does ea
 """
 
 from odms.errors import Conflict
-from odms.lake.protection.measure import Column, Measure, Parameter, Values
+from odms.lake.protection.measure import Column, Measure, Needed, Parameter, Values
 from odms.lake.protection.work import Work
 from odms.lake.rows import IS_TOTAL, ROW, quoted
+
+OPENDP = Needed(extra="privacy", package="opendp")
 
 
 def _change(work: Work, column: Column, values: Values) -> None:
@@ -36,7 +38,9 @@ def _noisy(counts: list[int], *, scale: float) -> list[int]:
     try:
         import opendp.prelude as dp
     except ImportError:
-        raise Conflict("protection.needs_extra", extra="privacy", package="opendp") from None
+        raise Conflict(
+            "protection.needs_extra", extra=OPENDP.extra, package=OPENDP.package
+        ) from None
     dp.enable_features("contrib")
     space = dp.vector_domain(dp.atom_domain(T=int)), dp.l1_distance(T=int)
     mechanism = dp.m.make_laplace(*space, scale=scale)
@@ -53,4 +57,5 @@ MEASURE = Measure(
     meaning_after=None,
     change=_change,
     presets=({"epsilon": 1.0}, {"epsilon": 0.1}),
+    needs=OPENDP,
 )

@@ -44,6 +44,11 @@ class Work:
         """SQL that is true of rows that sum up no others."""
         return f"NOT {IS_TOTAL}" if self.has_totals else "true"
 
+    @property
+    def n_rows(self) -> int:
+        """The rows of the table as it stands."""
+        return self.count(f"SELECT count(*) FROM {self.relation}")
+
     def count(self, query: str, values: Sequence[Any] = ()) -> int:
         """The one whole number that a query gives."""
         row = self.db.execute(query, list(values)).fetchone()

@@ -9,9 +9,9 @@ from odms.catalogue import actions as catalogue
 from odms.catalogue.rules import NewRelease
 from odms.errors import Conflict
 from odms.intake.queries import lake
-from odms.ledger.rules import SYSTEM
+from odms.ledger.rules import SYSTEM, as_fact
 from odms.publication.actions import releases
-from odms.publication.actions.steps import locked, move
+from odms.publication.actions.steps import enter, locked, move
 from odms.publication.models import Case
 from odms.publication.queries import get_case_by_id
 from odms.publication.rules import LEASE_MINUTES, check_transition
@@ -27,7 +27,7 @@ def publish(*, case: Case, at: datetime) -> Case:
     if not _take_lease(case, at):
         return get_case_by_id(case.pk)
     case = get_case_by_id(case.pk)
-    built = releases.build(case)
+    built = releases.build(case, at)
     try:
         return _publish(case, built, at)
     except Conflict:
@@ -47,6 +47,9 @@ def _publish(case: Case, built: list[NewRelease], at: datetime) -> Case:
         releases=built,
         at=at,
     )
+    for release in built:
+        facts = as_fact(release.measures) | {"table_key": release.table_key}
+        enter(SYSTEM, "table.protected", case, at, facts)
     case.published_at, case.lease_until = at, None
     return move("publish", SYSTEM, case, at, {"dataset_id": case.dataset_id})
 

@@ -1,29 +1,29 @@
 """From the tables of an approved delivery to those that the public sees."""
 
+import json
+from datetime import datetime
 from typing import Any
 
 from odms.catalogue.rules import NewRelease
 from odms.intake import queries as intake
-from odms.intake.originals import originals
+from odms.intake.protecting import column_after
 from odms.lake import versions
-from odms.publication import prefill
+from odms.lake.protection.plan import Protection
+from odms.publication import prefill, protecting
 from odms.publication.models import Case
-from odms.publication.queries import Plan, list_plans
+from odms.publication.queries import Plan, list_plans, record_of
 from odms.standards.record import COLUMN_FIELDS, Record
 
 
-def build(case: Case) -> list[NewRelease]:
-    """Build the final table version of every chosen table; the lake keeps them.
-
-    Columns that were dropped are gone, masked ones hold masked text.
-    """
+def build(case: Case, at: datetime) -> list[NewRelease]:
+    """Build the protected version of every chosen table; the lake keeps them with their records."""
     plans = list_plans(case)
-    return [_build(case, plan, is_alone=len(plans) == 1) for plan in plans]
+    return [_build(case, plan, at, is_alone=len(plans) == 1) for plan in plans]
 
 
-def _build(case: Case, plan: Plan, *, is_alone: bool) -> NewRelease:
+def _build(case: Case, plan: Plan, at: datetime, *, is_alone: bool) -> NewRelease:
     record, delivery = Record.from_dict(case.record), case.delivery
-    table_key = _reduced(plan)
+    table_key, measures = _protected(case, plan, at)
     labels = record.columns.get(str(plan.table.position), {})
     return NewRelease(
         slug=plan.slug,
@@ -35,25 +35,31 @@ def _build(case: Case, plan: Plan, *, is_alone: bool) -> NewRelease:
         raw_sha256=delivery.sha256,
         raw_name=delivery.name,
         raw_size_bytes=delivery.size_bytes,
-        n_rows=plan.table.n_rows,
-        columns=[_column(c, labels.get(c["name"], {}), plan.seen) for c in plan.columns],
+        n_rows=measures["n_rows_after"],
+        columns=[_column(c, labels.get(c["name"], {}), plan.protection) for c in plan.columns],
         changes=_changes(plan, table_key),
+        is_protected=bool(plan.protection.steps),
+        measures=measures,
     )
 
 
-def _reduced(plan: Plan) -> str:
-    lake, source = intake.lake(), plan.table.table_key
+def _protected(case: Case, plan: Plan, at: datetime) -> tuple[str, dict[str, Any]]:
+    """The key of the protected version, and the record of what was done to it."""
+    lake = intake.lake()
     with lake.new_table() as folder:
-        before = originals()
-        versions.reduce(before.table_path(source), before.profile(source), folder, plan.seen)
-        return lake.keep_table(folder)
+        done = protecting.build(case, plan.table.table_key, plan.protection, folder)
+        approver = {"id": case.decided_by.id, "name": case.decided_by.name}
+        measures = record_of(case, plan.table, done, made_at=at, approved_by=approver)
+        (folder / "measures.json").write_text(json.dumps(measures, ensure_ascii=False))
+        return lake.keep_table(folder), measures
 
 
 def _changes(plan: Plan, table_key: str) -> dict[str, Any]:
     if plan.former is None:
         return {}
     lake = intake.lake()
-    return versions.changes(lake.table_path(plan.former.table_key), lake.table_path(table_key))
+    former, made = lake.table_path(plan.former.table_key), lake.table_path(table_key)
+    return versions.changes_between(former, made)
 
 
 def _title(case: Case, plan: Plan) -> str:
@@ -65,12 +71,12 @@ def _title(case: Case, plan: Plan) -> str:
     )
 
 
-def _column(column: dict[str, Any], label: dict[str, str], seen: versions.Seen) -> dict[str, Any]:
+def _column(
+    column: dict[str, Any], label: dict[str, str], protection: Protection
+) -> dict[str, Any]:
     """A column as the public sees it: the steward's words over the file's, no personal findings."""
-    is_masked = column["name"] in dict(seen.masked)
+    shown = column_after(column, protection)
     return {
-        "name": column["name"],
-        "type": "text" if is_masked else column["type"],
-        "meaning": None if is_masked else column["meaning"],
+        **{part: shown[part] for part in ("name", "type", "meaning", "measure")},
         **{part: label.get(part, column[part]) for part in COLUMN_FIELDS},
     }

@@ -1,7 +1,6 @@
 """Reading cases: only for people who work for the agency; for all others there are none."""
 
-import hashlib
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,17 +13,17 @@ from odms.catalogue.rules import slug_from
 from odms.errors import Absent
 from odms.intake import queries as intake
 from odms.intake.models import DeliveredTable, Delivery
-from odms.intake.originals import originals
-from odms.lake import versions
+from odms.lake.protection.plan import Protection, Step
 from odms.ledger import queries as ledger
 from odms.ledger.models import Entry
 from odms.ledger.rules import Subject
 from odms.people.models import Agency, User
 from odms.people.queries import get_person
 from odms.people.rules import Person, can_do
-from odms.publication import gates
+from odms.publication import evidence, gates, protecting
 from odms.publication.gates import Gate, Standing
 from odms.publication.models import Case
+from odms.publication.protecting import Outlook
 from odms.publication.risks import Risk, list_risks
 from odms.publication.rules import (
     EDITS,
@@ -108,21 +107,89 @@ def list_gates(case: Case) -> list[Gate]:
 
 def risks(case: Case) -> list[Risk]:
     """What an approver should look at before deciding."""
-    return list_risks(standing_of(case), [change for _, change in list_changes(case)])
+    changes = [change for _, change in list_changes(case)]
+    after = [outlook.after for _, outlook in list_outlooks(case) if outlook.after]
+    return list_risks(standing_of(case), changes, after)
 
 
 def list_changes(case: Case) -> list[tuple[DeliveredTable, dict[str, Any]]]:
     """Each chosen table that renews a published one, and what changes with it."""
     return [
-        (plan.table, _changes(plan.former.table_key, plan.table.table_key, plan.seen))
+        (
+            plan.table,
+            protecting.changes(case, plan.former.table_key, plan.table.table_key, plan.protection),
+        )
         for plan in list_plans(case)
         if plan.former
     ]
 
 
+def list_outlooks(case: Case) -> list[tuple[DeliveredTable, Outlook]]:
+    """Each chosen table of a case, with what its measures would do to it."""
+    tables = intake.list_chosen(case.delivery) if case.delivery else []
+    return [(table, get_outlook(case, table)) for table in tables]
+
+
+def get_outlook(case: Case, table: DeliveredTable) -> Outlook:
+    """What the measures that were decided would do to a table of a case, and its risk."""
+    return protecting.outlook(case, table.table_key, intake.get_protection(table))
+
+
+def list_samples(case: Case, table: DeliveredTable, steps: Sequence[Step]) -> list[list[str]]:
+    """How a few values of each step's column would look after it; the values are not shown."""
+    return protecting.samples(case, table.table_key, steps)
+
+
+def list_measures(case: Case) -> list[dict[str, Any]]:
+    """The record of measures of each table of a case (`evidence.FIELDS`): as they were done once it
+    is published, as they would be done before."""
+    if case.delivery is None:
+        return []
+    subject = Subject("case", case.id)
+    if done := ledger.list_entries(subject=subject, verbs=("table.protected",)):
+        return [_kept_record(entry.facts) for entry in done]
+    return [record_of(case, table, outlook) for table, outlook in list_outlooks(case)]
+
+
+def _kept_record(facts: dict[str, Any]) -> dict[str, Any]:
+    """The record beside a version; what the ledger says of it, where the version was destroyed."""
+    try:
+        return intake.lake().read_json(facts["table_key"], "measures.json")
+    except Absent:
+        return facts
+
+
+def record_of(case: Case, table: DeliveredTable, seen: Outlook, **made: Any) -> dict[str, Any]:
+    """The record of the measures of one table; `made` says when it was made and who approved."""
+    settings = intake.get_protection_settings(table) | {
+        part: table.protection[part] for part in ("by", "at") if part in table.protection
+    }
+    return evidence.record(
+        origin={
+            "dataset_id": case.dataset_id,
+            "case": case.number,
+            "delivery_id": table.delivery_id,
+            "original_sha256": table.delivery.sha256,
+            "n_rows_before": seen.n_rows_before,
+            "n_rows_after": seen.n_rows_after,
+        },
+        table={
+            "position": table.position,
+            "columns": table.columns,
+            "decisions": table.decisions,
+            "settings": settings,
+        },
+        protection=intake.get_protection(table),
+        touched=seen.touched,
+        before=seen.before,
+        after=seen.after,
+        **made,
+    )
+
+
 @dataclass(frozen=True)
 class Plan:
-    """What is to become of a chosen table: its distribution, and what may be seen of it.
+    """What is to become of a chosen table: its distribution, and how it is protected.
 
     `columns` are those of the table that stay; `former` is the release that it follows.
     """
@@ -131,7 +198,7 @@ class Plan:
     slug: str
     former: Release | None
     columns: list[dict[str, Any]]
-    seen: versions.Seen
+    protection: Protection
 
 
 def list_plans(case: Case) -> list[Plan]:
@@ -148,15 +215,9 @@ def list_plans(case: Case) -> list[Plan]:
 
 
 def _plan(table: DeliveredTable, slug: str, former: Release | None) -> Plan:
-    deeds = {name: decision["deed"] for name, decision in table.decisions.items()}
-    columns = [column for column in table.columns if deeds.get(column["name"]) != "drop"]
-    masked = {
-        column["name"]: column.get("personal", {}).get("kind", "")
-        for column in columns
-        if deeds.get(column["name"]) == "mask"
-    }
-    seen = versions.Seen(tuple(column["name"] for column in columns), tuple(masked.items()))
-    return Plan(table, slug, former, columns, seen)
+    protection = intake.get_protection(table)
+    columns = [column for column in table.columns if column["name"] not in protection.dropped]
+    return Plan(table, slug, former, columns, protection)
 
 
 def can(deed: str, case: Case, user: User) -> bool:
@@ -208,20 +269,6 @@ def standing_of(case: Case) -> Standing:
         submitted_by_id=case.submitted_by_id,
         decided_by_id=case.decided_by_id,
     )
-
-
-def _changes(before: str, after: str, seen: versions.Seen) -> dict[str, Any]:
-    """What changes between two table versions; they never change, so the answer is kept."""
-    digest = hashlib.sha256(repr((before, seen)).encode()).hexdigest()[:16]
-    kept = originals().derived_path(after, f"changes-{digest}.json")
-    if not kept.exists():
-        found = versions.changes(
-            intake.lake().table_path(before), originals().table_path(after), seen
-        )
-        with originals().derive(after, kept.name) as building:
-            building.write_text(json.dumps(found, ensure_ascii=False))
-    told: dict[str, Any] = json.loads(kept.read_bytes())
-    return told
 
 
 def _cases() -> QuerySet[Case]:

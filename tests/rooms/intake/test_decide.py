@@ -1,6 +1,7 @@
 """What a steward decides about tables and columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from factories import cases
@@ -10,6 +11,7 @@ from factories.files import VISITORS
 from odms.errors import Absent, Conflict, Forbidden, Invalid
 from odms.intake import actions, queries
 from odms.intake.models import DeliveredTable, Delivery
+from odms.lake.protection.measure import Needed
 from odms.ledger import queries as ledger
 from odms.ledger.rules import Subject
 
@@ -34,6 +36,14 @@ def found_as(table: DeliveredTable, column: str, kind: str, verdict: str) -> Non
     table.save()
 
 
+def decided(table: DeliveredTable) -> dict[str, tuple[str, dict[str, Any], str]]:
+    """Deed, parameters and reason by column; who and when stand beside them."""
+    return {
+        name: (one["deed"], one["parameters"], one["reason"])
+        for name, one in table.decisions.items()
+    }
+
+
 # kind, verdict: deed -> refusal
 ALLOWED = {
     ("email", "certain"): {"drop": None, "mask": None, "keep": "intake.must_not_keep"},
@@ -56,8 +66,8 @@ def test_decide(centre: Centre, table: DeliveredTable, found: tuple[str, str], d
         assert refused.value.code == code
         return
     actions.decide_column(**given, reason="เป็นอีเมลกลาง")
-    decided = {c.column: c for c in queries.list_personal(table.delivery)}[MAIL]
-    assert (decided.deed, decided.reason, decided.is_decided) == (deed, "เป็นอีเมลกลาง", True)
+    personal = {c.column: c for c in queries.list_personal(table.delivery)}[MAIL]
+    assert (personal.deed, personal.reason, personal.is_decided) == (deed, "เป็นอีเมลกลาง", True)
 
 
 def test_keep_needs_a_reason(centre: Centre, table: DeliveredTable) -> None:
@@ -72,7 +82,7 @@ def test_keep_needs_a_reason(centre: Centre, table: DeliveredTable) -> None:
 def test_any_column_may_be_dropped(centre: Centre, table: DeliveredTable) -> None:
     actions.decide_column(by=centre.steward, table=table, column=AGE, deed="drop", at=AT)
     table.refresh_from_db()
-    assert table.decisions == {AGE: {"deed": "drop", "reason": ""}}
+    assert decided(table) == {AGE: ("drop", {}, "")}
 
 
 def test_last_column_stays(centre: Centre, table: DeliveredTable) -> None:
@@ -89,7 +99,14 @@ def test_decision_stands_in_the_ledger(centre: Centre, table: DeliveredTable) ->
     entry = ledger.list_entries(subject=Subject("delivery", table.delivery_id))[-1]
     assert (entry.verb, entry.facts) == (
         "table.column-decided",
-        {"table": 0, "column": ID, "kind": "th-national-id", "deed": "mask", "reason": ""},
+        {
+            "table": 0,
+            "column": ID,
+            "kind": "th-national-id",
+            "deed": "mask",
+            "parameters": {},
+            "reason": "",
+        },
     )
 
 
@@ -99,6 +116,7 @@ class Decision:
     column: str
     deed: str
     reason: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
 
 
 def test_decide_several_all_or_none(
@@ -110,7 +128,7 @@ def test_decide_several_all_or_none(
     table.refresh_from_db()
     actions.decide_columns(by=centre.steward, delivery=delivery, decisions=decisions[:1], at=AT)
     table.refresh_from_db()
-    assert table.decisions == {ID: {"deed": "drop", "reason": ""}}
+    assert decided(table) == {ID: ("drop", {}, "")}
 
 
 def test_decide_about_another_deliverys_table(centre: Centre, delivery: Delivery) -> None:
@@ -193,3 +211,75 @@ def test_discard_twice(centre: Centre, delivery: Delivery) -> None:
         assert actions.discard(by=centre.steward, delivery=delivery, at=AT).state == "discarded"
     entries = ledger.list_entries(verbs=("delivery.discarded",))
     assert len(entries) == 1
+
+
+def test_a_measure_is_kept_with_its_parameters_who_and_when(
+    centre: Centre, table: DeliveredTable
+) -> None:
+    actions.decide_column(
+        by=centre.steward, table=table, column=AGE, deed="band", parameters={"width": 5}, at=AT
+    )
+    table.refresh_from_db()
+    assert table.decisions[AGE] == {
+        "deed": "band",
+        "parameters": {"width": 5.0},
+        "reason": "",
+        "by": {"id": centre.steward.id, "name": "Steward"},
+        "at": AT.isoformat(),
+    }
+    (step,) = queries.get_protection(table).steps
+    assert (step.measure, step.column, dict(step.values)) == ("band", AGE, {"width": 5.0})
+
+
+def test_noise_without_its_extra_is_refused_at_once(
+    centre: Centre, table: DeliveredTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Needed, "is_there", lambda self: False)
+    with pytest.raises(Conflict, match="needs_extra"):
+        actions.decide_column(by=centre.steward, table=table, column=AGE, deed="noise", at=AT)
+
+
+SETTINGS = {
+    "quasi_identifiers": [AGE],
+    "sensitive": [],
+    "k": 3,
+    "measures": [{"measure": "small-groups", "parameters": {}}],
+}
+
+
+def test_choose_protection(centre: Centre, table: DeliveredTable) -> None:
+    assert queries.get_protection_settings(table)["quasi_identifiers"] == [AGE]
+    assert not queries.get_protection_settings(table)["is_chosen"]
+    for _ in range(2):  # the second time nothing is new
+        actions.choose_protection(by=centre.steward, table=table, settings=SETTINGS, at=AT)
+    table.refresh_from_db()
+    assert queries.get_protection_settings(table) == SETTINGS | {"is_chosen": True}
+    entries = ledger.list_entries(subject=Subject("delivery", table.delivery_id))
+    assert [e.facts for e in entries if e.verb == "table.protection-chosen"] == [
+        {"table": 0} | SETTINGS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"quasi_identifiers": ["สี"]}, "protection.no_such_column"),
+        ({"sensitive": ["สี"]}, "protection.no_such_column"),
+        ({"k": 4}, "protection.wrong_threshold"),
+        ({"quasi_identifiers": []}, "protection.no_quasi_identifiers"),
+        ({"measures": [{"measure": "sample"}]}, "protection.parameter_missing"),
+        ({"measures": [{"measure": "band"}]}, "protection.wrong_place"),
+    ],
+)
+def test_choose_protection_refused(
+    centre: Centre, table: DeliveredTable, wrong: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        actions.choose_protection(by=centre.steward, table=table, settings=SETTINGS | wrong, at=AT)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("who", ["approver", "auditor", "other-steward", "user"])
+def test_choose_protection_forbidden(centre: Centre, table: DeliveredTable, who: str) -> None:
+    with pytest.raises(Forbidden):
+        actions.choose_protection(by=centre.people[who], table=table, settings=SETTINGS, at=AT)

@@ -392,7 +392,10 @@ def test_publish_drops_and_masks(centre: Centre) -> None:
     for column, deed in deeds.items():
         intake.decide_column(by=centre.steward, table=table, column=column, deed=deed, at=AT)
     case = actions.submit(by=centre.steward, case=case, at=AT)
-    assert {risk.code for risk in queries.risks(case)} == {"publication.risk.personal_masked"}
+    assert {risk.code for risk in queries.risks(case)} == {
+        "publication.risk.personal_masked",
+        "publication.risk.small_groups",  # of three people, each has an age of their own
+    }
     case = actions.approve(by=centre.approver, case=case, at=AT)
     dataset = actions.publish(case=case, at=AT).dataset
     assert rows_of(dataset)[0] == {
@@ -501,7 +504,7 @@ def test_corrected_file_takes_the_place_in_a_draft(centre: Centre) -> None:
     former.refresh_from_db()
     assert former.state == "discarded"
     (table,) = intake_queries.list_tables(better)
-    assert table.decisions == {ID: {"deed": "drop", "reason": ""}}
+    assert {name: one["deed"] for name, one in table.decisions.items()} == {ID: "drop"}
     assert again.record["title_th"] == DESCRIPTION["title_th"]
 
 
@@ -635,6 +638,7 @@ def test_history_is_whole_and_in_order(centre: Centre) -> None:
         "case.changed",
         "case.submitted",
         "case.approved",
+        "table.protected",
         "case.published",
     ]
     assert ledger.verify().is_whole

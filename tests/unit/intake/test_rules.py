@@ -39,14 +39,58 @@ def test_only_read_and_open_deliveries_are_decided(state: str, is_sealed: bool) 
         rules.check_editable(state=state, is_sealed=is_sealed)
 
 
-@pytest.mark.parametrize("deed", rules.DEEDS)
-def test_column_without_finding_may_be_anything(deed: str) -> None:
-    rules.check_decision(None, deed, "")
+PLAIN = {"name": "c", "type": "integer", "meaning": None}
 
 
-def test_unknown_deed() -> None:
+def found(kind: str, verdict: str, **column: Any) -> dict[str, Any]:
+    return PLAIN | {"type": "text", "personal": {"kind": kind, "verdict": verdict}} | column
+
+
+@pytest.mark.parametrize("deed", ["keep", "drop", "mask", "pseudonymise", "band", "small-cells"])
+def test_column_without_finding_may_be_anything_that_fits(deed: str) -> None:
+    rules.check_decision(PLAIN, deed, "", {})
+
+
+@pytest.mark.parametrize("deed", ["burn", "place", "age", "grid", "postcode"])
+def test_unknown_or_unfit_deed(deed: str) -> None:
     with pytest.raises(Invalid):
-        rules.check_decision(None, "burn", "")
+        rules.check_decision(PLAIN, deed, "", {})
+
+
+def test_parameters_are_filled_in() -> None:
+    assert rules.check_decision(PLAIN, "band", "", {"width": 5}) == {"width": 5.0}
+    assert rules.check_decision(PLAIN, "small-cells", "", {"total": "t"}, ["c", "t"]) == {
+        "below": 5,
+        "total": "t",
+    }
+    with pytest.raises(Invalid, match="no_such_column"):
+        rules.check_decision(PLAIN, "small-cells", "", {"total": "t"}, ["c"])
+    with pytest.raises(Invalid, match="unknown_parameter"):
+        rules.check_decision(PLAIN, "keep", "", {"width": 5})
+
+
+# kind, type, verdict: what may be decided, the proposed deed first
+MAY: dict[tuple[str, str, str], tuple[str, ...]] = {
+    ("th-national-id", "text", "certain"): ("drop", "mask", "pseudonymise"),
+    ("th-national-id", "text", "likely"): ("drop", "mask", "pseudonymise"),
+    ("th-national-id", "text", "possible"): ("keep", "drop", "mask", "pseudonymise"),
+    ("phone", "integer", "certain"): ("drop", "mask", "pseudonymise"),
+    ("birth-date", "date", "likely"): ("drop", "mask", "age", "period", "keep"),
+    ("birth-date", "text", "likely"): ("drop", "mask", "keep"),
+    ("address", "text", "likely"): ("drop", "mask", "place", "keep"),
+    ("blood-group", "text", "certain"): ("drop", "mask"),
+}
+
+
+@pytest.mark.parametrize("case", MAY)
+def test_what_hides_a_kind(case: tuple[str, str, str]) -> None:
+    kind, type_, verdict = case
+    assert rules.allowed(found(kind, verdict, type=type_)) == MAY[case]
+
+
+def test_a_measure_that_hides_nothing_personal_is_refused() -> None:
+    with pytest.raises(Invalid, match="does_not_hide"):
+        rules.check_decision(found("phone", "certain", type="integer"), "band", "", {})
 
 
 DECIDED = {
@@ -65,6 +109,6 @@ def test_personal_column_is_decided(case: tuple[str, str, str]) -> None:
     verdict, deed, reason = case
     column = rules.PersonalColumn(
         table_id="", position=0, table_name="", column="c", kind="email", n=1, share=1.0,
-        verdict=verdict, allowed=rules.allowed("email", verdict), deed=deed, reason=reason,
+        verdict=verdict, allowed=rules.allowed(found("email", verdict)), deed=deed, reason=reason,
     )  # fmt: skip
     assert column.is_decided == DECIDED[case]

@@ -215,3 +215,10 @@ def test_samples(tmp_path: Path) -> None:
     told = versions.profile(COLUMNS, kinds=KINDS)
     steps = [step("mask", column("name"), {}), step("small-cells", column("n"), {})]
     assert applying.samples(source, told, steps, 2) == [["ค.", "พ. ณ. น."], []]
+
+
+def test_keys_of_whole_columns_stay_keys(tmp_path: Path) -> None:
+    source = versions.write(tmp_path / "s.parquet", COLUMNS, ROWS)
+    told = versions.profile(COLUMNS, kinds=KINDS) | {"keys": [["id"], ["name", "n"], ["n"]]}
+    applying.apply(source, told, tmp_path, plan(STEPS), key=KEY)
+    assert versions.read_json(tmp_path / "profile.json")["keys"] == [["n"]]

@@ -18,7 +18,7 @@ from odms.web import formats
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.decision import DecisionForm
 from odms.web.told import language, words
-from odms.web.views.desk import draft, home, progress, shapes
+from odms.web.views.desk import draft, home, progress, protection, shapes, tables
 
 N_DECIDED = 10
 
@@ -89,6 +89,7 @@ def _approval_page(
         "entries": shapes.trail(publication.history(case)),
         "may_decide": publication.can("approve", case, request.user),
         "why_not": _why_not(case, request.user),
+        "protection": protection.measures_of(case),
         "public": draft.of(case),
     }
     return render(request, "desk/approval.html", shown, status=status)
@@ -128,7 +129,10 @@ def _lead(case: Any) -> str:
 
 
 def _risk(risk: Any) -> progress.Lacking:
-    return progress.Lacking(words(risk.code, risk.facts), risk.severity)
+    facts = risk.facts
+    if measure := facts.get("measure"):
+        facts = facts | {"measure": tables.measure_label(measure)}
+    return progress.Lacking(words(risk.code, facts), risk.severity)
 
 
 def _changes(told: dict[str, Any]) -> list[tuple[str, str]]:

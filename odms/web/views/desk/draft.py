@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from odms.intake import queries as intake
+from odms.intake.protecting import column_after
+from odms.publication import queries as publication
 from odms.standards.record import Record
 from odms.standards.thai import is_missing
 from odms.web import formats, items
@@ -42,13 +43,13 @@ def of(case: Any) -> dict[str, Any]:
         "tags": record.tags,
         "agency": shapes.agency_name(case.dataset.agency),
         "items": [item for name in ITEMS if (item := _item(case, record, name))],
-        "tables": _tables(case.delivery) if case.delivery else [],
+        "tables": _tables(case),
     }
 
 
 def n_rows(case: Any) -> int:
     """How many rows the case would publish."""
-    return sum(table.n_rows for table in intake.list_chosen(case.delivery)) if case.delivery else 0
+    return sum(outlook.n_rows_after for _table, outlook in publication.list_outlooks(case))
 
 
 def left_out(table: Any) -> list[str]:
@@ -73,38 +74,47 @@ def _value(record: Record, name: str) -> str:
     return items.frequency(record, language()) if name == "frequency_unit" else value
 
 
-def _tables(delivery: Any) -> list[dict[str, Any]]:
-    chosen = intake.list_chosen(delivery)
+def _tables(case: Any) -> list[dict[str, Any]]:
+    chosen = publication.list_outlooks(case)
     return [
         {
             "title": tables.title(table, len(chosen)),
-            "sum": _sum(table),
-            "preview": tables.preview(table, without=hidden(table)),
+            "sum": _sum(table, outlook.n_rows_after),
+            "preview": tables.preview_of(_shown(table), outlook.head, outlook.n_rows_after),
         }
-        for table in chosen
+        for table, outlook in chosen
     ]
 
 
-def hidden(table: Any) -> list[str]:
-    """The columns whose values nobody is to see as they are: dropped, masked, or not yet decided."""
-    undecided = [
+def _shown(table: Any) -> list[dict[str, Any]]:
+    """The columns that the public will see, as they are after their measures."""
+    protection, unseen = intake.get_protection(table), {*left_out(table), *undecided(table)}
+    return [
+        column_after(column, protection) for column in table.columns if column["name"] not in unseen
+    ]
+
+
+def undecided(table: Any) -> list[str]:
+    """The columns with personal data about which nobody decided yet."""
+    return [
         column["name"]
         for column in table.columns
-        if "personal" in column and table.decisions.get(column["name"], {}).get("deed") != "keep"
+        if "personal" in column and column["name"] not in table.decisions
     ]
-    masked = [name for name, decided in table.decisions.items() if decided.get("deed") == "mask"]
-    return [*left_out(table), *masked, *undecided]
 
 
-def _sum(table: Any) -> str:
-    """Rows, columns, and what is left out or masked."""
+def _sum(table: Any, n_rows: int) -> str:
+    """Rows, columns, and what is left out or protected."""
     n_columns = len(table.columns) - len(left_out(table))
     parts = [
-        ngettext("%(n)s row", "%(n)s rows", table.n_rows) % {"n": formats.number(table.n_rows)},
+        ngettext("%(n)s row", "%(n)s rows", n_rows) % {"n": formats.number(n_rows)},
         ngettext("%(n)s column", "%(n)s columns", n_columns) % {"n": n_columns},
     ]
-    for deed, words in (("drop", _("left out: %(names)s")), ("mask", _("masked: %(names)s"))):
-        names = [name for name, decided in table.decisions.items() if decided.get("deed") == deed]
-        if names:
-            parts.append(words % {"names": ", ".join(names)})
+    by_measure: dict[str, list[str]] = {}
+    for step in intake.get_protection(table).steps:
+        by_measure.setdefault(step.measure, []).append(step.column)
+    for measure, names in by_measure.items():
+        named = ", ".join(filter(None, names))
+        label = tables.measure_label(measure)
+        parts.append(f"{label}: {named}" if named else label)
     return " · ".join(parts)

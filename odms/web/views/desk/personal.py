@@ -1,4 +1,4 @@
-"""Personal data: column by column what is to become of it."""
+"""Protection of a case's tables: what becomes of personal data, and who could be recognised."""
 
 from typing import Any
 
@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy
 from odms.errors import Refused
 from odms.intake import actions as intake_actions
 from odms.intake import queries as intake
+from odms.intake.protecting import column_of
+from odms.lake.protection.plan import step
 from odms.publication import queries as publication
 from odms.web import formats
 from odms.web.doors import door, form, page, person_of
-from odms.web.forms.personal import MEANS, PersonalForm
-from odms.web.views.desk import badges, shapes, tables
+from odms.web.forms import measures
+from odms.web.forms.personal import PersonalForm, Subject, is_of_cells, means
+from odms.web.views.desk import badges, protection, shapes, tables
 
 VERDICTS = {
     "certain": badges.Badge("up", gettext_lazy("certain")),
@@ -37,9 +40,7 @@ def _take(request: HttpRequest, id: str) -> HttpResponse:
     if not typed.is_valid():
         return _personal_page(request, case, typed, status=422)
     try:
-        intake_actions.decide_columns(
-            by=request.user, delivery=case.delivery, decisions=typed.decisions, at=timezone.now()
-        )
+        _save(request, case, typed)
     except Refused as refused:
         typed.refuse(refused)
         return _personal_page(request, case, typed, status=shapes.status(refused))
@@ -51,11 +52,25 @@ def _take(request: HttpRequest, id: str) -> HttpResponse:
 decide = door(get=_show, post=_take)
 
 
+def _save(request: HttpRequest, case: Any, typed: PersonalForm) -> None:
+    by, at = request.user, timezone.now()
+    intake_actions.decide_columns(
+        by=by,
+        delivery=case.delivery,
+        decisions=typed.decisions,
+        settings=typed.chosen_settings,
+        at=at,
+    )
+
+
 def _form(request: HttpRequest, case: Any) -> PersonalForm:
+    chosen = intake.list_chosen(shapes.delivery_of(case))
     return PersonalForm(
         request.POST if request.method == "POST" else None,
-        tables=intake.list_chosen(shapes.delivery_of(case)),
+        tables=chosen,
         found=intake.list_personal(case.delivery),
+        settings={table.position: intake.get_protection_settings(table) for table in chosen},
+        on=timezone.localdate(case.delivery.received_at).isoformat(),
     )
 
 
@@ -64,16 +79,18 @@ def _personal_page(
 ) -> HttpResponse:
     shown = shapes.case_page(request, case, "personal") | {
         "form": typed,
-        "found": [_suspect(typed, suspect) for suspect in typed.suspects],
+        "found": [_suspect(case, typed, suspect) for suspect in typed.suspects],
         "others": _others(typed),
+        "tables": [_table(case, typed, table) for table in typed.tables],
     }
     return render(request, "desk/personal.html", shown, status=status)
 
 
-def _suspect(typed: PersonalForm, suspect: Any) -> dict[str, Any]:
-    """One column in which something was found, with its choices and masked samples."""
+def _suspect(case: Any, typed: PersonalForm, suspect: Any) -> dict[str, Any]:
+    """One column in which something was found, with its choices and how values look after each."""
     found = suspect.found
     deed = typed[f"deed-{suspect.key}"]
+    options = list(deed)
     return {
         "name": suspect.name,
         "kind": _("may hold %(what)s") % {"what": tables.kind_label(found.kind)},
@@ -81,14 +98,27 @@ def _suspect(typed: PersonalForm, suspect: Any) -> dict[str, Any]:
         "words": _("%(n)s values, %(share)s of the column")
         % {"n": formats.number(found.n), "share": formats.percent(found.share)},
         "deed": deed,
-        "options": [(option, MEANS[option.data["value"]]) for option in deed],
+        "options": [(option, means(option.data["value"])) for option in options],
         "reason": typed[f"reason-{suspect.key}"] if "keep" in found.allowed else None,
-        "samples": intake.mask_samples(suspect.table, suspect.name),
+        "samples": _samples(case, suspect, options),
     }
 
 
+def _samples(case: Any, suspect: Subject, options: list[Any]) -> list[tuple[str, list[str]]]:
+    """(label of a choice, a few values as it would leave them); never the values themselves."""
+    shown = [option for option in options if is_of_cells(option.data["value"])]
+    steps = []
+    for option in shown:
+        code, parameters = measures.parse(option.data["value"])
+        steps.append(step(code, column_of(suspect.column), parameters))
+    found = publication.list_samples(case, suspect.table, steps)
+    return [
+        (option.choice_label, values) for option, values in zip(shown, found, strict=True) if values
+    ]
+
+
 def _others(typed: PersonalForm) -> list[dict[str, Any]]:
-    """The columns in which nothing was found, which may be left out all the same."""
+    """The columns in which nothing was found, which may be left out or protected all the same."""
     dropped = set(typed["drop"].value() or ())
     has_several = len({other.table.position for other in typed.others}) > 1
     return [
@@ -97,6 +127,23 @@ def _others(typed: PersonalForm) -> list[dict[str, Any]]:
             "name": other.name,
             "table": other.table.name if has_several else "",
             "is_dropped": other.key in dropped,
+            "measure": typed[f"measure-{other.key}"]
+            if f"measure-{other.key}" in typed.fields
+            else None,
         }
         for other in typed.others
     ]
+
+
+def _table(case: Any, typed: PersonalForm, table: Any) -> dict[str, Any]:
+    """How risk is told of a table, and what it is now."""
+    at, settings = table.position, typed.settings[table.position]
+    return {
+        "title": tables.title(table, len(typed.tables)),
+        "is_open": bool(settings["quasi_identifiers"]),
+        "is_chosen": settings["is_chosen"],
+        "fields": [
+            typed[f"{name}-{at}"] for name in ("quasi", "sensitive", "k", "groups", "sample")
+        ],
+        "risk": protection.risk_of(publication.get_outlook(case, table)),
+    }

@@ -1,6 +1,6 @@
 """Delivered tables as the desk shows them: columns as cards, the first rows, the sum of rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from odms.errors import Absent
 from odms.intake import queries as intake
 from odms.pictures import marks
 from odms.web import formats
-from odms.web.told import language
+from odms.web.told import language, words
 
 TYPES = {
     "integer": gettext_lazy("Whole number"),
@@ -108,15 +108,20 @@ def profiles_of(table: Any) -> dict[str, dict[str, Any]]:
 
 
 def preview(table: Any, *, without: Iterable[str] = ()) -> Preview:
-    """The first rows of a delivered table, but for the columns `without`."""
+    """The first rows of a delivered table as they came, but for the columns `without`."""
     hidden = set(without)
-    shown = [column for column in table.columns if column["name"] not in hidden][:N_PREVIEW_COLUMNS]
-    rows = intake.preview(table, N_ROWS)
-    caption = ngettext(
-        "Preview of %(k)s of %(n)s row", "Preview of %(k)s of %(n)s rows", table.n_rows
-    )
+    shown = [column for column in table.columns if column["name"] not in hidden]
+    return preview_of(shown, intake.preview(table, N_ROWS), table.n_rows)
+
+
+def preview_of(
+    columns: Sequence[dict[str, Any]], first: Sequence[dict[str, Any]], n_rows: int
+) -> Preview:
+    """The first of `n_rows` rows, as many columns as fit on a page."""
+    shown, rows = columns[:N_PREVIEW_COLUMNS], first[:N_ROWS]
+    caption = ngettext("Preview of %(k)s of %(n)s row", "Preview of %(k)s of %(n)s rows", n_rows)
     return Preview(
-        caption=caption % {"k": len(rows), "n": formats.number(table.n_rows)},
+        caption=caption % {"k": len(rows), "n": formats.number(n_rows)},
         columns=[_heading(column) for column in shown],
         rows=[[cell(row[column["name"]], column) for column in shown] for row in rows],
     )
@@ -133,6 +138,11 @@ def kind_label(kind: str) -> str:
     known = national("meanings.yaml").values()
     label = next((meaning["label"] for meaning in known if meaning.get("personal") == kind), None)
     return str(label[language()]) if label else kind
+
+
+def measure_label(code: str) -> str:
+    """What a decision about a column is called: a protective measure, or that it is kept."""
+    return words("intake.deed.keep" if code == "keep" else f"protection.measure.{code}")
 
 
 def _heading(column: dict[str, Any]) -> dict[str, Any]:
