@@ -8,6 +8,7 @@ from odms.api.paging import absolute
 from odms.catalogue import queries as catalogue
 from odms.definitions.messages import sentences
 from odms.lake.exports import FORMATS
+from odms.lake.protection.measure import Measure
 from odms.standards import codes
 
 
@@ -158,5 +159,35 @@ def delivery(delivery: Model, tables: list[Any]) -> dict[str, Any]:
 
 
 def _table(table: Model) -> dict[str, Any]:
-    names = ("id", "position", "name", "n_rows", "is_chosen", "columns")
+    names = ("id", "position", "name", "n_rows", "is_chosen", "columns", "decisions", "protection")
     return {name: getattr(table, name) for name in names}
+
+
+def protection(delivery: Model, records: list[dict[str, Any]]) -> dict[str, Any]:
+    """The records of measures of a delivery's tables."""
+    return {"delivery": delivery.id, "records": records}
+
+
+def measure(measure: Measure) -> dict[str, Any]:
+    """A protective measure with its parameters."""
+    return {
+        "code": measure.code,
+        "name": sentences(f"protection.measure.{measure.code}"),
+        "does": sentences(f"protection.does.{measure.code}"),
+        "is_of_table": measure.is_of_table,
+        "types": None if measure.types is None else sorted(measure.types),
+        "meanings": None if measure.meanings is None else sorted(measure.meanings),
+        "parameters": [
+            {
+                "name": parameter.name,
+                "kind": parameter.kind.__name__,
+                "default": parameter.default,
+                "is_optional": parameter.is_optional,
+                "least": parameter.least,
+                "most": parameter.most,
+                "choices": list(parameter.choices),
+                "meaning": sentences(f"protection.parameter.{measure.code}.{parameter.name}"),
+            }
+            for parameter in measure.parameters
+        ],
+    }

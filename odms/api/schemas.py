@@ -205,6 +205,8 @@ class DeliveredTable(Schema):
     n_rows: int
     is_chosen: bool
     columns: list[dict[str, Any]]
+    decisions: dict[str, Any] = Field(description="What was decided, by the name of the column")
+    protection: dict[str, Any] = Field(description="What was chosen for the whole table")
 
 
 class Trouble(Schema):
@@ -239,6 +241,80 @@ class DeliveryPage(Schema):
     page: int
     size: int
     items: list[Delivery]
+
+
+class Parameter(Schema):
+    """One parameter of a measure. Without a default it must be given, unless it is optional."""
+
+    name: str
+    kind: str = Field(description="int, float, str or date")
+    default: Any
+    is_optional: bool
+    least: float | None
+    most: float | None
+    choices: list[str]
+    meaning: Words
+
+
+class Measure(Schema):
+    """A protective measure."""
+
+    code: str
+    name: Words
+    does: Words
+    is_of_table: bool = Field(description="Chosen for a table and not for a column")
+    types: list[str] | None = Field(description="Types of columns that it fits; null: all")
+    meanings: list[str] | None = Field(description="Meanings or kinds that it fits; null: all")
+    parameters: list[Parameter]
+
+
+class ColumnDecision(Schema):
+    """What is to become of a column."""
+
+    table: int = Field(0, description="Position of the table in the file, from 0")
+    column: str
+    measure: str = Field(description="keep, or the code of a measure")
+    parameters: dict[str, Any] = {}
+    reason: str = Field("", description="Why it is kept, where personal data was found")
+
+
+class TableMeasure(Schema):
+    """A measure upon the rows of a table."""
+
+    measure: str
+    parameters: dict[str, Any] = {}
+
+
+class TableDecision(Schema):
+    """How the risk of a table is told, and what is done to its rows."""
+
+    table: int = Field(0, description="Position of the table in the file, from 0")
+    quasi_identifiers: list[str] = []
+    sensitive: list[str] = []
+    k: int = Field(5, description="Least size of a group: 3, 5, 10 or 20")
+    measures: list[TableMeasure] = []
+
+    def settings(self) -> dict[str, Any]:
+        """All but the table's position."""
+        told: dict[str, Any] = self.dict()
+        del told["table"]
+        return told
+
+
+class Decisions(Schema):
+    """Decisions about a delivery, taken all or none."""
+
+    decisions: list[ColumnDecision] = []
+    tables: list[TableDecision] = []
+
+
+class Protection(Schema):
+    """What was decided of a delivery, and what it does."""
+
+    delivery: str
+    records: list[dict[str, Any]] = Field(
+        description="The record of each table, as docs/reference/measures-of-protection.md tells it"
+    )
 
 
 class Problem(Schema):

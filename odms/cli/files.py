@@ -200,7 +200,12 @@ def _write_typed(source: Source, table: int, to: Form, target: IO[bytes]) -> Non
         if table >= len(report.tables):
             raise Absent("reading.no_such_table", table=table, n=len(report.tables))
         made = Path(folder) / f"table-{table}.parquet"
-        _TYPED[to](made, target)
+        write_made(made, to, target)
+
+
+def write_made(made: Path, to: Form, target: IO[bytes]) -> None:
+    """Write a typed table that stands in a Parquet file."""
+    _TYPED[to](made, target)
 
 
 def _shown(made: Path) -> list[str]:

@@ -9,6 +9,7 @@ from odms.cli import (
     ledger,
     options,
     people,
+    protect,
     publish,
     report,
     schemas,
@@ -31,6 +32,7 @@ app.command()(files.read)
 app.command()(report.report)
 app.command()(schemas.schema)
 app.command()(schemas.validate)
+app.command()(protect.protect)
 app.command()(doctor.doctor)
 app.command()(options.options)
 app.command()(serve.serve)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from odms.cli import centre, speech
+from odms.cli.measures import column_measure
 
 _READ_WITHIN_S = 1800.0
 _LOOK_EVERY_S = 0.5
@@ -37,6 +38,10 @@ def publish(
         list[str] | None,
         typer.Option(metavar="COLUMN=REASON", help="Personal column to keep, and why"),
     ] = None,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN=MEASURE[:name=value,…]", help="Measure upon a column"),
+    ] = None,
     note: Annotated[str, typer.Option(help="A word to the approver")] = "",
     as_json: AsJson = False,
 ) -> None:
@@ -45,7 +50,7 @@ def publish(
         changes = _changes(record, title)
         delivery = _delivered(file, dataset, agency, by)
         case = _case(delivery, dataset, by, changes)
-        _decide(delivery, by, drop or [], mask or [], keep or [])
+        _decide(delivery, by, drop or [], mask or [], keep or [], measure or [])
         _submit(case, by, note)
         _show(case, as_json=as_json)
         speech.tell("cli.publish.submitted", number=case.number)
@@ -158,18 +163,27 @@ def _case(delivery: Any, slug: str, by: str, changes: dict[str, Any]) -> Any:
     return case
 
 
-def _decide(delivery: Any, by: str, drop: list[str], mask: list[str], keep: list[str]) -> None:
+def _decide(
+    delivery: Any,
+    by: str,
+    drop: list[str],
+    mask: list[str],
+    keep: list[str],
+    measures: list[str],
+) -> None:
     """Decide about columns in every table that has them."""
-    deeds = dict.fromkeys(drop, ("drop", ""))
-    deeds |= dict.fromkeys(mask, ("mask", ""))
+    deeds: dict[str, dict[str, Any]] = dict.fromkeys(drop, {"deed": "drop"})
+    deeds |= dict.fromkeys(mask, {"deed": "mask"})
     for text in keep:
         column, _, reason = text.partition("=")
-        deeds[column] = ("keep", reason)
-    for column, (deed, reason) in deeds.items():
-        _decide_one(delivery, centre.user(by), column, deed, reason)
+        deeds[column] = {"deed": "keep", "reason": reason}
+    for column, measure, parameters in map(column_measure, measures):
+        deeds[column] = {"deed": measure, "parameters": parameters}
+    for column, deed in deeds.items():
+        _decide_one(delivery, centre.user(by), column, deed)
 
 
-def _decide_one(delivery: Any, user: Any, column: str, deed: str, reason: str) -> None:
+def _decide_one(delivery: Any, user: Any, column: str, deed: dict[str, Any]) -> None:
     from odms.errors import Absent
     from odms.intake import actions, queries
 
@@ -181,9 +195,7 @@ def _decide_one(delivery: Any, user: Any, column: str, deed: str, reason: str) -
     if not tables:
         raise Absent("intake.no_such_column", column=column)
     for table in tables:
-        actions.decide_column(
-            by=user, table=table, column=column, deed=deed, reason=reason, at=_now()
-        )
+        actions.decide_column(by=user, table=table, column=column, at=_now(), **deed)
 
 
 def _submit(case: Any, by: str, note: str) -> Any:

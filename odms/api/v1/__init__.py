@@ -10,7 +10,7 @@ from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 
 from odms.api import problems
-from odms.api.v1 import catalogue, deliveries, rows, search
+from odms.api.v1 import catalogue, deliveries, protection, rows, search
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -42,5 +42,11 @@ api = Api(
 for trouble in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(trouble, problems.answer)
 
-for router in (catalogue.router, rows.router, search.router, deliveries.router):
+for router in (
+    catalogue.router,
+    rows.router,
+    search.router,
+    deliveries.router,
+    protection.router,
+):
     api.add_router("", router)

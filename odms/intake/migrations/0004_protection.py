@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0002_originals_apart"),
+        ("intake", "0003_delivery_source_url"),
     ]
 
     operations = [
