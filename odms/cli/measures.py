@@ -5,7 +5,6 @@ import re
 from odms.errors import Invalid
 
 
-
 def column_measure(text: str) -> tuple[str, str, dict[str, str]]:
     """Column, code and parameters of a measure upon a column. Raises Invalid."""
     # the first equals sign that a measure follows: parameters have equals signs too

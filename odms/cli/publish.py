@@ -172,8 +172,8 @@ def _decide(
     measures: list[str],
 ) -> None:
     """Decide about columns in every table that has them."""
-    deeds: dict[str, dict[str, Any]] = dict.fromkeys(drop, {"deed": "drop"})
-    deeds |= dict.fromkeys(mask, {"deed": "mask"})
+    deeds: dict[str, dict[str, Any]] = {column: {"deed": "drop"} for column in drop}
+    deeds |= {column: {"deed": "mask"} for column in mask}
     for text in keep:
         column, _, reason = text.partition("=")
         deeds[column] = {"deed": "keep", "reason": reason}
