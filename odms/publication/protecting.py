@@ -1,10 +1,13 @@
 """What protective measures do to the tables of a case: previews, risk before and after, the record.
 
-Table versions never change, so that what was worked out about one is kept.
+Table versions never change, so that what was worked out about one is kept beside it, on the
+restricted side of the lake; pages read it from there.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +27,6 @@ from odms.lake.protection.work import bench
 if TYPE_CHECKING:
     from odms.publication.models import Case
 
-
 N_HEAD = 20
 
 
@@ -32,8 +34,7 @@ N_HEAD = 20
 class Outlook:
     """What a plan would do to a table: what each step touches, and the risk before and after.
 
-    A risk is None where no quasi-identifier is there to tell it by. `head` are the first rows of
-    what is left.
+    A risk is None where no quasi-identifier is there to tell it by.
     """
 
     n_rows_before: int
@@ -41,7 +42,6 @@ class Outlook:
     touched: tuple[Touched, ...]
     before: Risk | None
     after: Risk | None
-    head: tuple[dict[str, Any], ...] = ()
 
 
 def key_of(case: "Case") -> bytes:
@@ -51,7 +51,20 @@ def key_of(case: "Case") -> bytes:
 
 def outlook(case: "Case", table_key: str, protection: Protection) -> Outlook:
     """What the plan would do to a delivered table version."""
-    return _outlook(table_key, protection, key_of(case))
+    key = key_of(case)
+    told = _kept(
+        table_key,
+        "outlook",
+        (protection, key),
+        lambda: asdict(_outlook(table_key, protection, key)),
+    )
+    return Outlook(
+        told["n_rows_before"],
+        told["n_rows_after"],
+        tuple(map(Touched.from_dict, told["touched"])),
+        Risk.from_dict(told["before"]),
+        Risk.from_dict(told["after"]),
+    )
 
 
 def samples(case: "Case", table_key: str, steps: Sequence[Step], n: int = 3) -> list[list[str]]:
@@ -59,12 +72,21 @@ def samples(case: "Case", table_key: str, steps: Sequence[Step], n: int = 3) -> 
     return _samples(table_key, tuple(steps), n, key_of(case))
 
 
-def changes(
-    case: "Case", former_key: str, table_key: str, protection: Protection
-) -> dict[str, Any]:
-    """What changes from a release to what the plan leaves of a delivered table."""
+def head(case: "Case", table_key: str, protection: Protection) -> list[dict[str, Any]]:
+    """The first rows of what the plan would leave, by column name, as typed values."""
+    return _head(table_key, protection, key_of(case))
 
-    return _changes(str(lake().table_path(former_key)), table_key, protection, key_of(case))
+
+def changes(case: "Case", former_key: str, table_key: str, plan: Protection) -> dict[str, Any]:
+    """What changes from a release to what the plan leaves of a delivered table."""
+    key, former = key_of(case), lake().table_path(former_key)
+    found: dict[str, Any] = _kept(
+        table_key,
+        "changes",
+        (former_key, plan, key),
+        lambda: _changes(former, table_key, plan, key),
+    )
+    return found
 
 
 def build(case: "Case", table_key: str, protection: Protection, folder: Path) -> Outlook:
@@ -72,8 +94,7 @@ def build(case: "Case", table_key: str, protection: Protection, folder: Path) ->
 
     The risk after is that of the very rows that were written.
     """
-    store = originals()
-    source, profile = store.table_path(table_key), store.profile(table_key)
+    source, profile = _version(table_key)
     done = applying.apply(source, profile, folder, protection, key=key_of(case))
     return Outlook(
         done.n_rows_before,
@@ -84,19 +105,27 @@ def build(case: "Case", table_key: str, protection: Protection, folder: Path) ->
     )
 
 
-@lru_cache(maxsize=256)
+def _kept(table_key: str, what: str, asked: Any, make: Callable[[], Any]) -> Any:
+    """What was worked out about a delivered version for `asked`, or is now, and is kept."""
+    digest = hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
+    store, name = originals(), f"{what}-{digest}.json"
+    path = store.derived_path(table_key, name)
+    if not path.exists():
+        with store.derive(table_key, name) as building:
+            building.write_text(json.dumps(make(), ensure_ascii=False))
+    return json.loads(path.read_bytes())
+
+
 def _outlook(table_key: str, protection: Protection, key: bytes) -> Outlook:
-    store = originals()
-    source, profile = store.table_path(table_key), store.profile(table_key)
+    source, profile = _version(table_key)
+    if not protection.steps and not protection.quasi:
+        return Outlook(profile["n_rows"], profile["n_rows"], (), None, None)
     with bench() as db, applying.protected(db, source, profile, protection, key=key) as done:
         work, touched = done
-        n_after, after = (
-            work.n_rows,
-            assess(work, protection.quasi, protection.sensitive, threshold=protection.k),
-        )
-        head = versions.first_rows(work, N_HEAD)
+        n_after = work.n_rows
+        after = assess(work, protection.quasi, protection.sensitive, threshold=protection.k)
     before = _risk(source, profile, protection) if protection.steps else after
-    return Outlook(profile["n_rows"], n_after, tuple(touched), before, after, tuple(head))
+    return Outlook(profile["n_rows"], n_after, tuple(touched), before, after)
 
 
 def _risk(path: Path, profile: dict[str, Any], protection: Protection) -> Risk | None:
@@ -107,14 +136,26 @@ def _risk(path: Path, profile: dict[str, Any], protection: Protection) -> Risk |
 
 @lru_cache(maxsize=256)
 def _samples(table_key: str, steps: tuple[Step, ...], n: int, key: bytes) -> list[list[str]]:
-    store = originals()
-    path, profile = store.table_path(table_key), store.profile(table_key)
-    return applying.samples(path, profile, steps, n, key=key)
+    return applying.samples(*_version(table_key), steps, n, key=key)
 
 
 @lru_cache(maxsize=256)
-def _changes(before: str, table_key: str, protection: Protection, key: bytes) -> dict[str, Any]:
+def _head(table_key: str, protection: Protection, key: bytes) -> list[dict[str, Any]]:
+    source, profile = _version(table_key)
+    with (
+        bench() as db,
+        applying.protected(db, source, profile, protection, key=key, is_preview=True) as (work, _),
+    ):
+        return versions.first_rows(work, N_HEAD)
+
+
+def _changes(before: Path, table_key: str, protection: Protection, key: bytes) -> dict[str, Any]:
+    source, profile = _version(table_key)
+    with bench() as db, applying.protected(db, source, profile, protection, key=key) as (work, _):
+        return versions.changes(before, work)
+
+
+def _version(table_key: str) -> tuple[Path, dict[str, Any]]:
+    """A delivered table version: its Parquet file and its profile."""
     store = originals()
-    path, profile = store.table_path(table_key), store.profile(table_key)
-    with bench() as db, applying.protected(db, path, profile, protection, key=key) as (work, _):
-        return versions.changes(Path(before), work)
+    return store.table_path(table_key), store.profile(table_key)

@@ -15,7 +15,7 @@ from odms.lake.protection.plan import NOTHING, Protection, Step
 from odms.lake.protection.work import Work, bench, describe, parquet, text, where_there
 from odms.lake.rows import IS_TOTAL, ROW, SOURCE, quoted
 
-_LOOKED_AT = 20_000  # rows from which samples are taken
+_LOOKED_AT = 10_000  # rows from which samples are taken
 
 Profile = Mapping[str, Any]
 
@@ -31,6 +31,13 @@ class Touched:
     n_distinct_before: int | None = None
     n_distinct_after: int | None = None
     n_emptied: int = 0
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> "Touched":
+        """From what `dataclasses.asdict` gave, also after it went through JSON."""
+        step = dict(told["step"])
+        step["values"] = tuple((name, value) for name, value in step["values"])
+        return cls(**{**told, "step": Step(**step)})
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,16 @@ def protected(
     protection: Protection,
     *,
     key: bytes = b"",
+    is_preview: bool = False,
 ) -> Iterator[tuple[Work, list[Touched]]]:
-    """The table version with the plan done to it, on a bench."""
-    work = Work(db, parquet(source), key=key, quasi=protection.quasi, k=protection.k)
+    """The table version with the plan done to it, on a bench.
+
+    Of a preview only the first rows are there, where no step must see more than a cell.
+    """
+    relation = parquet(source)
+    if is_preview and all(step.of.change is None for step in protection.steps):
+        relation = f"(SELECT * FROM {relation} LIMIT {_LOOKED_AT})"
+    work = Work(db, relation, key=key, quasi=protection.quasi, k=protection.k)
     columns = columns_of(profile, work.columns)
     touched = _cells(work, protection, columns)
     for step in protection.steps:

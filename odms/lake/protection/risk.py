@@ -61,6 +61,14 @@ class Risk:
     closeness: Mapping[str, float] = field(default_factory=dict)
     smallest: tuple[Group, ...] = ()
 
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any] | None) -> "Risk | None":
+        """From what `dataclasses.asdict` gave, also after it went through JSON."""
+        if told is None:
+            return None
+        groups = tuple(Group(**group) for group in told["smallest"])
+        return cls(**{**told, "quasi": tuple(told["quasi"]), "smallest": groups})
+
     def figures(self) -> dict[str, Any]:
         """The figures alone, without a value of anybody: what may go into a record of evidence."""
         told = asdict(self)

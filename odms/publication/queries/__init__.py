@@ -135,6 +135,11 @@ def get_outlook(case: Case, table: DeliveredTable) -> Outlook:
     return protecting.outlook(case, table.table_key, intake.get_protection(table))
 
 
+def get_head(case: Case, table: DeliveredTable) -> list[dict[str, Any]]:
+    """The first rows of a table of a case as the public would see them."""
+    return protecting.head(case, table.table_key, intake.get_protection(table))
+
+
 def list_samples(case: Case, table: DeliveredTable, steps: Sequence[Step]) -> list[list[str]]:
     """How a few values of each step's column would look after it; the values are not shown."""
     return protecting.samples(case, table.table_key, steps)

@@ -80,7 +80,9 @@ def _tables(case: Any) -> list[dict[str, Any]]:
         {
             "title": tables.title(table, len(chosen)),
             "sum": _sum(table, outlook.n_rows_after),
-            "preview": tables.preview_of(_shown(table), outlook.head, outlook.n_rows_after),
+            "preview": tables.preview_of(
+                _shown(table), publication.get_head(case, table), outlook.n_rows_after
+            ),
         }
         for table, outlook in chosen
     ]
