@@ -22,6 +22,7 @@ from odms.definitions import document
 from odms.definitions.messages import VALIDATORS, catalogue, equals
 from odms.engine.formats import FAMILIES, FORMATS, about
 from odms.engine.formats.unpacking import LIMITS
+from odms.engine.repairs import KINDS, repair_of
 from odms.intake.rules import DELIVERY_STATES
 from odms.people.rules import PERMISSIONS
 from odms.publication.rules import CASE_STATES, TRANSITIONS
@@ -134,6 +135,7 @@ def findings_page() -> list[str]:
             entry["th"],
             entry["en"],
             _both(entry.get("fix")),
+            ", ".join(f"[`{repair}`](repairs.md)" for repair in entry.get("repairs", ())),
             *(", ".join(f"`{theirs}`" for theirs in entry.get(v, ())) for v in VALIDATORS),
         ]
         for code, entry in sorted(catalogue().items())
@@ -148,7 +150,7 @@ def findings_page() -> list[str]:
         "the source shows them (C14 of a sheet, the line of a text), and `n_cells` counts them all.",
         "",
         *table(
-            ["code", "severity", "Thai", "English", "how to mend it", *VALIDATORS],
+            ["code", "severity", "Thai", "English", "how to mend it", "repairs", *VALIDATORS],
             rows,
         ),
         *(line for validator in VALIDATORS for line in _equals(validator)),
@@ -166,6 +168,61 @@ def _equals(validator: str) -> list[str]:
         for theirs, ours in equals(validator).items()
     ]
     return ["", f"## Codes of {validator}", "", *table([f"{validator}", "here"], rows)]
+
+
+def repairs_page() -> list[str]:
+    """Every repair, when it takes part, its parameters, and the findings that it mends."""
+    mends: dict[str, list[str]] = {}
+    for code, entry in sorted(catalogue().items()):
+        for repair in entry.get("repairs", ()):
+            mends.setdefault(repair, []).append(f"`{code}`")
+    rows = [
+        [
+            f"`{code}`",
+            catalogue()[f"repair.{code}"]["th"],
+            catalogue()[f"repair.{code}"]["en"],
+            catalogue()[f"repair.about.{code}"]["en"],
+            kind,
+            ", ".join(
+                f"`{name}`: {_of_parameter(k)}" for name, k in repair_of(code).PARAMETERS.items()
+            ),
+            ", ".join(mends.get(code, ())),
+        ]
+        for code, kind in KINDS.items()
+    ]
+    return [
+        "# Repairs",
+        "",
+        "What a recipe may say. A recipe is a list of steps, each with `repair`, `table` (its place in",
+        "the file, from 0), `column` (none for the whole table) and `parameters`. The file is read",
+        "again from its bytes, which stay as they came; every change stands in the log.",
+        "",
+        "Steps of the kinds `reading`, `layout` and `file` take part while the file is read, wherever",
+        "they stand in the recipe; those of the kind `table` follow one another. A parameter that",
+        "ends in `?` may be missing. How to use them: [Mend a file](../how-to/mend-a-file.md).",
+        "",
+        *table(["repair", "Thai", "English", "what it does", "kind", "parameters", "mends"], rows),
+        "",
+        "The log is a Parquet file beside the table: `step` and `repair`, `row` and `column_index` of",
+        "the source from 0, `ref` (C14; 14:14 for a row that was taken out, C:C for a column), the",
+        "`column`, and the text `before` and `after`. A row that was taken out has its cells as JSON",
+        "in `before`. Once rows are turned round (`unpivot_years`, `join_sheets`) rows are numbered",
+        "anew, and there are no references.",
+    ]
+
+
+def _of_parameter(kind: str) -> str:
+    """The kind of a parameter in words: a list of values, or what it must be."""
+    named = {
+        "text": "a text",
+        "number": "a whole number",
+        "rows": "rows, from 0",
+        "names": "texts by text",
+    }
+    marks = {"\t": "tab", " ": "blank", "": "bar"}
+    if kind in named:
+        return named[kind]
+    return " or ".join(marks.get(word, word) for word in dict.fromkeys(kind.split("|")))
 
 
 def refusals_page() -> list[str]:
@@ -272,6 +329,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "states.md": states_page,
     "formats.md": formats_page,
     "findings.md": findings_page,
+    "repairs.md": repairs_page,
     "refusals.md": refusals_page,
     "api.md": api_page,
     "quality.md": quality_page,

@@ -11,6 +11,7 @@ from odms.cli import (
     people,
     protect,
     publish,
+    repair,
     report,
     schemas,
     search,
@@ -33,6 +34,7 @@ app.command()(report.report)
 app.command()(schemas.schema)
 app.command()(schemas.validate)
 app.command()(protect.protect)
+app.command()(repair.repair)
 app.command()(doctor.doctor)
 app.command()(options.options)
 app.command()(serve.serve)

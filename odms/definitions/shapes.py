@@ -76,6 +76,7 @@ NATIONAL: dict[str, Any] = {
         "headers": [str],
         "closing": [str],
         "placeholders": str,
+        "made": {"sheet": str, "year": str, "value": str, "code": str},
     },
     "licences.yaml": [
         CODE | {"short?": str, "allows_th?": str, "allows_en?": str, "url?": str, "is_open?": bool}

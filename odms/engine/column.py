@@ -32,7 +32,8 @@ class Body:
     type, code list and range. `native_types` tells, by column, the DuckDB type that a typed format
     declares; `native_dates` lists the columns whose cells a workbook holds as true dates (ISO
     text). `context` is the file's name, the sheet's name and the title rows in one text: it says
-    where the Buddhist era or a unit is named.
+    where the Buddhist era or a unit is named. `chosen_types` are the types that a person gave to
+    columns.
     """
 
     relation: str
@@ -43,6 +44,7 @@ class Body:
     native_types: dict[int, str] = field(default_factory=dict)
     native_dates: frozenset[int] = frozenset()
     context: str = ""
+    chosen_types: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ with them, so that a rule is written once for CSV, workbooks and JSON alike. Cel
 out of Python's memory, so that a 2 GB file needs less than 1 GiB.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,7 @@ class Encoding:
     - `thai-words`: the words are Thai although a measure of bytes failed (abbreviations, typos);
     - `thai-doubtful`: the bytes could be Thai, but too few words are known;
     - `declared`: its own prolog or head says so, and the bytes are not UTF-8 or UTF-16;
+    - `chosen`: a person said so;
     - `latin`: single high bytes among Latin text;
     - `unknown`: none of these; read as cp1252, which keeps every byte apart.
     """
@@ -130,11 +131,24 @@ class GridFinding:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """What a person decided about the reading of a file, where the engine would decide by itself.
+
+    `headers` are the source rows of the header by the sheet's name, None for a text.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    headers: Mapping[str | None, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Workspace:
     """A private folder and a DuckDB connection in which one file is worked on."""
 
     folder: Path
     db: duckdb.DuckDBPyConnection
+    chosen: Chosen = Chosen()
 
     def path(self, name: str) -> Path:
         """A path for a temporary file; it goes when the workspace is closed."""
@@ -142,7 +156,9 @@ class Workspace:
 
 
 @contextmanager
-def workspace(folder: Path, *, memory_mb: int = 400, threads: int = 2) -> Iterator[Workspace]:
+def workspace(
+    folder: Path, *, memory_mb: int = 400, threads: int = 2, chosen: Chosen | None = None
+) -> Iterator[Workspace]:
     """Open a workspace in `folder` (existing, private); DuckDB spills there, never downloads."""
     db = duckdb.connect(
         str(folder / "cells.duckdb"),
@@ -157,6 +173,6 @@ def workspace(folder: Path, *, memory_mb: int = 400, threads: int = 2) -> Iterat
     )
     db.execute("SET enable_progress_bar = false")  # it would draw on standard output
     try:
-        yield Workspace(folder, db)
+        yield Workspace(folder, db, chosen or Chosen())
     finally:
         db.close()

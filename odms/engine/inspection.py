@@ -8,6 +8,7 @@ from odms.definitions import messages
 from odms.engine.column import Column
 from odms.engine.grid import Dialect, Encoding, GridFinding
 from odms.engine.places import Place
+from odms.engine.repairs import Applied
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Finding:
     """Something met in the data: code, severity, where, how often, and the sentence for it.
 
     `n` counts what the sentence counts; `cells` are the first of `n_cells` cells, rows or columns
-    that it is about.
+    that it is about; `facts` fill the sentence, and tell machines a little more.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Finding:
     message: dict[str, str]
     cells: tuple[Place, ...] = ()
     n_cells: int = 0
+    facts: dict[str, object] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The finding as the report publishes it."""
@@ -38,6 +40,7 @@ class Finding:
             "message": self.message,
             "cells": [place.to_json() for place in self.cells],
             "n_cells": self.n_cells,
+            "facts": self.facts,
         }
 
 
@@ -53,6 +56,7 @@ def told(finding: GridFinding, column: str | None = None, cells: tuple[Place, ..
         message=messages.sentences(finding.code, facts),
         cells=cells,
         n_cells=_n_cells(finding, cells),
+        facts=finding.facts,
     )
 
 
@@ -84,6 +88,7 @@ class Table:
     columns: tuple[Column, ...]
     column_places: tuple[int, ...]  # in the record or sheet, from 0
     findings: tuple[Finding, ...]
+    repairs: tuple[Applied, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The table as the report publishes it."""
@@ -109,6 +114,7 @@ class Table:
                 for column, place in zip(self.columns, self.column_places, strict=True)
             ],
             "findings": [finding.to_json() for finding in self.findings],
+            "repairs": [repair.to_json() for repair in self.repairs],
         }
 
 

@@ -6,7 +6,7 @@ bytes → format → grids → layout → body → columns → Parquet, profile,
 import hashlib
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +19,11 @@ from odms.definitions import messages
 from odms.engine import formats, layout
 from odms.engine.column import Body, Column
 from odms.engine.errors import LimitPassed, NotATable
-from odms.engine.grid import Encoding, Grid, GridFinding, Spot, Workspace, workspace
+from odms.engine.grid import Chosen, Encoding, Grid, GridFinding, Spot, Workspace, workspace
 from odms.engine.inspection import Inspection, Table, told
 from odms.engine.layout import Layout
 from odms.engine.places import placed
+from odms.engine.repairs import Mending, Step, apply, chosen_by, is_mended, joined
 from odms.engine.text import encoding as encodings
 from odms.errors import Absent, Refused
 
@@ -81,22 +82,33 @@ def inspect(path: Path, *, name: str | None = None) -> Inspection:
         return _inspection(path, name, form, found, tables, findings)
 
 
-def prepare(source: Path, out: Path, *, name: str) -> Inspection:
+def prepare(source: Path, out: Path, *, name: str, recipe: Sequence[Step] = ()) -> Inspection:
     """Inspect `source` and write into the folder `out`: for each table `table-N.parquet`,
     `profile-N.json` and `notes-N.json` (its `titles` and `notes`, the texts above and below it),
-    and the report as `report.json`. Raises as `inspect` does."""
+    and the report as `report.json`.
+
+    With a recipe the tables are mended on their way, and `changes-N.parquet` is the log of what
+    that changed: step, repair, row and column of the source from 0, A1 reference, column, before,
+    after. Raises as `inspect` does, and Invalid for a step that does not fit the file.
+    """
     from odms.engine import columns as typed
 
-    with _working(out) as work:
+    with _working(out, chosen_by(recipe)) as work:
         form, found, findings = _find(source, name, work)
+        found = _joined(found, recipe, work)
+        _check_places(found, recipe)
         tables = []
         for i, one in enumerate(found):
-            body = one.body(name)
+            mending = _mended(one, name, [step for step in recipe if step.table == i], work)
+            body = mending.body()
             columns = typed.describe(body, work)
             typed.write(body, columns, out / f"table-{i}.parquet", out / f"profile-{i}.json", work)
-            tables.append(_table(one, body, tuple(columns), work))
+            tables.append(_table(one, body, tuple(columns), work, mending))
+            if mending.applied:
+                mending.write_log(out / f"changes-{i}.parquet")
             said = {"titles": one.layout.titles, "notes": one.layout.notes}
             (out / f"notes-{i}.json").write_bytes(orjson.dumps(said))
+        findings = [f for f in findings if not is_mended(f.code, f.facts, recipe)]
         report = _inspection(source, name, form, found, tables, findings)
     (out / "report.json").write_bytes(orjson.dumps(report.to_json()))
     return report
@@ -145,12 +157,40 @@ def refusal(path: Path, refused: Refused, *, name: str | None = None) -> dict[st
     return known | {"error": {"code": refused.code, "message": message}}
 
 
+def _joined(found: list[FoundTable], recipe: Sequence[Step], work: Workspace) -> list[FoundTable]:
+    """The tables, those that share a header made one where the recipe says so."""
+    for step in recipe:
+        if step.repair == "join_sheets":
+            grids = [(one.grid, one.layout) for one in found]
+            alike, grid = joined(grids, step, work)
+            made = [FoundTable(grid, plan) for plan in layout.analyse(grid, work)]
+            found = [*made, *(one for i, one in enumerate(found) if i not in alike)]
+    return found
+
+
+def _check_places(found: list[FoundTable], recipe: Sequence[Step]) -> None:
+    for step in recipe:
+        if step.table >= len(found):
+            raise Absent("reading.no_such_table", table=step.table, n=len(found))
+
+
+def _mended(found: FoundTable, name: str, steps: Sequence[Step], work: Workspace) -> Mending:
+    """The table's body after the steps of a recipe that are about it."""
+    grid = found.grid
+    places = [column + (grid.first_column or 0) for column in found.layout.columns]
+    has_refs = grid.dialect is not None or grid.first_column is not None
+    mending = Mending(found.body(name), places, work, has_refs=has_refs)
+    for step in steps:
+        apply(mending, step)
+    return mending
+
+
 @contextmanager
-def _working(beside: Path | None = None) -> Iterator[Workspace]:
+def _working(beside: Path | None = None, chosen: Chosen | None = None) -> Iterator[Workspace]:
     """A workspace; what does not fit into its memory is refused and no fault."""
     with (
         tempfile.TemporaryDirectory(prefix="odms-", dir=beside) as folder,
-        workspace(Path(folder), memory_mb=_MEMORY_MB) as work,
+        workspace(Path(folder), memory_mb=_MEMORY_MB, chosen=chosen) as work,
     ):
         try:
             yield work
@@ -190,13 +230,23 @@ def _most_alike(found: list[FoundTable]) -> int:
     return max(counts.values(), default=0)
 
 
-def _table(found: FoundTable, body: Body, columns: tuple[Column, ...], work: Workspace) -> Table:
+def _table(
+    found: FoundTable,
+    body: Body,
+    columns: tuple[Column, ...],
+    work: Workspace,
+    mending: Mending | None = None,
+) -> Table:
     from odms.engine.columns import repeated_rows
 
     grid, plan = found.grid, found.layout
-    of_all = (*grid.findings, *plan.findings, *repeated_rows(body, columns, work))
-    met: list[_Met] = [(finding, None, finding.cells) for finding in of_all]
-    met += [of for column in columns for of in _of_column(column, plan.columns[column.index])]
+    applied = mending.applied if mending else []
+    steps = [one.step for one in applied]
+    of_layout = [f for f in plan.findings if not is_mended(f.code, f.facts, steps)]
+    of_all = (*grid.findings, *of_layout, *repeated_rows(body, columns, work))
+    met: list[_Met] = [(f, _labelled(plan, f), f.cells) for f in of_all]
+    for column, at in zip(columns, _grid_columns(found, mending), strict=True):
+        met += _of_column(column, at)
     places = placed(grid, [cells for _, _, cells in met], work)
     findings = [
         told(finding, name, cells) for (finding, name, _), cells in zip(met, places, strict=True)
@@ -206,21 +256,39 @@ def _table(found: FoundTable, body: Body, columns: tuple[Column, ...], work: Wor
         dialect=grid.dialect,
         preamble_rows=plan.preamble_rows,
         header_rows=plan.header_rows,
-        n_rows=plan.n_rows,
+        n_rows=body.n_rows,
         n_rejected=len(plan.rejected) + grid.n_rejected,
         n_footer_rows=len(plan.footer_rows),
-        n_total_rows=len(plan.total_rows),
+        n_total_rows=len(body.total_rows),
         n_blank=plan.n_blank,
         n_source_rows=plan.n_source_rows,
         columns=columns,
         column_places=tuple(place + (grid.first_column or 0) for place in plan.columns),
         findings=tuple(findings),
+        repairs=tuple(applied),
     )
 
 
-def _of_column(column: Column, at: int) -> list[_Met]:
+def _labelled(plan: Layout, finding: GridFinding) -> str | None:
+    """The name of the column of labels that a finding about the layout is about, if it is."""
+    if "label" not in finding.facts or not finding.cells or finding.cells[0].column is None:
+        return None
+    return plan.names[plan.columns.index(finding.cells[0].column)]
+
+
+def _grid_columns(found: FoundTable, mending: Mending | None) -> Sequence[int | None]:
+    """Where the columns stand in the grid; None for those that a repair made or moved."""
+    if mending is None:
+        return found.layout.columns
+    first = found.grid.first_column or 0
+    return [None if place is None else place - first for place in mending.places]
+
+
+def _of_column(column: Column, at: int | None) -> list[_Met]:
     """What is told of the column at `at` in its grid; what is about no cell in particular is about
     all of it."""
+    if at is None:
+        return [(finding, column.name, ()) for finding in column.findings]
     return [
         (finding, column.name, tuple(Spot(cell.row, at) for cell in finding.cells or (Spot(),)))
         for finding in column.findings

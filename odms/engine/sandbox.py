@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -55,17 +55,30 @@ _M_ARENA_MAX = -8  # of malloc.h
 _NOBODY_READS = 141  # as a shell tells a child that SIGPIPE ended
 
 
-def prepare(source: Path, out: Path, *, name: str, limits: Limits | None = None) -> dict[str, Any]:
+def prepare(
+    source: Path,
+    out: Path,
+    *,
+    name: str,
+    limits: Limits | None = None,
+    recipe: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
     """`pipeline.prepare` in a child process: the published report of the file at `source`.
 
-    `out` (an existing folder) receives `table-N.parquet`, `profile-N.json` and `report.json`.
+    `out` (an existing folder) receives `table-N.parquet`, `profile-N.json` and `report.json`, and
+    `changes-N.parquet` for each table that the recipe (steps as JSON) mended.
     Raises what the engine refuses, LimitPassed where a limit ended the child, Fault otherwise.
     """
     limits = limits or Limits()
     with tempfile.TemporaryDirectory(prefix="sandbox-", dir=out) as folder:
         private = Path(folder)
         (private / _OUT).mkdir()
-        job = {"source": str(source.resolve()), "name": name, "limits": asdict(limits)}
+        job = {
+            "source": str(source.resolve()),
+            "name": name,
+            "limits": asdict(limits),
+            "recipe": list(recipe),
+        }
         answer = run("odms.engine.sandbox", job, private, limits)
         for made in (private / _OUT).iterdir():
             made.replace(out / made.name)
@@ -289,9 +302,11 @@ def _refuse_doors(event: str, _arguments: tuple[Any, ...]) -> None:
 
 
 def _prepare(job: dict[str, Any]) -> dict[str, Any]:
-    from odms.engine import pipeline
+    from odms.engine import pipeline, repairs
 
-    report = pipeline.prepare(Path(job["source"]), Path(_OUT).resolve(), name=job["name"])
+    recipe = repairs.parse(job["recipe"])
+    out = Path(_OUT).resolve()
+    report = pipeline.prepare(Path(job["source"]), out, name=job["name"], recipe=recipe)
     return report.to_json()
 
 

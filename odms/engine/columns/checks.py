@@ -154,7 +154,7 @@ def _zeros_lost(body: Body, draft: Draft, work: Workspace) -> Iterator[GridFindi
         return
     where = f"d.k = {Shape.INTEGER:d} AND strlen(d.v) < {width}"
     if _count(where, body, draft, work) <= 0.5 * draft.signs.n:
-        yield from _found("engine.zeros_may_be_lost", body, draft, where, work)
+        yield from _found("engine.zeros_may_be_lost", body, draft, where, work, length=width)
 
 
 # Numbers

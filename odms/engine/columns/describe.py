@@ -14,7 +14,7 @@ from odms.engine.meanings.meaning import Candidate
 from odms.engine.meanings.signs import Signs
 from odms.engine.types import dictionary, measures, patterns, values, years
 from odms.engine.types.dictionary import VALUES, Shapes
-from odms.engine.types.judging import as_text, judge
+from odms.engine.types.judging import Judgement, as_chosen, as_text, judge
 from odms.engine.types.shapes import ABSENT, MISSING, Shape
 
 
@@ -94,12 +94,7 @@ def _draft(body: Body, batch: Sequence[int], work: Workspace) -> list[Draft]:
     words = _special_words(work)
     drafts = []
     for index in batch:
-        judgement = judge(
-            found[index],
-            words.get(index, {}),
-            body.native_types.get(index),
-            is_code=moments.says("code", body.names[index]),
-        )
+        judgement = _judgement(body, index, found[index], words.get(index, {}))
         drafts.append(
             Draft(
                 index,
@@ -111,6 +106,13 @@ def _draft(body: Body, batch: Sequence[int], work: Workspace) -> list[Draft]:
             )
         )
     return drafts
+
+
+def _judgement(body: Body, index: int, shapes: Shapes, words: dict[Shape, list[str]]) -> Judgement:
+    if (chosen := body.chosen_types.get(index)) is not None:
+        return as_chosen(chosen, shapes)
+    is_code = moments.says("code", body.names[index])
+    return judge(shapes, words, body.native_types.get(index), is_code=is_code)
 
 
 def _special_words(work: Workspace) -> dict[int, dict[Shape, list[str]]]:

@@ -15,6 +15,7 @@ from odms.engine.types.shapes import ABSENT, NUMERIC, Shape, trimmed
 FAILURES_TOLD = 200
 VALUES_TOLD = 50
 _CHARACTERS_TOLD = 80
+_PHONE_DIGITS = 10
 # Types whose shapes alone say that every value parses.
 _SURE = frozenset({"integer", "number", "date", "datetime", "year", "geometry"})
 # Name lists that one may be missing from by a slip of spelling, and code lists.
@@ -134,7 +135,8 @@ def _tell_identifiers(body: Body, draft: Draft, work: Workspace) -> None:
             draft.findings.append(GridFinding.about("engine.check_digit_wrong", n, cells))
     if draft.meaning == "phone" and (n := found.get("phone_bare", 0)):
         cells = _of_sign(body, draft, "phone_bare", work)
-        draft.findings.append(GridFinding.about("engine.zeros_may_be_lost", n, cells))
+        found_here = GridFinding.about("engine.zeros_may_be_lost", n, cells, length=_PHONE_DIGITS)
+        draft.findings.append(found_here)
 
 
 def _of_values(

@@ -88,7 +88,8 @@ def _read_date_column(
 ) -> None:
     read = date_columns.read(body, draft.index, draft.shapes, shown, era, file_order, work)
     is_mixed = read.key == "r"
-    if not is_mixed and not suffices(read.n_values, read.n_failed):
+    is_chosen = draft.index in body.chosen_types and read.n_failed < read.n_values
+    if not is_mixed and not is_chosen and not suffices(read.n_values, read.n_failed):
         _leave_as_text(body, draft, shown, era, read, work)
         return
     draft.dates, draft.n_failed = read, read.n_failed

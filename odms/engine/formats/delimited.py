@@ -58,13 +58,15 @@ class _Survey:
 def read(path: Path, work: Workspace, *, encoding: Encoding | None = None) -> list[Grid]:
     """Read the delimited text at `path`. Raises LimitPassed for a line, cell or record too long,
     Damaged for a text that holds nothing."""
+    if work.chosen.encoding:
+        encoding = Encoding(work.chosen.encoding, "chosen", bom=encodings.has_bom(path))
     encoding = encoding or encodings.detect(path)
     text, findings = _in_utf8(path, encoding, work)
     survey = _survey(text)
     head = _head_text(text)
     if not head.strip():
         raise Damaged("reading.nothing_but_blanks")
-    writing = decide(head)
+    writing = decide(head, chosen=work.chosen.delimiter)
     relation = f"text_{next(_NUMBERS)}"
     loaded = _load_regular(text, writing, survey, relation, work)
     if loaded is None:

@@ -24,6 +24,9 @@ def analyse(grid: Grid, work: Workspace) -> list[Layout]:
     window = look(grid, work)
     if not window.head:
         raise NotATable("reading.no_table_blank")
+    if window.chosen is not None:
+        columns = tuple(column for block in columns_of(window, grid, work) for column in block)
+        return [lay_out(grid, work, window, columns, 0, grid.n_source_rows)]
     if is_drawing(window):
         raise NotATable("reading.no_table_drawing")
     places = []

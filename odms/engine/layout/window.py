@@ -2,7 +2,7 @@
 the tail and a part of the middle. Whatever concerns every row is asked of DuckDB."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from odms.engine.grid import Grid, Workspace
@@ -18,12 +18,14 @@ _HEAD, _MIDDLE, _TAIL = 300, 200, 100
 
 @dataclass(frozen=True)
 class Window:
-    """Rows without the blank ones, in order. `is_whole`: they are all there are."""
+    """Rows without the blank ones, in order. `is_whole`: they are all there are. `chosen` are the
+    rows of the header, where a person named them."""
 
     head: list[Row]
     middle: list[Row]
     tail: list[Row]
     is_whole: bool
+    chosen: tuple[int, ...] | None = None
 
     @cached_property
     def body(self) -> Bodies:
@@ -33,6 +35,9 @@ class Window:
     @cached_property
     def header(self) -> Header:
         """The header above the body, if there is one."""
+        if self.chosen is not None:
+            below = [i for i, row in enumerate(self.head) if row.r > max(self.chosen)]
+            return Header(self.chosen, below[0] if below else len(self.head))
         return header.find(self.head, self.body)
 
     def part(self, columns: tuple[int, ...]) -> "Window":
@@ -51,7 +56,9 @@ class Window:
         return self._of(lambda rows: [row for row in rows if first <= row.r < end])
 
     def _of(self, choose: Callable[[list[Row]], list[Row]]) -> "Window":
-        return Window(choose(self.head), choose(self.middle), choose(self.tail), self.is_whole)
+        return replace(
+            self, head=choose(self.head), middle=choose(self.middle), tail=choose(self.tail)
+        )
 
     @property
     def rows(self) -> list[Row]:
@@ -61,17 +68,19 @@ class Window:
 
 def look(grid: Grid, work: Workspace) -> Window:
     """Fetch the rows to look at."""
+    chosen = work.chosen.headers.get(grid.name)
     ((n_stored,),) = work.db.execute(f"SELECT count(*) FROM {grid.relation}").fetchall()
     small = min(SMALL_ROWS, max(50, _MOST_CELLS // max(1, grid.n_columns)))
     if n_stored <= small:
-        return Window(_fetch(grid, work, ""), [], [], True)
+        return Window(_fetch(grid, work, ""), [], [], True, chosen)
     head = min(_HEAD, small // 2)
     scale = head / _HEAD
     last = grid.n_source_rows - int(_TAIL * scale)
     step = max(1, grid.n_source_rows // max(1, int(_MIDDLE * scale)))
     rows = _fetch(grid, work, f"WHERE r < {head}")
     middle = _fetch(grid, work, f"WHERE r >= {head} AND r < {last} AND r % {step} = 0")
-    return Window(rows, middle, _fetch(grid, work, f"WHERE r >= {max(last, head)}"), False)
+    tail = _fetch(grid, work, f"WHERE r >= {max(last, head)}")
+    return Window(rows, middle, tail, False, chosen)
 
 
 def _fetch(grid: Grid, work: Workspace, where: str) -> list[Row]:

@@ -75,12 +75,13 @@ def _without_margins(line: str) -> str:
     return text.strip(" ") + line[len(text) :]
 
 
-def decide(sample: str) -> Writing:
-    """The writing of the text that begins with `sample` (whole lines, decoded, without BOM)."""
+def decide(sample: str, *, chosen: str | None = None) -> Writing:
+    """The writing of the text that begins with `sample` (whole lines, decoded, without BOM); a
+    delimiter that was chosen holds."""
     lines = [line for line in io.StringIO(sample, newline="") if line.strip()]
     quotes = _quotes(sample)
-    delimiter, quote = None, quotes[0]
-    if not _is_one_column(lines):
+    delimiter, quote = chosen, quotes[0]
+    if chosen is None and not _is_one_column(lines):
         delimiter, quote = _best(sample, _without_comments(lines), quotes)
     has_quotes = _wears_quotes(lines, delimiter, quote)
     dialect = Dialect(

@@ -60,6 +60,13 @@ def detect(path: Path) -> Encoding:
         return Encoding(*single_byte.decide(_blocks(source)), bom=by_head.bom)
 
 
+def has_bom(path: Path) -> bool:
+    """Whether the text begins with a byte-order mark."""
+    with path.open("rb") as source:
+        head = source.read(3)
+    return any(head.startswith(bom) for bom, _ in _BOMS)
+
+
 def detect_head(head: bytes) -> Encoding:
     """What the first bytes tell, enough to look for signs of a format in ASCII."""
     for bom, name in _BOMS:

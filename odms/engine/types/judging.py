@@ -116,6 +116,15 @@ def _are_answers(words: list[str]) -> bool:
     return False
 
 
+def as_chosen(type_: str, shapes: Shapes) -> Judgement:
+    """The judgement of a column whose type a person chose."""
+    if type_ == "text":
+        return as_text("chosen")
+    parsing = {"integer": WHOLE, "number": NUMERIC, "date": DATED}[type_]
+    n_values = shapes.n_detail(set(Shape) - ABSENT)
+    return Judgement(type_, parsing, "chosen", n_values, n_values - _n_parsing(shapes, parsing))
+
+
 def as_text(why: str) -> Judgement:
     """The judgement of a column that is left as text."""
     return Judgement("text", frozenset(Shape), why)

@@ -30,6 +30,7 @@ HOW = {
     "thai-words": gettext_lazy("the words are Thai"),
     "thai-doubtful": gettext_lazy("probably: too few words are known, please look at the samples"),
     "declared": gettext_lazy("the file itself says so"),
+    "chosen": gettext_lazy("a person said so"),
     "latin": gettext_lazy("single accented letters among Latin text"),
     "unknown": gettext_lazy("not certain, please look at the samples"),
 }
