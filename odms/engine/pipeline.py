@@ -245,9 +245,10 @@ def _table(
     of_layout = [f for f in plan.findings if not is_mended(f.code, f.facts, steps)]
     of_all = (*grid.findings, *of_layout, *repeated_rows(body, columns, work))
     met: list[_Met] = [(f, _labelled(plan, f), f.cells) for f in of_all]
-    for column, at in zip(columns, _grid_columns(found, mending), strict=True):
-        met += _of_column(column, at)
-    places = placed(grid, [cells for _, _, cells in met], work)
+    at = _grid_columns(found, mending)
+    for i, column in enumerate(columns):
+        met += _of_column(column, None if at is None else at[i])
+    places = placed(grid, [cells if at is not None else () for _, _, cells in met], work)
     findings = [
         told(finding, name, cells) for (finding, name, _), cells in zip(met, places, strict=True)
     ]
@@ -263,7 +264,9 @@ def _table(
         n_blank=plan.n_blank,
         n_source_rows=plan.n_source_rows,
         columns=columns,
-        column_places=tuple(place + (grid.first_column or 0) for place in plan.columns),
+        column_places=tuple(place + (grid.first_column or 0) for place in at)
+        if at is not None
+        else tuple(range(len(columns))),
         findings=tuple(findings),
         repairs=tuple(applied),
     )
@@ -276,12 +279,12 @@ def _labelled(plan: Layout, finding: GridFinding) -> str | None:
     return plan.names[plan.columns.index(finding.cells[0].column)]
 
 
-def _grid_columns(found: FoundTable, mending: Mending | None) -> Sequence[int | None]:
-    """Where the columns stand in the grid; None for those that a repair made or moved."""
+def _grid_columns(found: FoundTable, mending: Mending | None) -> Sequence[int] | None:
+    """Where the columns stand in the grid; None where a repair moved them."""
     if mending is None:
         return found.layout.columns
-    first = found.grid.first_column or 0
-    return [None if place is None else place - first for place in mending.places]
+    first, places = found.grid.first_column or 0, mending.places
+    return None if places is None else [place - first for place in places]
 
 
 def _of_column(column: Column, at: int | None) -> list[_Met]:

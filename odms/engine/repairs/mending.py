@@ -114,9 +114,11 @@ class Mending:
         )
 
     @property
-    def places(self) -> list[int | None]:
-        """Where each column stands in the source; nowhere once rows and columns changed places."""
-        return [None if self.is_reshaped else column.place for column in self.columns]
+    def places(self) -> list[int] | None:
+        """Where each column stands in the source; None once columns were made or rows turned round,
+        for then nothing stands where it stood."""
+        places = [column.place for column in self.columns if column.place is not None]
+        return None if self.is_reshaped or len(places) < len(self.columns) else places
 
     def write_log(self, out: Path) -> int:
         """Write the log as Parquet, in the order of its steps and rows; the number of its entries."""
