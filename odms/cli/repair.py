@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from odms.cli import files, speech
+from odms.cli import child, speech
 from odms.errors import Invalid, Refused, Unreadable
 
 _MOST_BYTES = 1 << 20
@@ -34,7 +34,7 @@ def repair(
     report.json, and recipe.json: what was done. The file itself stays as it is.
     """
     try:
-        files.check(file)
+        child.check(file)
         steps = _given(recipe) + _for_findings(file, fix)
         if out is None:
             speech.give_json(steps)
@@ -43,7 +43,7 @@ def repair(
             raise Invalid("cli.repair.nothing_to_do")
         _mend(file, steps, out)
     except Refused as refused:
-        files.tell(file, refused, 1)
+        child.tell(file, refused, 1)
         raise typer.Exit(speech.REFUSED) from None
 
 
@@ -53,7 +53,7 @@ def _given(recipe: Path | None) -> list[dict[str, Any]]:
 
     if recipe is None:
         return []
-    files.check(recipe)
+    child.check(recipe)
     with recipe.open("rb") as source:
         text = source.read(_MOST_BYTES + 1)
     try:
