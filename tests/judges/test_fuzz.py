@@ -1,0 +1,33 @@
+"""A bounded fuzz run: no damaged file of any format ends in a fault, a crash or a hang."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from odms.engine import inspect
+from odms.engine.errors import Damaged
+from odms.engine.formats import FORMATS
+from tests.judges.fuzz import SEEDS, throw
+from tests.samples.mutants import hostile_database
+
+N_MUTANTS = 12
+UNREAD = {"xlsb"}  # nothing here can write one
+
+
+def test_every_format_has_a_seed() -> None:
+    assert set(SEEDS) == set(FORMATS) - UNREAD
+
+
+@pytest.mark.parametrize("form", SEEDS)
+def test_damaged_files_are_read_or_refused(form: str) -> None:
+    told = throw(form, 2565, 0, N_MUTANTS, time.monotonic() + 300)
+    assert told.n == N_MUTANTS
+    assert told.found == []
+
+
+def test_a_database_whose_views_call_each_other_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.gpkg"
+    path.write_bytes(hostile_database())
+    with pytest.raises(Damaged):
+        inspect(path)
