@@ -86,13 +86,13 @@ TABLES = {name: _decoding_table(name) for name in ("cp874", "cp1252")}
 
 _PUNCTUATION = bytes([0x80, 0x85, *range(0x91, 0x98), 0xA0])
 _THAI = bytes([*range(0xA1, 0xDB), *range(0xDF, 0xFC)])
-_RUN_STARTS = bytes(0x61 if byte < 0x80 else 0x54 for byte in range(256))  # a, T
+_HIGH_OR_NOT = bytes(0x61 if byte < 0x80 else 0x54 for byte in range(256))  # a, T
 _RUN = re.compile(rb"[A-Za-z]?[\x80-\xff][\x80-\xff.]*")
 _RUNS_A_BLOCK = 400
 _SAMPLED_BLOCKS = 64
+_SAMPLED_BYTES = 1 << 17  # of a sampled block: counting runs costs as much as all other counts
 
-
-_NON_ASCII = bytes(range(0x80, 0x100))
+_ASCII = bytes(range(0x80))
 
 
 @dataclass
@@ -101,14 +101,14 @@ class _Bytes:
 
     n_letters: int = 0  # high bytes but for punctuation that cp874 and cp1252 share
     n_thai: int = 0
-    n_high: int = 0
-    n_runs: int = 0
     n_undefined_in_cp1252: int = 0
+    n_sampled: int = 0  # high bytes of the samples, in so many runs
+    n_runs: int = 0
     samples: list[list[bytes]] = field(default_factory=list)
 
     @property
     def mean_run(self) -> float:
-        return self.n_high / max(self.n_runs, 1)
+        return self.n_sampled / max(self.n_runs, 1)
 
 
 def _measure(blocks: Iterable[bytes]) -> _Bytes:
@@ -117,19 +117,28 @@ def _measure(blocks: Iterable[bytes]) -> _Bytes:
     for block in blocks:
         if block.isascii():
             continue
-        found.n_high += len(block) - len(block.translate(None, _NON_ASCII))
-        n_marks = len(block) - len(block.translate(None, _PUNCTUATION))
-        found.n_letters = found.n_letters - n_marks
-        found.n_thai += len(block) - len(block.translate(None, _THAI))
-        found.n_runs += (b"a" + block.translate(_RUN_STARTS)).count(b"aT")
-        found.n_undefined_in_cp1252 += sum(map(block.count, _UNDEFINED_IN_CP1252))
+        _count(found, block.translate(None, _ASCII))
         if n_seen % stride == 0:
-            found.samples.append(_runs(block))
+            _sample(found, block)
         n_seen += 1
         if len(found.samples) > _SAMPLED_BLOCKS:
             found.samples, stride = found.samples[::2], stride * 2
-    found.n_letters += found.n_high
     return found
+
+
+def _count(found: _Bytes, high: bytes) -> None:
+    others = high.translate(None, _THAI)
+    found.n_thai += len(high) - len(others)
+    found.n_letters += len(high) - (len(others) - len(others.translate(None, _PUNCTUATION)))
+    found.n_undefined_in_cp1252 += sum(map(others.count, _UNDEFINED_IN_CP1252))
+
+
+def _sample(found: _Bytes, block: bytes) -> None:
+    begin = len(block) - len(block.lstrip(_ASCII))
+    kinds = b"a" + block[begin : begin + _SAMPLED_BYTES].translate(_HIGH_OR_NOT)
+    found.n_sampled += kinds.count(b"T")
+    found.n_runs += kinds.count(b"aT")
+    found.samples.append(_runs(block))
 
 
 _UNDEFINED_IN_CP1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
