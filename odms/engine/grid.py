@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+_PACKED_FROM = 1 << 29
 _DOUBTFUL = frozenset({"utf-8-damaged", "thai-doubtful", "unknown"})
 
 
@@ -157,11 +158,20 @@ class Workspace:
 
 @contextmanager
 def workspace(
-    folder: Path, *, memory_mb: int = 400, threads: int = 2, chosen: Chosen | None = None
+    folder: Path,
+    *,
+    memory_mb: int = 400,
+    threads: int = 2,
+    size_bytes: int = 0,
+    chosen: Chosen | None = None,
 ) -> Iterator[Workspace]:
-    """Open a workspace in `folder` (existing, private); DuckDB spills there, never downloads."""
+    """Open a workspace in `folder` (existing, private); DuckDB spills there, never downloads.
+
+    The cells of a large file (of `size_bytes`) are packed on disk from the start. Those of a small
+    one stay in memory as they are, for packing them costs more than the disk is worth.
+    """
     db = duckdb.connect(
-        str(folder / "cells.duckdb"),
+        str(folder / "cells.duckdb") if size_bytes >= _PACKED_FROM else ":memory:",
         config={
             "memory_limit": f"{memory_mb}MB",
             "threads": threads,

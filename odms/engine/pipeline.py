@@ -73,7 +73,7 @@ def inspect(path: Path, *, name: str | None = None) -> Inspection:
     """
     from odms.engine import columns as typed
 
-    with _working() as work:
+    with _working(path) as work:
         form, found, findings = _find(path, name or path.name, work)
         tables = []
         for one in found:
@@ -93,7 +93,7 @@ def prepare(source: Path, out: Path, *, name: str, recipe: Sequence[Step] = ()) 
     """
     from odms.engine import columns as typed
 
-    with _working(out, chosen_by(recipe)) as work:
+    with _working(source, out, chosen_by(recipe)) as work:
         form, found, findings = _find(source, name, work)
         found = _joined(found, recipe, work)
         _check_places(found, recipe)
@@ -120,7 +120,7 @@ def tables(path: Path, name: str) -> Iterator[tuple[list[FoundTable], Workspace]
 
     Raises as `inspect` does.
     """
-    with _working() as work:
+    with _working(path) as work:
         _, found, _ = _find(path, name, work)
         yield found, work
 
@@ -186,11 +186,15 @@ def _mended(found: FoundTable, name: str, steps: Sequence[Step], work: Workspace
 
 
 @contextmanager
-def _working(beside: Path | None = None, chosen: Chosen | None = None) -> Iterator[Workspace]:
-    """A workspace; what does not fit into its memory is refused and no fault."""
+def _working(
+    path: Path, beside: Path | None = None, chosen: Chosen | None = None
+) -> Iterator[Workspace]:
+    """A workspace for the file at `path`; what does not fit into its memory is refused and no
+    fault."""
+    size = path.stat().st_size
     with (
         tempfile.TemporaryDirectory(prefix="odms-", dir=beside) as folder,
-        workspace(Path(folder), memory_mb=_MEMORY_MB, chosen=chosen) as work,
+        workspace(Path(folder), memory_mb=_MEMORY_MB, size_bytes=size, chosen=chosen) as work,
     ):
         try:
             yield work

@@ -8,22 +8,11 @@ from odms.engine.column import Body
 from odms.engine.columns.draft import Draft
 from odms.engine.grid import Workspace
 from odms.engine.types.dictionary import VALUES, own
-from odms.engine.types.shapes import quoted
 
 _ROWS_AT_LEAST = 50_000
-_VALUES_AT_MOST = 4_000
-_CHARACTERS_AT_MOST = 400_000
-_DUCKDB = {
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "datetime": "TIMESTAMP",
-    "time": "TIME",
-    "year": "INTEGER",
-    "geometry": "VARCHAR",
-    "text": "VARCHAR",
-}
+# DuckDB hands the list on with every 2,048 rows: a longer one costs more than typing row by row.
+_VALUES_AT_MOST = 10_000
+_CHARACTERS_AT_MOST = 1_000_000
 
 
 def encode(
@@ -35,20 +24,20 @@ def encode(
         return None
     if (is_plain and source_sql is None) or draft.texts.n_distinct > _VALUES_AT_MOST:
         return None
-    i, name = draft.index, own(body, f"texts_{draft.index}")
-    rows = work.db.execute(
-        f"SELECT b.v{i}, CAST({sql} AS VARCHAR), {source_sql or 'NULL'} FROM (SELECT v AS v{i}, r"
-        f" FROM {VALUES} WHERE c = {i} AND v IS NOT NULL) b {draft.join(body)} ORDER BY b.v{i}"
-    ).fetchall()
-    if not rows or sum(len(text) for text, _, _ in rows) > _CHARACTERS_AT_MOST:
+    i, name, db = draft.index, own(body, f"texts_{draft.index}"), work.db
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE odms_coded AS SELECT b.v{i} AS text, {sql} AS value,"
+        f" {source_sql or 'NULL'} AS source FROM (SELECT v AS v{i}, r FROM {VALUES}"
+        f" WHERE c = {i} AND v IS NOT NULL) b {draft.join(body)}"
+    )
+    ((n_characters,),) = db.execute("SELECT sum(length(text)) FROM odms_coded").fetchall()
+    if n_characters is None or n_characters > _CHARACTERS_AT_MOST:
         return None
-    texts, typed, sources = zip(*rows, strict=True)
-    work.db.execute(f"DROP TYPE IF EXISTS {name}")
-    work.db.execute(f"CREATE TYPE {name} AS ENUM ({', '.join(map(quoted, texts))})")
+    db.execute(f"DROP TYPE IF EXISTS {name}")
+    db.execute(f"CREATE TYPE {name} AS ENUM (SELECT text FROM odms_coded ORDER BY text)")
+    for kind in ("value", "source"):
+        listed = f"SELECT list({kind} ORDER BY text) FROM odms_coded"
+        db.execute(f"SET VARIABLE {name}_{kind} = ({listed})")
     code = f"enum_code(CAST(b.v{i} AS {name})) + 1"
-    value = f"(CAST({_list(typed)} AS {_DUCKDB[draft.type]}[]))[{code}]"
-    return value, f"({_list(sources)})[{code}]" if source_sql else None
-
-
-def _list(texts: tuple[str | None, ...]) -> str:
-    return f"[{', '.join('NULL' if text is None else quoted(text) for text in texts)}]"
+    value, source = (f"getvariable('{name}_{kind}')[{code}]" for kind in ("value", "source"))
+    return value, source if source_sql else None
