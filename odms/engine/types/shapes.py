@@ -60,6 +60,7 @@ FRACTIONAL = frozenset(
 NUMERIC = WHOLE | FRACTIONAL
 DATED = frozenset({Shape.ISO_DATE, Shape.ISO_DATETIME, Shape.NUMERIC_DATE, Shape.MONTH_DATE})
 
+_ENDS = r" \x09-\x0d"
 _BLANKS = "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)"
 # Thai digits, and the two kinds of mojibake: Thai read as Latin-1, UTF-8 read as cp874.
 _CURIOUS = r"[๐-๙]|[\x{00A1}-\x{00FB}]{2}|เธ.{0,2}เ[ธน]|à[¸¹]"
@@ -78,15 +79,20 @@ _PATTERNS: tuple[tuple[str, Shape], ...] = (
     (r"^[-+]?[0-9](\.[0-9]{1,6})?E\+?[0-9]{2}$", Shape.DAMAGED),
     (r"^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]{1,3}$", Shape.SCIENTIFIC),
 )
-# The shapes of most values in large files, in the order of their frequency there.
-_FAST: tuple[tuple[str, Shape], ...] = (
-    (_INTEGER, Shape.INTEGER),
-    (r"^(0|[1-9][0-9]{0,14})\.[0-9]*[1-9][0-9]*$", Shape.DECIMAL),
+# The shapes of most values in large files, by the marks that they hold.
+_WITH_COMMA: tuple[tuple[str, Shape], ...] = (
     (r"^[0-9]{1,3}(,[0-9]{3})+$", Shape.COMMAS),
-    (r"^0[0-9]+$", Shape.ZERO_LED),
-    (r"^[0-9]+\.0+$", Shape.DOT_ZERO),
     (r"^[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$", Shape.COMMAS_DECIMAL),
 )
+_WITH_POINT: tuple[tuple[str, Shape], ...] = (
+    (r"^(0|[1-9][0-9]{0,14})\.[0-9]*[1-9][0-9]*$", Shape.DECIMAL),
+    (r"^[0-9]+\.0+$", Shape.DOT_ZERO),
+)
+_DIGITS: tuple[tuple[str, Shape], ...] = (
+    (_INTEGER, Shape.INTEGER),
+    (r"^0[0-9]+$", Shape.ZERO_LED),
+)
+_LONG_TEXT = 60  # bytes
 _SIGN = r"[-+−–]? ?[฿$]? ?"
 _GROUPS = r"([0-9]{1,3}([, ][0-9]{3})+|[0-9]+)"
 _DECORATED: tuple[tuple[str, Shape], ...] = (
@@ -95,7 +101,7 @@ _DECORATED: tuple[tuple[str, Shape], ...] = (
     (rf"^\(?{_SIGN}({_GROUPS}(\.[0-9]*)?|\.[0-9]+) ?%\)?$", Shape.PERCENT),
 )
 _GEOMETRY = (
-    r"^(SRID=[0-9]+; ?)?((MULTI)?(POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION) ?Z?M? ?\("
+    r"(?i)^(SRID=[0-9]+; ?)?((MULTI)?(POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION) ?Z?M? ?\("
     r'|^\{ ?"(type|coordinates)" ?:.*"coordinates"'
 )
 
@@ -105,12 +111,10 @@ def shaped(cells: str) -> str:
 
     PADDED is added to k where blanks surround the text.
     """
-    fast = " ".join(_case("v", pattern, shape) for pattern, shape in _FAST)
     return (
-        "SELECT * EXCLUDE (fast, x), coalesce(fast, "
-        f"{_slow()})::UTINYINT AS k FROM (SELECT *, CASE WHEN fast IS NULL THEN {bare('v')} END"
-        f" AS x FROM (SELECT *, CASE WHEN ascii(v) BETWEEN 48 AND 57 THEN CASE {fast} END END"
-        f" AS fast FROM ({cells})))"
+        f"SELECT * EXCLUDE (fast, x), coalesce(fast, {_slow()})::UTINYINT AS k FROM"
+        f" (SELECT *, CASE WHEN fast IS NULL THEN {bare('v')} END AS x FROM"
+        f" (SELECT *, {_fast('v')} AS fast FROM ({cells})))"
     )
 
 
@@ -162,6 +166,26 @@ def is_number_sql(text: str) -> str:
     )
 
 
+def _fast(v: str) -> str:
+    """The shape of `v` where one or two looks tell it: a plain number, a long text without blanks
+    around it; NULL otherwise."""
+    comma, point, digits = (
+        f"CASE {' '.join(_case(v, *one) for one in group)} END"
+        for group in (_WITH_COMMA, _WITH_POINT, _DIGITS)
+    )
+    curious = f"^[{_ENDS}]|[{_ENDS}]$|{_odd()}|{month_pattern()}|{_GEOMETRY}"
+    return (
+        f"CASE WHEN ascii({v}) BETWEEN 48 AND 57 THEN CASE WHEN contains({v}, ',') THEN {comma}"
+        f" WHEN contains({v}, '.') THEN {point} ELSE {digits} END"
+        f" WHEN strlen({v}) > {_LONG_TEXT} THEN"
+        f" CASE WHEN NOT regexp_matches({v}, '{curious}') THEN {Shape.TEXT:d} END END"
+    )
+
+
+def _odd() -> str:
+    return f"{suspect_pattern()}|{_CURIOUS}"
+
+
 def _slow() -> str:
     """The shape of x.
 
@@ -169,15 +193,15 @@ def _slow() -> str:
     nothing costly is said twice, and a CASE stands where a cheap look saves a costly one. One look
     turns most long texts away.
     """
-    odd = f"{suspect_pattern()}|{_CURIOUS}"
+    odd = _odd()
     return f"""(coalesce(CASE WHEN x IS NULL OR x = '' THEN {Shape.EMPTY:d}
-        WHEN strlen(x) > 60 THEN CASE WHEN regexp_matches(x, '{_GEOMETRY}', 'i') THEN {Shape.GEOMETRY:d}
+        WHEN strlen(x) > {_LONG_TEXT} THEN CASE WHEN regexp_matches(x, '{_GEOMETRY}') THEN {Shape.GEOMETRY:d}
             WHEN regexp_matches(x, '{odd}|{month_pattern()}') THEN NULL ELSE {Shape.TEXT:d} END
         WHEN regexp_matches(x, '{_one_of("missing")}') THEN {Shape.TOKEN:d}
         WHEN x IN ({_words("missing_as_spelt", as_spelt=True)}) THEN {Shape.TOKEN:d}
         WHEN x IN ({_words("suppressed")}) THEN {Shape.SUPPRESSED:d}
         END, CASE WHEN CASE WHEN strlen(x) <> length(x) THEN regexp_matches(x, '{odd}') END
-        THEN {Shape.ODD:d} END, CASE WHEN strlen(x) <= 60 THEN
+        THEN {Shape.ODD:d} END, CASE WHEN strlen(x) <= {_LONG_TEXT} THEN
             CASE WHEN regexp_matches(x, '^[-+−–(.฿$0-9]') THEN {_numeric("x")} END
         END, {_worded("x")})
         + CASE WHEN strlen(x) < strlen(v) AND x <> '' THEN {PADDED} ELSE 0 END)"""
@@ -205,11 +229,11 @@ def _worded(x: str) -> str:
     return f"""CASE
         WHEN CASE WHEN strlen({x}) <= 120 THEN regexp_matches({x}, '{month_pattern()}') END
             AND regexp_matches({x}, '[0-9]') THEN {Shape.MONTH_DATE:d}
-        WHEN strlen({x}) > 60 THEN {Shape.TEXT:d}
+        WHEN strlen({x}) > {_LONG_TEXT} THEN {Shape.TEXT:d}
         WHEN regexp_matches({x}, '{year_pattern()}') THEN {Shape.YEAR_WORD:d}
         WHEN regexp_matches({x}, '{_answers()}') THEN {Shape.BOOLEAN:d}
         WHEN regexp_matches({x}, '{_one_of("missing_in_numbers")}') THEN {Shape.NUMBER_TOKEN:d}
-        WHEN regexp_matches({x}, '{_GEOMETRY}', 'i') THEN {Shape.GEOMETRY:d}
+        WHEN regexp_matches({x}, '{_GEOMETRY}') THEN {Shape.GEOMETRY:d}
         ELSE {Shape.TEXT:d} END"""
 
 
