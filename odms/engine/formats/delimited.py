@@ -64,8 +64,12 @@ def _irregularities(survey: Survey, mended: Mended) -> list[GridFinding]:
         found.append(GridFinding("reading.nul_bytes", n=survey.n_nul))
     if survey.n_cr != survey.n_crlf and survey.n_lf:
         found.append(GridFinding("reading.mixed_line_ends"))
-    if mended.n:
-        found.append(GridFinding("reading.broken_quotes", row=mended.first, n=mended.n))
+    for code, rows in (
+        ("reading.broken_quotes", mended.quotes),
+        ("reading.other_delimiter", mended.delimiters),
+    ):
+        if rows.n:
+            found.append(GridFinding(code, row=rows.first, n=rows.n))
     return found
 
 

@@ -1,21 +1,23 @@
-"""The records of a delimited text, those with broken quotes mended.
+"""The records of a delimited text, mended where quotes are broken or another delimiter stands.
 
 Python's csv.reader reads every record whose quotes are in order. A record whose quotes are not (one
 opens and nothing closes it; one closes and text follows) would swallow its neighbours or lose the
 mark itself. Such a record is read again: of the ways to take its quotes, as marks around a cell or
 as text, the first that gives the width of the file's other records holds. Where none does, what
 csv.reader makes of it stays, unless it runs away with records that are in order.
+
+A record of one cell that another delimiter parts into just as many as the others have is taken so.
 """
 
 import csv
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
-from odms.engine.text.dialect import Writing
+from odms.engine.text.dialect import COMMON, Writing
 
 _MOST_LINES = 40  # of one mended record
 _LINES_AHEAD = 4
@@ -23,11 +25,12 @@ _MOST_TEXT = 1 << 16  # characters of one mended record
 _MOST_STEPS = 50_000  # of the search for a reading
 _JUDGED_LINES = 2_000
 _NEIGHBOURS = 3
+_LEAST_WIDTH = 3  # of a record in another delimiter; two cells may be a sentence's
 
 
 @dataclass
-class Mended:
-    """How many records had broken quotes, and the number of the first."""
+class Counted:
+    """How many records, and the number of the first."""
 
     n: int = 0
     first: int | None = None
@@ -36,6 +39,14 @@ class Mended:
         """Count the record of this number."""
         self.n += 1
         self.first = record if self.first is None else self.first
+
+
+@dataclass
+class Mended:
+    """The numbers of the records that were mended: how many, and the first."""
+
+    quotes: Counted = field(default_factory=Counted)
+    delimiters: Counted = field(default_factory=Counted)
 
 
 @dataclass
@@ -84,9 +95,10 @@ def records(
 ) -> Iterator[list[str]]:
     """The records of a text (`lines` with their ends), numbered as csv.reader numbers them.
 
-    `width` is the usual one; `mended` hears of broken quotes. Raises csv.Error for a cell beyond
-    the limit.
+    `width` is the usual one; `mended` hears what was mended. Raises csv.Error for a cell beyond the
+    limit.
     """
+    mended = mended or Mended()
     source = _Lines(iter(lines))
     reader = writing.reader(source, is_strict=True)
     n = 0
@@ -99,10 +111,25 @@ def records(
         except csv.Error:
             record, is_in_order = _mend(source, writing, width)
             reader = writing.reader(source, is_strict=True)
-            if mended is not None and not is_in_order:
-                mended.tell(n)
+            if not is_in_order:
+                mended.quotes.tell(n)
+        if len(record) == 1 and (found := _by_other_delimiter(record[0], writing, width)):
+            record = found
+            mended.delimiters.tell(n)
         yield record
         n += 1
+
+
+def _by_other_delimiter(cell: str, writing: Writing, width: int) -> list[str] | None:
+    """The cells of a record of one cell, parted by another common delimiter; a blank after it is a
+    sentence's."""
+    for delimiter in sorted(COMMON - {writing.delimiter}) if width >= _LEAST_WIDTH else ():
+        if cell.count(delimiter) >= width - 1 and delimiter + " " not in cell:
+            other = replace(writing, dialect=replace(writing.dialect, delimiter=delimiter))
+            found = _plain(cell, other)
+            if len(found) == width:
+                return found
+    return None
 
 
 def _mend(source: _Lines, writing: Writing, width: int) -> tuple[list[str], bool]:
