@@ -47,6 +47,10 @@ class Limits:
 # A command reads what its caller chose, and may take the time that large files need.
 OF_A_COMMAND = Limits(cpu_s=14_400, seconds=14_400.0)
 
+# Libraries that are asked for little: Arrow's own allocator reserves 1 GiB of address space at once,
+# and OpenBLAS some for every thread.
+_ALLOCATORS = {"ARROW_DEFAULT_MEMORY_POOL": "system", "OPENBLAS_NUM_THREADS": "1"}
+
 _ANSWER = "answer.json"
 _ERRORS = "errors.txt"
 _OUT = "out"
@@ -154,8 +158,7 @@ def _environment(private: Path) -> dict[str, str]:
         "TMPDIR": str(private),
         "ODMS_COUNTRY": os.environ.get("ODMS_COUNTRY", "th"),
         "MALLOC_ARENA_MAX": "2",
-        "ARROW_DEFAULT_MEMORY_POOL": "system",
-    }
+    } | _ALLOCATORS
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:
@@ -215,6 +218,7 @@ def _live(work: Callable[[], None], private: Path, limits: Limits) -> NoReturn:
         with (private / _ERRORS).open("wb") as told:
             os.dup2(told.fileno(), sys.stderr.fileno())
         tempfile.tempdir = str(private)
+        os.environ.update(_ALLOCATORS)
         _use_few_arenas()
         lock(limits)
         _tell(_attempt(work, limits), private / _ANSWER)

@@ -4,6 +4,8 @@ import faulthandler
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -141,3 +143,13 @@ def test_a_forked_child_writes_where_its_parent_does(tmp_path: Path) -> None:
     with (tmp_path / "out").open("wb") as out:
         inside(lambda: out.write("ตาราง".encode()) and out.flush())
     assert (tmp_path / "out").read_text("utf-8") == "ตาราง"
+
+
+@FORKED
+def test_a_small_file_needs_little_address_space(tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("จังหวัด,จำนวน\nน่าน,1\nตาก,2\n", "utf-8")
+    work = "import sys; from pathlib import Path; from odms.engine import inspect, sandbox\n"
+    work += "sandbox.inside(lambda: inspect(Path(sys.argv[1])), sandbox.Limits(memory_mb=1_024))"
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", work, source], check=False)
+    assert done.returncode == 0
