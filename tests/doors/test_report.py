@@ -160,3 +160,31 @@ def _person(centre: Centre) -> Any:
     from odms.people.queries import get_person
 
     return get_person(centre.steward)
+
+
+def test_quality_of_a_release_is_public_and_dqv(centre: Centre) -> None:
+    from rdflib import RDF, Graph, URIRef
+
+    table = published(centre).dataset.distributions.get()
+    url = f"/api/v1/distributions/{table.id}/quality"
+    told = Client().get(url).json()
+    by_code = {one["code"]: one["points"] for d in told["dimensions"] for one in d["measures"]}
+    assert (by_code["items_stated"], by_code["machine_readable"]) == (100, 100)
+    assert by_code["requests_answered"] is None
+    linked = Client().get(url, {"format": "jsonld"})
+    assert linked["Content-Type"] == "application/ld+json"
+    graph = Graph().parse(data=Client().get(url, {"format": "turtle"}).content, format="turtle")
+    measured = list(graph.subjects(RDF.type, URIRef("http://www.w3.org/ns/dqv#QualityMeasurement")))
+    assert len(measured) == 1 + sum(points is not None for points in by_code.values())
+    assert Client().get(url, {"format": "xml"}).status_code == 400
+    rules = Client().get("/api/v1/quality").json()
+    assert set(by_code) == set(rules["measures"])
+
+
+def test_release_from_before_quality_has_none(centre: Centre) -> None:
+    from odms.intake.queries import lake
+
+    table = published(centre).dataset.distributions.get()
+    lake().table_path(table.current.table_key).with_name("reading.json").unlink()
+    answer = Client().get(f"/api/v1/distributions/{table.id}/quality")
+    assert (answer.status_code, answer.json()["code"]) == (404, "publication.no_quality")

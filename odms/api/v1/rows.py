@@ -1,9 +1,11 @@
 """Rows, profile and files of a published table."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from ninja import Query, Router
 
 from odms.api import present, schemas
@@ -11,8 +13,11 @@ from odms.api.doors import operation
 from odms.api.paging import absolute, links
 from odms.api.v1.answers import answers
 from odms.catalogue import queries as catalogue
+from odms.definitions import national
 from odms.errors import Absent
 from odms.lake.exports import FORMATS
+from odms.publication.queries.quality import release_quality
+from odms.standards import dqv
 from odms.tables import queries as tables
 from odms.tables.rules import parse_query, to_json
 from odms.tables.serving import file_response
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 router = Router(tags=["tables"])
 
 _FORMAT = Query("csv", description=f"One of {', '.join(FORMATS)}")
+_QUALITY = Query("json", description="json, or DQV as jsonld or turtle")
 _BOM = Query(False, description="Begin CSV with a byte order mark, for Excel")
 _FILTERS = {
     "parameters": [
@@ -85,6 +91,36 @@ def list_rows(request: HttpRequest, response: HttpResponse, id: str) -> dict[str
 def get_profile(request: HttpRequest, id: str) -> dict[str, Any]:
     """What is known of every column: missing and distinct values, range, histogram, top values."""
     return tables.profile(_current(catalogue.get_distribution(id, person=None)))
+
+
+@router.get("/quality", response=answers(dict[str, Any]), summary="How quality is measured")
+@operation("catalogue.read")
+def get_quality_rules(request: HttpRequest) -> dict[str, Any]:
+    """The six dimensions and their measures: formulas, inputs, weights and bands."""
+    rules: dict[str, Any] = national("quality.yaml")
+    return rules
+
+
+@router.get(
+    "/distributions/{id}/quality",
+    response=answers(dict[str, Any], 404, 410),
+    summary="Quality of a table",
+)
+@operation("catalogue.read")
+def get_quality(
+    request: HttpRequest, id: str, format: Literal["json", "jsonld", "turtle"] = _QUALITY
+) -> dict[str, Any] | HttpResponse:
+    """Points in six dimensions with their derivation; as W3C DQV in JSON-LD or Turtle."""
+    release = _current(catalogue.get_distribution(id, person=None))
+    now = timezone.now()
+    told = release_quality(release, at=now)
+    if format == "json":
+        return told
+    subject, page = absolute(f"/api/v1/distributions/{id}"), absolute("/api/v1/quality")
+    document = dqv.to_json_ld(told, subject=subject, page=page, at=now)
+    if format == "turtle":
+        return HttpResponse(dqv.turtle(document), content_type="text/turtle; charset=utf-8")
+    return HttpResponse(orjson.dumps(document), content_type="application/ld+json")
 
 
 @router.get(

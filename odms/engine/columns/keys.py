@@ -1,7 +1,9 @@
 """Key candidates of a table: single columns and, where there are none, pairs of columns.
 
-A key has a value in every row and none twice. Pairs are looked for among the first columns that
-could be parts of one, first in the beginning of the table, and those that hold there in all of it.
+A key has a value in every row and none twice. Measurements tell rows apart by chance, and so may
+whole numbers in a pair: a pair without them is taken where there is one. Pairs are looked for among
+the first columns that could be parts of one, first in the beginning of the table, and those that
+hold there in all of it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,23 +26,27 @@ def candidates(body: Body, columns: Sequence[Column], work: Workspace) -> list[l
     pairs = _holding(body, list(_pairs(body, columns)), _BEGINNING, work)
     if body.n_rows > _BEGINNING:
         pairs = _holding(body, pairs[:PAIRS_AT_MOST], body.n_rows, work)
-    return [[one.name, other.name] for one, other in pairs[:PAIRS_AT_MOST]]
+    of_words = [pair for pair in pairs if "integer" not in {column.type for column in pair}]
+    return [[one.name, other.name] for one, other in (of_words or pairs)[:PAIRS_AT_MOST]]
 
 
 def _pairs(body: Body, columns: Sequence[Column]) -> Iterator[tuple[Column, Column]]:
-    """Pairs that have enough different values, those with the fewest first: they say the most."""
+    """Pairs that have enough different values; words first, then the fewest: they say the most."""
     parts = [column for column in columns if _is_part(column)][:PARTS_AT_MOST]
     n = body.n_rows - len(body.total_rows)
     enough = [pair for pair in combinations(parts, 2) if _n_combinations(pair) >= n]
-    yield from sorted(enough, key=_n_combinations)
+    yield from sorted(enough, key=lambda pair: (_n_integers(pair), _n_combinations(pair)))
 
 
 def _n_combinations(pair: tuple[Column, Column]) -> int:
     return pair[0].n_distinct * pair[1].n_distinct
 
 
+def _n_integers(pair: tuple[Column, Column]) -> int:
+    return sum(column.type == "integer" for column in pair)
+
+
 def _is_single(column: Column) -> bool:
-    """Measurements tell rows apart by chance; nobody means them to."""
     return bool(column.profile["is_key_candidate"]) and column.type not in _NO_PARTS
 
 

@@ -69,18 +69,31 @@ def _facts(block: Facts) -> str:
 
 def _grid(block: Grid) -> str:
     caption = escape(block.caption)
-    head = "".join(f'<th scope="col"{_number(c)}>{escape(c.text)}</th>' for c in block.head)
-    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in block.rows)
+    names = [escape(cell.text) for cell in block.head]
+    head = "".join(
+        f'<th scope="col"{_number(cell)}>{name}</th>'
+        for cell, name in zip(block.head, names, strict=True)
+    )
+    rows = "".join(_row(row, names) for row in block.rows)
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}"><table>'
+        f'<div class="scroll cardy" role="region" tabindex="0" aria-label="{caption}"><table>'
         f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
         "</table></div>"
     )
 
 
-def _cell(cell: Cell) -> str:
-    drawn = marks.histogram(cell.counts) if cell.counts else escape(cell.text)
-    return f"<td{_number(cell)}>{drawn}</td>"
+def _row(cells: tuple[Cell, ...], names: list[str]) -> str:
+    """A row; on a narrow screen it is a card, and each cell says its column's name."""
+    first, *rest = zip(cells, names, strict=True)
+    told = f'<th scope="row">{escape(first[0].text)}</th>'
+    return f"<tr>{told}{''.join(_cell(cell, name) for cell, name in rest)}</tr>"
+
+
+def _cell(cell: Cell, name: str) -> str:
+    if cell.counts:
+        return f"<td>{marks.histogram(cell.counts)}</td>"
+    named = f' data-th="{name}"' if cell.text else ""
+    return f"<td{_number(cell)}{named}>{escape(cell.text)}</td>"
 
 
 def _number(cell: Cell) -> str:

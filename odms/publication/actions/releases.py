@@ -2,9 +2,11 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from odms.catalogue.rules import NewRelease
+from odms.engine.quality.kept import NAME, reading
 from odms.intake import queries as intake
 from odms.intake.protecting import column_after
 from odms.lake import versions
@@ -51,7 +53,15 @@ def _protected(case: Case, plan: Plan, at: datetime) -> tuple[str, dict[str, Any
         approver = {"id": case.decided_by.id, "name": case.decided_by.name}
         measures = record_of(case, plan.table, done, made_at=at, approved_by=approver)
         (folder / "measures.json").write_text(json.dumps(measures, ensure_ascii=False))
+        _keep_reading(case, plan, folder)
         return lake.keep_table(folder), measures
+
+
+def _keep_reading(case: Case, plan: Plan, folder: Path) -> None:
+    """Put beside the released table what its quality is told from."""
+    profile = json.loads((folder / "profile.json").read_bytes())
+    if (kept := reading(case.delivery.report, plan.table.position, profile)) is not None:
+        (folder / NAME).write_text(json.dumps(kept, ensure_ascii=False))
 
 
 def _changes(plan: Plan, table_key: str) -> dict[str, Any]:

@@ -27,8 +27,8 @@ from odms.people.rules import Person
 from odms.pictures import report as drawn
 from odms.publication.models import Case
 from odms.publication.queries import get_case_of, list_changes, list_plans
-from odms.standards import codes, thai
-from odms.standards.record import COLUMN_FIELDS, Record
+from odms.publication.queries.quality import circumstances
+from odms.standards.record import Record
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -150,34 +150,18 @@ def _circumstances(
     changes: list[dict[str, Any]],
     at: datetime,
 ) -> Circumstances:
-    """What the file does not show and the house knows; use and links are not counted yet."""
-    record = Record.from_dict(case.record) if case else Record()
-    licence = codes.find("licences", record.licence)
-    unit = codes.find("frequencies", record.frequency_unit)
-    have, of = thai.score(record)
-    return Circumstances(
-        at=localdate(at),
-        promised_days=unit.days * (record.frequency_interval or 1) if unit and unit.days else None,
-        data_to=datetime.fromisoformat(record.period_end).date() if record.period_end else None,
-        delivered_at=localdate(delivery.received_at),
-        n_items=of if case else None,
-        n_items_stated=have if case else None,
-        n_columns_described=_n_described(record, tables) if case else None,
-        licence_is_open=licence.is_open if licence else None,
-        change=_together(changes),
+    """What the file of a delivery does not show and the house knows."""
+    if case is None:
+        return Circumstances(at=localdate(at), delivered_at=localdate(delivery.received_at))
+    record = Record.from_dict(case.record)
+    labels = [
+        column | record.columns.get(str(table.position), {}).get(column["name"], {})
+        for table in tables
+        for column in table.columns
+    ]
+    return circumstances(
+        record, labels, change=_together(changes), delivered_at=delivery.received_at, at=at
     )
-
-
-def _n_described(record: Record, tables: list[DeliveredTable]) -> int:
-    """Columns for which somebody, or the file's own header, has words."""
-    words = [part for part in COLUMN_FIELDS if part != "unit"]
-    n = 0
-    for table in tables:
-        labels = record.columns.get(str(table.position), {})
-        for column in table.columns:
-            told = column | labels.get(column["name"], {})
-            n += any(told.get(part) for part in words)
-    return n
 
 
 def _together(changes: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -27,6 +27,13 @@ def test_pair_of_dimensions(typed) -> None:
     assert typed(_cube()).profile()["keys"] == [["จังหวัด", "ปี"]]
 
 
+def test_whole_numbers_are_taken_only_where_no_words_do(typed) -> None:
+    table = _cube() | {"จำนวน": ["1", "2", "3", "4", "5", "5"]}
+    assert typed(table).profile()["keys"] == [["จังหวัด", "ปี"]]
+    del table["ปี"]
+    assert typed(table).profile()["keys"] == [["กลุ่ม", "จำนวน"]]
+
+
 def test_column_with_gaps_is_no_part(typed) -> None:
     table = _cube() | {"ปี": ["2564", "", "2564", "2565", "2564", "2565"]}
     assert typed(table).profile()["keys"] == []

@@ -1,0 +1,44 @@
+"""What is kept of a file's reading beside a released table, so that its quality can be told later.
+
+Counts and codes alone: no value, no sentence, and nothing of columns that were dropped or masked.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+NAME = "reading.json"
+
+_OF_A_TABLE = (
+    "dialect",
+    "preamble_rows",
+    "header_rows",
+    "n_rows",
+    "n_rejected",
+    "n_footer_rows",
+    "n_total_rows",
+    "n_blank",
+)
+
+
+def reading(
+    report: Mapping[str, Any], place: int, profile: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The part of an inspection that `assess` needs of the table at `place`, as it was released.
+
+    `profile` is the released one. None where the file was read by an older version of the engine.
+    """
+    table = report["tables"][place]
+    if any(part not in table for part in _OF_A_TABLE):
+        return None
+    shown = {c["name"] for c in profile["columns"] if not c.get("is_masked")} | {None}
+    findings = [_counts(f) for f in table["findings"] if f["column"] in shown]
+    return {
+        "format": report["format"],
+        "encoding": report["encoding"],
+        "findings": [_counts(finding) for finding in report["findings"]],
+        "tables": [{part: table[part] for part in _OF_A_TABLE} | {"findings": findings}],
+    }
+
+
+def _counts(finding: Mapping[str, Any]) -> dict[str, Any]:
+    return {part: finding[part] for part in ("code", "column", "n")}

@@ -1,0 +1,132 @@
+"""Quality in W3C's Data Quality Vocabulary (DQV), as JSON-LD and Turtle.
+
+Each measure that was taken is a `dqv:QualityMeasurement` with its value and day, computed on a
+distribution; what it measures is a `dqv:Metric` with its formula, in one of the six dimensions.
+What was not measured is not there: a missing measurement says that nothing is known.
+Source: Data on the Web Best Practices: Data Quality Vocabulary, W3C Note of 15 December 2016.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+# the dimension that stands for the weighted mean of all
+OVERALL = "overall"
+
+
+def to_json_ld(
+    quality: Mapping[str, Any], *, subject: str, page: str, at: datetime
+) -> dict[str, Any]:
+    """The quality of the distribution `subject` (an address) as `engine.quality` tells it.
+
+    `page` is the address under which measures and dimensions are declared; they are its fragments.
+    `at` is when it was computed.
+    """
+    told = list(_measurements(quality, subject, page, at))
+    measured = {"@id": subject, "@type": "dcat:Distribution"}
+    measured["dqv:hasQualityMeasurement"] = [{"@id": one["@id"]} for one in told]  # type: ignore[assignment]
+    graph = [measured, *told, *_metrics(quality, page), *_dimensions(quality, page)]
+    return {"@context": CONTEXT, "@graph": graph}
+
+
+def turtle(document: Mapping[str, Any]) -> str:
+    """The statements of such a document in Turtle."""
+    from rdflib import RDF, Graph, URIRef
+
+    graph = Graph()
+    for prefix, namespace in CONTEXT.items():
+        graph.bind(prefix, namespace)
+    for node in document["@graph"]:
+        subject = URIRef(_whole(node["@id"]))
+        graph.add((subject, RDF.type, URIRef(_whole(node["@type"]))))
+        for name, told in node.items():
+            for value in told if isinstance(told, list) else [told]:
+                if not name.startswith("@"):
+                    graph.add((subject, URIRef(_whole(name)), _term(value)))
+    return graph.serialize(format="turtle")
+
+
+def _term(value: Any) -> "Node":
+    from rdflib import Literal, URIRef
+
+    if isinstance(value, str):
+        return Literal(value)
+    if "@id" in value:
+        return URIRef(_whole(value["@id"]))
+    kind = value.get("@type")
+    return Literal(
+        value["@value"],
+        lang=value.get("@language"),
+        datatype=URIRef(_whole(kind)) if kind else None,
+    )
+
+
+def _whole(name: str) -> str:
+    """A name with its prefix written out."""
+    prefix, _, rest = name.partition(":")
+    return f"{CONTEXT[prefix]}{rest}" if prefix in CONTEXT else name
+
+
+def _measurements(
+    quality: Mapping[str, Any], subject: str, page: str, at: datetime
+) -> Iterator[dict[str, Any]]:
+    taken = [m for dimension in quality["dimensions"] for m in dimension["measures"]]
+    values = {one["code"]: one["points"] for one in taken} | {OVERALL: quality["points"]}
+    for code, points in values.items():
+        if points is not None:
+            yield {
+                "@id": f"{subject}#quality-{code}",
+                "@type": "dqv:QualityMeasurement",
+                "dqv:computedOn": {"@id": subject},
+                "dqv:isMeasurementOf": {"@id": f"{page}#{code}"},
+                "dqv:value": {"@type": "xsd:decimal", "@value": f"{points:.4f}"},
+                "prov:generatedAtTime": {"@type": "xsd:dateTime", "@value": at.isoformat()},
+            }
+
+
+def _metrics(quality: Mapping[str, Any], page: str) -> Iterator[dict[str, Any]]:
+    for dimension in quality["dimensions"]:
+        for one in dimension["measures"]:
+            formula = one["formula"]
+            yield {
+                "@id": f"{page}#{one['code']}",
+                "@type": "dqv:Metric",
+                "skos:prefLabel": _words(one["name"]),
+                "skos:definition": _words(formula),
+                "skos:note": formula["math"],
+                "dqv:expectedDataType": {"@id": "xsd:decimal"},
+                "dqv:inDimension": {"@id": f"{page}#{dimension['code']}"},
+            }
+    yield {
+        "@id": f"{page}#{OVERALL}",
+        "@type": "dqv:Metric",
+        "skos:prefLabel": _words({"th": "คุณภาพโดยรวม", "en": "Quality as a whole"}),
+        "dqv:expectedDataType": {"@id": "xsd:decimal"},
+        "dqv:inDimension": [{"@id": f"{page}#{one['code']}"} for one in quality["dimensions"]],
+    }
+
+
+def _dimensions(quality: Mapping[str, Any], page: str) -> Iterator[dict[str, Any]]:
+    for one in quality["dimensions"]:
+        yield {
+            "@id": f"{page}#{one['code']}",
+            "@type": "dqv:Dimension",
+            "skos:prefLabel": _words(one["name"]),
+            "skos:definition": _words(one["about"]),
+        }
+
+
+def _words(told: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"@language": language, "@value": told[language]} for language in ("th", "en")]
