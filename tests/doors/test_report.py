@@ -185,6 +185,6 @@ def test_release_from_before_quality_has_none(centre: Centre) -> None:
     from odms.intake.queries import lake
 
     table = published(centre).dataset.distributions.get()
-    lake().table_path(table.current.table_key).with_name("reading.json").unlink()
+    lake().table_path(table.current.table_key).with_name("as_read.json").unlink()
     answer = Client().get(f"/api/v1/distributions/{table.id}/quality")
     assert (answer.status_code, answer.json()["code"]) == (404, "publication.no_quality")

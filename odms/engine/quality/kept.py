@@ -6,7 +6,7 @@ Counts and codes alone: no value, no sentence, and nothing of columns that were 
 from collections.abc import Mapping
 from typing import Any
 
-NAME = "reading.json"
+NAME = "as_read.json"
 
 _OF_A_TABLE = (
     "dialect",
