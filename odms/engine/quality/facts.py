@@ -51,11 +51,10 @@ class Facts:
         return tables
 
     def columns(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
-        """Every column's profile, with the place of its table; a masked one tells nothing."""
+        """Every column's profile, with the place of its table."""
         for place, profile in enumerate(self.profiles):
             for column in profile["columns"]:
-                if not column.get("is_masked"):
-                    yield place, column
+                yield place, column
 
     @property
     def n_columns(self) -> int:

@@ -1,6 +1,7 @@
 """What is kept of a file's reading beside a released table, so that its quality can be told later.
 
-Counts and codes alone: no value, no sentence, and nothing of columns that were dropped or masked.
+Counts and codes alone: no value, no sentence, and nothing of columns that were dropped
+or on which a protective measure worked.
 """
 
 from collections.abc import Mapping
@@ -30,7 +31,7 @@ def reading(
     table = report["tables"][place]
     if any(part not in table for part in _OF_A_TABLE):
         return None
-    shown = {c["name"] for c in profile["columns"] if not c.get("is_masked")} | {None}
+    shown = {c["name"] for c in profile["columns"] if not c.get("measure")} | {None}
     findings = [_counts(f) for f in table["findings"] if f["column"] in shown]
     return {
         "format": report["format"],

@@ -15,7 +15,7 @@ _LANGUAGES = messages.LANGUAGES
 
 @dataclass(frozen=True)
 class Decided:
-    """What the steward decided of a column with personal data: `keep`, `mask` or `drop`."""
+    """What the steward decided of a column: to `keep` it, or a protective measure."""
 
     table: int
     column: str

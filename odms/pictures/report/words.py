@@ -265,8 +265,14 @@ class _Wording:
             Cell(_number(one["n"]), is_number=True),
             Cell(_percent(one["share"]), is_number=True),
             Cell(self.say(f"verdict_{one['verdict']}")),
-            Cell(self.say(f"deed_{one['deed'] or 'open'}")),
+            Cell(self._deed(one["deed"])),
         )
+
+    def _deed(self, deed: str | None) -> str:
+        """What was decided: to keep the column, or the protective measure that works upon it."""
+        if deed in (None, "keep"):
+            return self.say("deed_keep" if deed else "deed_open")
+        return messages.sentence(f"protection.measure.{deed}", self.language)
 
     def _change(self) -> Iterator[Block]:
         if not self.report["change"]:

@@ -22,7 +22,7 @@ def report() -> dict[str, Any]:
     }
 
 
-PROFILE = {"columns": [{"name": "shown"}, {"name": "masked", "is_masked": True}]}
+PROFILE = {"columns": [{"name": "shown"}, {"name": "masked", "measure": "mask"}]}
 
 
 def test_counts_of_what_is_shown_alone() -> None:
