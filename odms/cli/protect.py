@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from odms.cli import files, speech
+from odms.cli import child, files, speech
 from odms.cli.measures import column_measure, table_measure
 from odms.errors import Absent, Invalid, Refused
 
@@ -74,16 +74,16 @@ def protect(
 ) -> None:
     """Protect a table of a file, and tell how easily somebody could be recognised in it."""
     try:
-        files.check(file)
+        child.check(file)
         wanted = _Wanted(measure or (), whole or (), quasi, sensitive, k, _key(key_file, dataset))
         with tempfile.TemporaryDirectory(prefix="odms-") as folder:
             report = _protect(file, table, wanted, Path(folder))
             if out is not None:
-                with files.target(out) as stream:
+                with child.target(out) as stream:
                     files.write_made(Path(folder) / "done" / "table.parquet", to, stream)
         _show(report, as_json=as_json)
     except Refused as refused:
-        files.tell(file, refused, 1)
+        child.tell(file, refused, 1)
         raise typer.Exit(speech.REFUSED) from None
 
 
@@ -101,8 +101,8 @@ def _protect(file: Path, position: int, wanted: _Wanted, folder: Path) -> dict[s
     from odms.engine import sandbox
     from odms.lake.protection import applying
 
-    with files.faultless():
-        read = sandbox.prepare(file, folder, name=file.name)
+    with child.faultless():
+        read = sandbox.prepare(file, folder, name=file.name, limits=sandbox.OF_A_COMMAND)
     if position >= len(read["tables"]):
         raise Absent("reading.no_such_table", table=position, n=len(read["tables"]))
     made = folder / f"table-{position}.parquet"

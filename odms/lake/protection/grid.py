@@ -9,7 +9,7 @@ from odms.lake.protection.measure import Column, Measure, Parameter, Values
 from odms.lake.protection.work import Work
 from odms.lake.rows import quoted
 
-COORDINATES = frozenset({"latitude", "longitude", "utm-easting", "utm-northing"})
+COORDINATES = frozenset({"latitude", "longitude", "utm-easting", "utm-northing", "location"})
 
 
 def _sql(work: Work, column: Column, values: Values) -> str:
