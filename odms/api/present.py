@@ -153,6 +153,7 @@ def delivery(delivery: Model, tables: list[Any]) -> dict[str, Any]:
         }
         if trouble
         else None,
+        "recipe": delivery.recipe,
         "tables": [_table(table) for table in tables],
         "url": absolute(f"/api/v1/deliveries/{delivery.id}"),
     }

@@ -216,6 +216,28 @@ class Trouble(Schema):
     messages: Words
 
 
+class Repair(Schema):
+    """One step of a recipe, see the reference page on repairs."""
+
+    repair: str = Field(description="Its code")
+    table: int = Field(0, description="The table's place in the file, from 0")
+    column: str | None = Field(None, description="The column's name; null: the table as a whole")
+    parameters: dict[str, Any] = Field(default_factory=dict, description="The repair's own")
+
+
+class Change(Schema):
+    """One entry of the log of a mended table."""
+
+    step: int = Field(description="The step's place among those upon this table, from 0")
+    repair: str
+    row: int | None = Field(description="The source row, from 0; null: the column as a whole")
+    column_index: int | None
+    ref: str | None = Field(description="C14, 14:14 or C:C, as a spreadsheet shows it")
+    column: str | None = Field(description="null: a row that was taken out")
+    before: str | None
+    after: str | None
+
+
 class Delivery(Schema):
     """A file that was handed in, and what became of it."""
 
@@ -230,8 +252,15 @@ class Delivery(Schema):
     received_at: datetime
     finished_at: datetime | None
     trouble: Trouble | None
+    recipe: list[Repair] = Field(description="The steps by which its tables were mended")
     tables: list[DeliveredTable]
     url: str
+
+
+class Changes(Schema):
+    """The first entries of the log of a mended table."""
+
+    items: list[Change]
 
 
 class DeliveryPage(Schema):

@@ -37,6 +37,12 @@ class Delivery(models.Model):
     # the inspection, contract of `odms inspect --json`; its tables with `titles` and `notes` too
     report = models.JSONField(default=dict)
     trouble = models.JSONField(default=dict)  # {code, facts} where it could not be read
+    # the steps by which the tables were mended, as `engine.repairs` tells them; and those that they
+    # are being read with again, while that is so: the tables of before stand until it is done
+    recipe = models.JSONField(default=list)
+    wanted_recipe = models.JSONField(null=True, blank=True)
+    proposed_recipe = models.JSONField(default=list)  # of the file that it replaces or renews
+    n_attempts_before = models.PositiveSmallIntegerField(default=0)  # of readings that ended
     # what was submitted for approval cannot be decided upon any more
     is_sealed = models.BooleanField(default=False)
 

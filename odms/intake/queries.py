@@ -14,7 +14,7 @@ from odms.intake.protecting import protection_of, settings_of
 from odms.intake.rules import PersonalColumn, allowed
 from odms.lake import Lake
 from odms.lake.protection.plan import Protection
-from odms.lake.versions import head
+from odms.lake.versions import head, log_of_repairs
 from odms.ledger.queries import find
 from odms.people.models import Agency
 from odms.people.rules import Person, can_do
@@ -93,6 +93,19 @@ def preview(table: DeliveredTable, n: int = 20) -> list[dict[str, Any]]:
 def get_profile(table: DeliveredTable) -> dict[str, Any]:
     """The profile of a delivered table. Raises Absent where its version was destroyed."""
     return originals().profile(table.table_key)
+
+
+def list_changes(table: DeliveredTable, n: int = 50) -> list[dict[str, Any]]:
+    """The first `n` entries of the log of a mended table: step, repair, row and column of the source
+    from 0, reference, column, before, after. What may point at a person is not told."""
+    path = originals().table_path(table.table_key).with_name("changes.parquet")
+    hidden = [column["name"] for column in table.columns if "personal" in column]
+    return log_of_repairs(path, hidden, n) if path.exists() else []
+
+
+def proposed_recipe(delivery: Delivery) -> list[dict[str, Any]]:
+    """The recipe of the file that this one replaces or renews, until it has one of its own."""
+    return [] if delivery.recipe else list(delivery.proposed_recipe)
 
 
 def get_column(table: DeliveredTable, name: str) -> dict[str, Any]:

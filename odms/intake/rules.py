@@ -174,6 +174,18 @@ def check_decision(
     return {}
 
 
+def counts_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """What each step of a recipe changed: its table, repair and column, and cells, rows, columns."""
+    return [
+        {"table": position, **{part: done[part] for part in _COUNTED}}
+        for position, table in enumerate(report["tables"])
+        for done in table.get("repairs", ())
+    ]
+
+
+_COUNTED = ("repair", "column", "n_cells", "n_rows", "n_columns")
+
+
 def columns_of(report: dict[str, Any], position: int) -> list[dict[str, Any]]:
     """The columns of the table at `position` of a report, in the shape of `DeliveredTable.columns`."""
     personal = {

@@ -24,6 +24,23 @@ def first_rows(work: Work, n: int) -> list[dict[str, Any]]:
     return _first(work, list(public(work.columns)), n)
 
 
+def log_of_repairs(path: Path, hidden: Sequence[str], n: int) -> list[dict[str, Any]]:
+    """The first `n` entries of the log of a mended table; texts of the columns `hidden` are None, and
+    so are rows that were taken out where there are such columns."""
+    with bench() as db:
+        rows = db.execute(
+            f'SELECT step, repair, row, column_index, ref, "column", before, after'
+            f" FROM {parquet(path)} ORDER BY step, row NULLS FIRST, column_index LIMIT {int(n)}"
+        ).fetchall()
+    names = ("step", "repair", "row", "column_index", "ref", "column", "before", "after")
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    for one in found:
+        is_cell = one["row"] is not None
+        if is_cell and (one["column"] in hidden or (one["column"] is None and hidden)):
+            one["before"] = one["after"] = None
+    return found
+
+
 def changes_between(before: Path, after: Path) -> dict[str, Any]:
     """What changed from one table version to the next, see `changes`."""
     with bench() as db:

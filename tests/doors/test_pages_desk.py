@@ -71,6 +71,8 @@ SENT = {
     "/desk/notices": "302 403 302 302 302 302 302 302 302 302 302",
     "/desk/new": "302 403 422 422 403 422 403 422 403 422 403",
     "/desk/deliveries/{delivery}/tables": "302 403 409 409 403 409 403 404 403 409 403",
+    "/desk/deliveries/{delivery}/repairs": "302 403 422 422 403 422 403 404 403 422 403",
+    "/desk/deliveries/{delivery}/repairs/0/undo": "302 403 409 409 403 409 403 404 403 409 403",
     "/desk/deliveries/{delivery}/discard": "302 403 409 409 403 409 403 404 403 409 403",
     "/desk/cases/{case}/personal": "302 403 409 409 403 409 403 404 403 409 403",
     "/desk/cases/{case}/discard": "302 403 409 409 403 409 403 404 403 409 403",

@@ -11,12 +11,12 @@ from typing import Any
 from odms.engine import sandbox
 
 _prepare = sandbox.prepare
-_answers: dict[tuple[str, str], Path] = {}
+_answers: dict[tuple[str, str, str], Path] = {}
 
 
 @contextmanager
 def remembered() -> Iterator[None]:
-    """Within, a file that was read before (same bytes, same name) is not read again."""
+    """Within, a file that was read before (same bytes, name and recipe) is not read again."""
     sandbox.prepare = _remembered
     try:
         yield
@@ -25,7 +25,8 @@ def remembered() -> Iterator[None]:
 
 
 def _remembered(source: Path, out: Path, *, name: str, **options: Any) -> dict[str, Any]:
-    key = (source.name, name)  # the lake names bytes by their hash
+    # the lake names bytes by their hash
+    key = (source.name, name, json.dumps(options.get("recipe") or []))
     if key not in _answers:
         kept = Path(tempfile.mkdtemp(prefix="odms-read-", dir=source.parents[3]))
         _prepare(source, kept, name=name, **options)

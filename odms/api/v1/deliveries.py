@@ -137,6 +137,55 @@ def download_report(
     return file_for_one(drawn.path, drawn.name, drawn.media_type)
 
 
+@router.post(
+    "/deliveries/{id}/repairs",
+    response=answers(schemas.Delivery, 401, 403, 404, 409, status=202),
+    summary="Mend a delivery",
+    openapi_extra=_TOKEN,
+)
+@operation("case.edit")
+def repair_delivery(request: HttpRequest, id: str, step: schemas.Repair) -> Status[dict[str, Any]]:
+    """Have the file read again with one step more; its tables stand until the new ones are there."""
+    delivery = queries.get_delivery(id, request.person)  # type: ignore[attr-defined]
+    actions.repair(
+        by=user_of(request), delivery=delivery, steps=[step.model_dump()], at=timezone.now()
+    )
+    return Status(202, _shown(queries.get_delivery(id, request.person)))  # type: ignore[attr-defined]
+
+
+@router.delete(
+    "/deliveries/{id}/repairs/{place}",
+    response=answers(schemas.Delivery, 401, 403, 404, 409, status=202),
+    summary="Undo a step of a delivery's recipe",
+    openapi_extra=_TOKEN,
+)
+@operation("case.edit")
+def undo_repair(request: HttpRequest, id: str, place: int) -> Status[dict[str, Any]]:
+    """Have the file read again without one step, its place in the recipe counted from 0."""
+    delivery = queries.get_delivery(id, request.person)  # type: ignore[attr-defined]
+    actions.undo_repair(by=user_of(request), delivery=delivery, place=place, at=timezone.now())
+    return Status(202, _shown(queries.get_delivery(id, request.person)))  # type: ignore[attr-defined]
+
+
+@router.get(
+    "/deliveries/{id}/changes",
+    response=answers(schemas.Changes, 401, 403, 404),
+    summary="What repairs changed",
+    openapi_extra=_TOKEN,
+)
+@operation("delivery.read")
+def list_changes(
+    request: HttpRequest,
+    id: str,
+    table: int = Query(0, ge=0, description="The table's place in the file, from 0"),
+    size: int = Query(100, ge=1, le=1_000, description="How many entries"),
+) -> dict[str, Any]:
+    """The first entries of the log; texts of columns that may point at a person are left out."""
+    delivery = queries.get_delivery(id, request.person)  # type: ignore[attr-defined]
+    found = [one for one in queries.list_tables(delivery) if one.position == table]
+    return {"items": [entry for one in found for entry in queries.list_changes(one, size)]}
+
+
 def _report(request: HttpRequest, delivery: "Delivery") -> dict[str, Any]:
     person = request.person  # type: ignore[attr-defined]
     return reports.steward_report(delivery, person, at=timezone.now())

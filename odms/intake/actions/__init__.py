@@ -7,8 +7,10 @@ from odms.intake.actions.deciding import (
     decide_column,
     decide_columns,
     discard,
+    propose_recipe,
     seal,
 )
+from odms.intake.actions.mending import repair, undo_repair
 from odms.intake.actions.receiving import receive, receive_from
 from odms.intake.actions.working import sweep, tidy, work_on
 
@@ -19,10 +21,13 @@ __all__ = [
     "decide_column",
     "decide_columns",
     "discard",
+    "propose_recipe",
     "receive",
     "receive_from",
+    "repair",
     "seal",
     "sweep",
     "tidy",
+    "undo_repair",
     "work_on",
 ]

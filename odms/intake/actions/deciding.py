@@ -101,21 +101,14 @@ def discard(*, by: User | Actor, delivery: Delivery, at: datetime) -> Delivery:
 
 @transaction.atomic
 def carry_decisions(*, by: User | Actor, before: Delivery, after: Delivery, at: datetime) -> None:
-    """Let decisions about a file stand for the file that replaces it.
+    """Let decisions about a file stand for the file that replaces it, and propose its recipe.
 
     They stand for columns of the same name and nature at the same place.
     """
+    propose_recipe(before=before, after=after)
     former = {table.position: table for table in before.tables.all()}
     for table in after.tables.filter(position__in=former):
-        known = former[table.position]
-        found = {column["name"]: _nature(column) for column in known.columns}
-        table.decisions = {
-            column["name"]: known.decisions[column["name"]]
-            for column in table.columns
-            if column["name"] in known.decisions and _nature(column) == found[column["name"]]
-        }
-        if _is_still_whole(known.protection, table):
-            table.protection = known.protection
+        carry(former[table.position], table)
         table.save(update_fields=["decisions", "protection"])
         facts = {
             "table": table.position,
@@ -123,6 +116,25 @@ def carry_decisions(*, by: User | Actor, before: Delivery, after: Delivery, at: 
             "carried_from": before.id,
         }
         enter(by, "table.column-decided", after, at, facts)
+
+
+def propose_recipe(*, before: Delivery, after: Delivery) -> None:
+    """Propose the recipe of a file for the one that replaces or renews it; nothing is done yet."""
+    after.proposed_recipe = before.recipe or before.proposed_recipe
+    after.save(update_fields=["proposed_recipe"])
+
+
+def carry(known: DeliveredTable, table: DeliveredTable) -> None:
+    """Let decisions about a table stand for the one in its place: those about columns of the same
+    name and nature. The table is not saved."""
+    found = {column["name"]: _nature(column) for column in known.columns}
+    table.decisions = {
+        column["name"]: known.decisions[column["name"]]
+        for column in table.columns
+        if column["name"] in known.decisions and _nature(column) == found[column["name"]]
+    }
+    if _is_still_whole(known.protection, table):
+        table.protection = known.protection
 
 
 def seal(*, delivery: Delivery, is_sealed: bool) -> None:

@@ -12,6 +12,9 @@ from odms.errors import Refused
 from odms.intake.models import Delivery
 from odms.intake.originals import originals
 
+# the log of changes, beside a table that was mended
+CHANGES = "changes.parquet"
+
 log = logging.getLogger(__name__)
 
 
@@ -38,7 +41,11 @@ def read(delivery: Delivery, folder: Path) -> Result:
     )
     try:
         report = sandbox.prepare(
-            originals().blob_path(delivery.sha256), folder, name=delivery.name, limits=limits
+            originals().blob_path(delivery.sha256),
+            folder,
+            name=delivery.name,
+            limits=limits,
+            recipe=recipe_of(delivery),
         )
         for position, table in enumerate(report["tables"]):
             _add_what_stands_beside(table, folder, position)
@@ -50,6 +57,12 @@ def read(delivery: Delivery, folder: Path) -> Result:
         return Result(is_fault=True)
 
 
+def recipe_of(delivery: Delivery) -> list[dict[str, Any]]:
+    """The steps to read a delivery with."""
+    wanted: list[dict[str, Any]] | None = delivery.wanted_recipe
+    return list(delivery.recipe) if wanted is None else wanted
+
+
 def _add_what_stands_beside(table: dict[str, Any], folder: Path, position: int) -> None:
     """Titles and notes of a table, and units of its columns, which the published report has not."""
     table |= json.loads((folder / f"notes-{position}.json").read_bytes())
@@ -59,13 +72,16 @@ def _add_what_stands_beside(table: dict[str, Any], folder: Path, position: int) 
 
 
 def _tables(folder: Path, n: int) -> tuple[Path, ...]:
-    """One folder a table, as the lake keeps it, out of the engine's `table-N` and `profile-N`."""
+    """One folder a table, as the lake keeps it, out of the engine's `table-N`, `profile-N` and, where
+    it was mended, `changes-N`."""
     tables = []
     for position in range(n):
         table = folder / f"version-{position}"
         table.mkdir()
         (folder / f"table-{position}.parquet").rename(table / "table.parquet")
         (folder / f"profile-{position}.json").rename(table / "profile.json")
+        if (changes := folder / f"changes-{position}.parquet").exists():
+            changes.rename(table / CHANGES)
         tables.append(table)
     return tuple(tables)
 

@@ -8,12 +8,13 @@ from django.db import transaction
 
 from odms.catalogue import queries as catalogue
 from odms.intake.actions import lease
+from odms.intake.actions.deciding import carry
 from odms.intake.actions.news import enter, tell
-from odms.intake.actions.reading import read
+from odms.intake.actions.reading import read, recipe_of
 from odms.intake.models import DeliveredTable, Delivery
 from odms.intake.originals import originals
 from odms.intake.queries import lake, list_table_keys, list_waiting
-from odms.intake.rules import ANNOUNCED_FOR, FORGOTTEN_AFTER, MAX_ATTEMPTS, columns_of
+from odms.intake.rules import ANNOUNCED_FOR, FORGOTTEN_AFTER, MAX_ATTEMPTS, columns_of, counts_of
 from odms.intake.signals import delivery_read, delivery_waiting
 from odms.lake.store import Store
 from odms.ledger.rules import SYSTEM
@@ -30,7 +31,7 @@ def work_on(*, delivery_id: str, at: datetime) -> None:
         return
     delivery = Delivery.objects.select_related("agency", "by", "dataset").get(pk=delivery_id)
     clock = lease.Clock(at)
-    if attempt > MAX_ATTEMPTS:
+    if attempt - delivery.n_attempts_before > MAX_ATTEMPTS:
         _fail(delivery, attempt, {"code": "intake.gave_up", "facts": {"n": MAX_ATTEMPTS}}, at)
         return
     with lease.held(delivery_id, attempt, clock), originals().new_table() as folder:
@@ -85,9 +86,13 @@ def _finish(
 ) -> bool:
     """Write what was read, if this attempt still holds the delivery; whether it did."""
     with transaction.atomic():
-        if not _end(delivery, attempt, "read", at, report=report):
+        recipe = recipe_of(delivery)
+        done: dict[str, Any] = {"recipe": recipe, "wanted_recipe": None, "trouble": {}}
+        if not _end(delivery, attempt, "read", at, report=report, **done):
             return False
-        DeliveredTable.objects.bulk_create(
+        former = {table.position: table for table in delivery.tables.all()}
+        delivery.tables.all().delete()
+        tables = [
             DeliveredTable(
                 delivery=delivery,
                 position=position,
@@ -97,22 +102,33 @@ def _finish(
                 columns=columns_of(report, position),
             )
             for position, (table, table_key) in enumerate(zip(report["tables"], keys, strict=True))
-        )
+        ]
+        for table in tables:
+            if (known := former.get(table.position)) is not None:
+                carry(known, table)
+                table.is_chosen = known.is_chosen
+        DeliveredTable.objects.bulk_create(tables)
         facts = {
             "format": report["format"],
             "n_tables": len(keys),
             "n_rows": sum(t["n_rows"] for t in report["tables"]),
         }
         enter(SYSTEM, "delivery.read", delivery, at, facts)
+        if former:
+            enter(SYSTEM, "delivery.mended", delivery, at, {"steps": counts_of(report)})
         tell(delivery_read, delivery.id)
     return True
 
 
 def _fail(delivery: Delivery, attempt: int, trouble: dict[str, Any], at: datetime) -> None:
+    """Report that a delivery cannot be read; one that was being mended stays as it was."""
     with transaction.atomic():
-        if not _end(delivery, attempt, "failed", at, trouble=trouble):
+        state = "read" if delivery.wanted_recipe is not None else "failed"
+        if not _end(delivery, attempt, state, at, trouble=trouble, wanted_recipe=None):
             return
         enter(SYSTEM, "delivery.failed", delivery, at, {"code": trouble["code"]})
+        if state == "read":
+            tell(delivery_read, delivery.id)
         people.notify(
             user=delivery.by,
             code="intake.notice.failed",
@@ -124,7 +140,7 @@ def _fail(delivery: Delivery, attempt: int, trouble: dict[str, Any], at: datetim
 
 def _try_again(delivery: Delivery, attempt: int, at: datetime) -> None:
     """Our own trouble: put the delivery back for another attempt, or give up on it."""
-    if attempt >= MAX_ATTEMPTS:
+    if attempt - delivery.n_attempts_before >= MAX_ATTEMPTS:
         _fail(delivery, attempt, {"code": "intake.gave_up", "facts": {"n": MAX_ATTEMPTS}}, at)
         return
     mine = Delivery.objects.filter(pk=delivery.pk, state="reading", n_attempts=attempt)

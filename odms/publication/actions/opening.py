@@ -67,6 +67,9 @@ def _open_for_delivery(by: User | Actor, delivery: Delivery, at: datetime) -> Ca
     dataset = delivery.dataset
     if (known := get_open_case(dataset)) is not None:
         return _replace_file(by, known, delivery, source, at)
+    last = Case.objects.filter(dataset=dataset, delivery__isnull=False).order_by("number").last()
+    if last is not None and last.delivery is not None:
+        intake.propose_recipe(before=last.delivery, after=delivery)
     record = _proposed(delivery, source)
     if dataset.record:
         record = prefill.renew(Record.from_dict(dataset.record), source)

@@ -19,7 +19,7 @@ from odms.publication import queries as publication
 from odms.web import uploads
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.delivery import DeliverForm
-from odms.web.views.desk import progress, shapes, tables, understood
+from odms.web.views.desk import mend, progress, shapes, tables, understood
 
 REFRESH_S = 3
 WAITING = ("received", "reading")
@@ -82,7 +82,7 @@ new = door(get=_ask, post=_receive)
 @page("delivery.read")
 def show(request: HttpRequest, id: str) -> HttpResponse:
     """A delivery: on its way, not readable, or what was understood of it."""
-    return _delivery_page(request, intake.get_delivery(id, person_of(request)))
+    return delivery_page(request, intake.get_delivery(id, person_of(request)))
 
 
 @form("case.edit")
@@ -96,7 +96,7 @@ def choose(request: HttpRequest, id: str) -> HttpResponse:
             by=request.user, delivery=delivery, positions=positions, at=timezone.now()
         )
     except Refused as refused:
-        return _delivery_page(request, delivery, refused=refused, status=shapes.status(refused))
+        return delivery_page(request, delivery, refused=refused, status=shapes.status(refused))
     case = publication.get_case_of(delivery, person_of(request))
     return redirect("desk-case-personal", id=case.id) if case else redirect("desk-delivery", id=id)
 
@@ -145,9 +145,10 @@ def _new_page(request: HttpRequest, typed: DeliverForm, status: int = 200) -> Ht
     return render(request, "desk/new.html", shown, status=status)
 
 
-def _delivery_page(
+def delivery_page(
     request: HttpRequest, delivery: Any, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
+    """The page of a delivery, with a refusal of what was asked of it, if there is one."""
     case = publication.get_case_of(delivery, person_of(request))
     gates = progress.gates_of(case, publication.list_gates(case)) if case else None
     shown = {
@@ -182,9 +183,17 @@ def _failed(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any]:
 def _read(request: HttpRequest, delivery: Any, case: Any) -> dict[str, Any]:
     may = can_do(person_of(request), "case.edit", delivery.agency_id) and not delivery.is_sealed
     other_case = None if case else _other_case(delivery)
+    may_mend = may and delivery.state == "read"
     return {
         "verdict": understood.verdict(delivery),
-        "findings": understood.findings(delivery.report),
+        "findings": understood.findings(
+            delivery.report, mend.buttons(delivery.report) if may_mend else {}
+        ),
+        "repairs": mend.done(delivery),
+        "changes": mend.changes(delivery) if delivery.recipe else [],
+        "proposed": mend.proposed(delivery) if may_mend else None,
+        "may_mend": may_mend,
+        "trouble": understood.trouble(delivery) if delivery.trouble else None,
         "tables": _tables(delivery),
         "may_edit": may and case is not None,
         "other_case": other_case,

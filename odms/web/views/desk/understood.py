@@ -1,6 +1,6 @@
 """What was understood of a file, in words: verdict, encoding, rows that add up, findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -136,12 +136,19 @@ def account(told: dict[str, Any]) -> str:
     return said
 
 
-def findings(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """What was found, worst first; the same code in the same column of a table is one."""
+def findings(
+    report: dict[str, Any], repairs: Mapping[tuple[int, str, str | None], Any] | None = None
+) -> list[dict[str, Any]]:
+    """What was found, worst first; the same code in the same column of a table is one. `repairs` are
+    buttons by table, code and column."""
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for table, finding in _all_findings(report):
         groups.setdefault((table, finding["code"], finding["column"]), []).append(finding)
-    found = [_group(report, table, group) for (table, *_rest), group in groups.items()]
+    found = [
+        _group(report, table, group)
+        | {"repairs": (repairs or {}).get((table or 0, code, column), ())}
+        for (table, code, column), group in groups.items()
+    ]
     return sorted(found, key=lambda group: _ORDER.index(group["severity"]))
 
 
