@@ -212,7 +212,7 @@ def _find(
     first_refusal: NotATable | None = None
     for grid in formats.read_as(form, path, work):
         try:
-            plans = layout.analyse(grid, work)
+            plans = _tables_in(grid, work)
         except NotATable as refused:
             first_refusal = first_refusal or refused
             findings.append(GridFinding("reading.sheet_without_table", facts={"sheet": grid.name}))
@@ -225,6 +225,15 @@ def _find(
     if not found:
         raise first_refusal or NotATable("reading.no_table_blank")
     return form, found, findings
+
+
+def _tables_in(grid: Grid, work: Workspace) -> list[Layout]:
+    """The tables of a grid. Raises NotATable for one that holds nothing but titles and notes."""
+    plans = layout.analyse(grid, work)
+    kept = [plan for plan in plans if plan.n_rows or plan.header_rows or grid.names is not None]
+    if not kept:
+        raise NotATable("reading.no_table_prose")
+    return kept
 
 
 def _most_alike(found: list[FoundTable]) -> int:

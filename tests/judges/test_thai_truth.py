@@ -255,7 +255,7 @@ MARKS = {
     "encoding": 1.0,
     "header rows": 1.0,
     "number of rows": 1.0,
-    "column types": 0.99,
+    "column types": 1.0,
     "column meanings": 1.0,
 }
 

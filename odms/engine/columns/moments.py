@@ -89,9 +89,16 @@ def _read_date_column(
     read = date_columns.read(body, draft.index, draft.shapes, shown, era, file_order, work)
     is_mixed = read.key == "r"
     is_chosen = draft.index in body.chosen_types and read.n_failed < read.n_values
-    if not is_mixed and not is_chosen and not suffices(read.n_values, read.n_failed):
-        _leave_as_text(body, draft, shown, era, read, work)
-        return
+    if not is_mixed and not suffices(read.n_values, read.n_failed):
+        spans = date_columns.ranges(body, draft.index, draft.shapes, work)
+        if _are_spans_among_days(read, sum(spans.values())):
+            read = date_columns.read(
+                body, draft.index, draft.shapes, shown, era, file_order, work, has_spans=True
+            )
+            _tell_spans("engine.date_spans_begin", body, draft, spans, work)
+        elif not is_chosen:
+            _leave_as_text(body, draft, shown, era, read, spans, work)
+            return
     draft.dates, draft.n_failed = read, read.n_failed
     draft.low, draft.high = read.low, read.high
     draft.judgement = replace(draft.judgement, type=read.type)
@@ -111,12 +118,19 @@ def _read_date_column(
         draft.findings.append(GridFinding.about("engine.eras_mixed", n, cells, **facts))
 
 
+def _are_spans_among_days(read: date_columns.DateColumn, n_spans: int) -> bool:
+    """Whether all but the odd value are days and spans of days, days being half or more."""
+    is_dated = suffices(read.n_values, read.n_failed - n_spans)
+    return n_spans > 0 and is_dated and read.n_values - read.n_failed >= n_spans
+
+
 def _leave_as_text(
     body: Body,
     draft: Draft,
     shown: date_orders.Evidence,
     era: Era,
     read: date_columns.DateColumn,
+    spans: dict[str, int],
     work: Workspace,
 ) -> None:
     """Say why a column that looks like dates stays text: spans of days, or years of two digits."""
@@ -125,14 +139,19 @@ def _leave_as_text(
     if n_short and era.short_years is None:
         cells = date_columns.short_years(body, draft.index, work)
         draft.findings.append(GridFinding.about("engine.year_undecided", n_short, cells))
-    spans = date_columns.ranges(body, draft.index, draft.shapes, work)
     n_spans = sum(spans.values())
     if n_spans and suffices(read.n_values, read.n_failed - n_spans):
         draft.judgement = as_text("dates and spans of days")
         draft.is_buddhist_span = read.n_buddhist > (read.n_values - read.n_failed) / 2
-        found = cells_of(body, draft.index, list(spans), work).values()
-        cells = tuple(sorted((cell for some in found for cell in some), key=_row))
-        draft.findings.append(GridFinding.about("engine.date_spans", n_spans, cells[:PLACES_TOLD]))
+        _tell_spans("engine.date_spans", body, draft, spans, work)
+
+
+def _tell_spans(
+    code: str, body: Body, draft: Draft, spans: dict[str, int], work: Workspace
+) -> None:
+    found = cells_of(body, draft.index, list(spans), work).values()
+    cells = tuple(sorted((cell for some in found for cell in some), key=_row))
+    draft.findings.append(GridFinding.about(code, sum(spans.values()), cells[:PLACES_TOLD]))
 
 
 def _row(cell: Spot) -> int:

@@ -1,7 +1,9 @@
 """Tables of a web page, among them the pages that systems hand out under the name of a workbook.
 
-Every table that holds cells and no other table is a grid; spans are merged ranges. A page without
-tables, such as the error page of a server, is no table.
+Every table that holds cells and no other table is a grid; spans are merged ranges, and a span that
+is no number counts as one cell. The rows of a `tfoot` stand last, as browsers show them, and text
+that no browser shows is left out. A page without tables, such as the error page of a server, is no
+table.
 """
 
 from collections.abc import Iterator
@@ -20,6 +22,7 @@ _MAX_CHARACTERS = 200 << 20
 _BLOCK = 1 << 20
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 _INLINE = frozenset({"span", "div", "p", "b", "i", "em", "strong", "small", "sup", "sub", "a"})
+_Cell = tuple[str, int, int]  # its text, rows and columns
 _BREAKS = frozenset({"br", "p", "div", "li"})
 
 
@@ -66,10 +69,25 @@ class _Table:
     merges: list[Merge] = field(default_factory=list)
     caption: str | None = None
     has_tables: bool = False
+    foot: list[list[_Cell]] = field(default_factory=list)
+    is_foot: bool = False
 
     def begin_row(self) -> None:
         self.end_row()
+        if self.is_foot:
+            self.foot.append([])
+            return
         self.row, self.column, self.values = self.row + 1, 0, []
+
+    def end(self) -> None:
+        """The table ends: its foot goes below its body."""
+        self.end_row()
+        self.is_foot = False
+        for cells in self.foot:
+            self.begin_row()
+            for cell in cells:
+                self.put(*cell)
+        self.end_row()
 
     def end_row(self) -> None:
         if any(self.values):
@@ -77,6 +95,10 @@ class _Table:
         self.values = []
 
     def put(self, text: str, down: int, across: int) -> None:
+        if self.is_foot:
+            self.foot = self.foot or [[]]
+            self.foot[-1].append((text, down, across))
+            return
         if self.row < 0:
             self.begin_row()
         while self.filled.get(self.column, -1) >= self.row:
@@ -109,6 +131,10 @@ class _Page(HTMLParser):
             self._unseen.append(tag)
         elif tag == "table":
             self._begin_table()
+        elif self._open and tag in ("thead", "tbody", "tfoot"):
+            self._end_cell()
+            self._open[-1].end_row()
+            self._open[-1].is_foot = tag == "tfoot"
         elif self._open and tag == "tr":
             self._end_cell()
             self._open[-1].begin_row()
@@ -129,6 +155,9 @@ class _Page(HTMLParser):
             self._unseen.remove(tag)
         elif self._open and tag in ("td", "th", "tr"):
             self._end_cell()
+        elif self._open and tag == "tfoot":
+            self._end_cell()
+            self._open[-1].is_foot = False
         elif self._open and tag == "caption":
             self._open[-1].caption, self._text = self._taken_text() or None, None
         elif self._open and tag == "table":
@@ -136,7 +165,7 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._text is not None and not self._unseen:
-            self._text.append(data)
+            self._text.append(data.replace("\n", " "))  # lines end at breaks alone
 
     def close(self) -> None:
         super().close()
@@ -152,7 +181,7 @@ class _Page(HTMLParser):
     def _end_table(self) -> None:
         self._end_cell()
         table = self._open.pop()
-        table.end_row()
+        table.end()
         if not table.has_tables:
             self.tables.append(table)
 
@@ -169,7 +198,8 @@ class _Page(HTMLParser):
 def _is_hidden(tag: str, told: dict[str, str | None]) -> bool:
     """By its style; cells and what holds them keep their places."""
     style = (told.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style and tag in _INLINE
+    is_unseen = "display:none" in style or "visibility:hidden" in style or "hidden" in told
+    return is_unseen and tag in _INLINE
 
 
 def _span(told: str | None, most: int) -> int:

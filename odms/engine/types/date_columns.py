@@ -5,6 +5,7 @@ several sources do): then blocks of rows decide, then the rows of the same year,
 decides stays text and becomes a finding.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from odms.engine.column import Body
@@ -24,8 +25,10 @@ from odms.engine.types.dates import (
     BUDDHIST_YEARS,
     COMMON_YEARS,
     ERA_GAP,
+    Reading,
     clock_sql,
     is_date_range,
+    read_first_day,
     read_month_date,
 )
 from odms.engine.types.dictionary import TOTALS, VALUES, Shapes, arabic_sql, odd_table, own
@@ -74,11 +77,16 @@ def read(
     era: Era,
     file_order: str | None,
     work: Workspace,
+    *,
+    has_spans: bool = False,
 ) -> DateColumn:
-    """Read every date of the column; `file_order` is what the table's other dates show."""
+    """Read every date of the column; `file_order` is what the table's other dates show.
+
+    With `has_spans` a span of days stands as its first day.
+    """
     order, findings = order_of(shown, file_order, column, body, work)
     _read_parts(column, era, work)
-    _read_names(body, column, shapes, era, work)
+    _read_names(body, column, shapes, era, work, has_spans=has_spans)
     key = "r" if order is None else "v"
     if order is None:
         _by_blocks(body, column, work)
@@ -162,16 +170,20 @@ def _day(month: str, day: str) -> str:
     return f"TRY_CAST(printf('%04d-%02d-%02d', {year}, {month}, {day}) AS DATE)"
 
 
-def _read_names(body: Body, column: int, shapes: Shapes, era: Era, work: Workspace) -> None:
+def _read_names(
+    body: Body, column: int, shapes: Shapes, era: Era, work: Workspace, *, has_spans: bool
+) -> None:
     """Read the dates whose month is a name, each different text once."""
     import pyarrow as pa
 
+    kinds = (Shape.MONTH_DATE, Shape.TEXT) if has_spans else (Shape.MONTH_DATE,)
     x = arabic_sql("d.v", column=shapes)
     rows = work.db.execute(
         f"SELECT d.v, {x} FROM {VALUES} d LEFT JOIN {odd_table(body)} o ON o.v = d.v"
-        f" WHERE d.c = {column} AND d.k = {Shape.MONTH_DATE:d}"
+        f" WHERE d.c = {column} AND d.k IN ({', '.join(str(int(kind)) for kind in kinds)})"
     ).fetchall()
-    readings = [(v, read_month_date(text, short_years=era.short_years)) for v, text in rows]
+    ways = (read_month_date, read_first_day) if has_spans else (read_month_date,)
+    readings = [(v, _first(ways, text, era.short_years)) for v, text in rows]
     found = [(v, reading) for v, reading in readings if reading is not None]
     chunk = pa.table(
         {
@@ -187,6 +199,14 @@ def _read_names(body: Body, column: int, shapes: Shapes, era: Era, work: Workspa
         f"CREATE OR REPLACE TEMP TABLE {parts(column)}_names AS SELECT * FROM odms_chunk"
     )
     work.db.unregister("odms_chunk")
+
+
+def _first(
+    ways: Sequence[Callable[..., Reading | None]], text: str, short_years: int | None
+) -> Reading | None:
+    """What the first of `ways` makes of a text, if one does."""
+    readings = (way(text, short_years=short_years) for way in ways)
+    return next((reading for reading in readings if reading is not None), None)
 
 
 def _readings(column: int, day: str) -> str:

@@ -71,13 +71,37 @@ def read_month_date(text: str, *, short_years: int | None = None) -> Reading | N
 
 def is_date_range(text: str) -> bool:
     """Whether `text` names a span of days or months ("24-28 เมษายน 2566", "เม.ย.-พ.ค. 2566")."""
-    parts = re.split(r" ?(?:[-–—]|ถึง|to) ?", text.strip())
+    parts = _SPAN.split(text.strip())
     if len(parts) != 2 or not parts[0] or read_month_date(parts[1]) is None:
         return False
     first = parts[0].strip()
     is_day = first.isdigit() and 1 <= int(first) <= 31
     day_and_month = re.sub(r"^\d{1,2} ?", "", first)
     return is_day or month_number(day_and_month) is not None or read_month_date(first) is not None
+
+
+def read_first_day(text: str, *, short_years: int | None = None) -> Reading | None:
+    """The first day of a span ("24-28 เมษายน 2566", "30 เม.ย.-2 พ.ค. 2566", "เม.ย.-พ.ค. 2566"), which
+    takes what it leaves out from the last; None for what is no span, or does not begin before it
+    ends."""
+    parts = _SPAN.split(text.strip())
+    last = read_month_date(parts[1], short_years=short_years) if len(parts) == 2 else None
+    if last is None:
+        return None
+    _, month_of_last, year = _day_and_rest(parts[1])
+    for whole in (f"{parts[0]} {month_of_last} {year}", f"{parts[0]} {year}", parts[0]):
+        first = read_month_date(whole, short_years=short_years)
+        if first is not None and first.day <= last.day:
+            return first
+    return None
+
+
+def _day_and_rest(text: str) -> tuple[str, str, str]:
+    """The day, the month and the rest of a date whose month is a name."""
+    found = _month_date().match(text.strip())
+    if found is None:
+        return "", "", ""
+    return found["day"] or "", found["month"], text.strip()[found.end("month") :].lstrip(".")
 
 
 def read_clock(text: str) -> time | None:
@@ -106,6 +130,7 @@ def clock_sql(text: str) -> str:
     return f"TRY_CAST(try_strptime({colons}, {formats}) AS TIME)"
 
 
+_SPAN = re.compile(r" ?(?:[-–—]|ถึง|to) ?")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?(?: ?([AaPp]\.?[Mm]\.?|น\.?))?")
 
 

@@ -4,7 +4,13 @@ from datetime import date, datetime, time
 
 import pytest
 
-from odms.engine.types.dates import common_year, is_date_range, read_clock, read_month_date
+from odms.engine.types.dates import (
+    common_year,
+    is_date_range,
+    read_clock,
+    read_first_day,
+    read_month_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -187,6 +193,44 @@ def test_month_and_year_stand_as_the_first_of_the_month(typed):
     table = typed({"x": ["มีนาคม 2568", "เม.ย. 2568"]})
     assert table.written()["x"] == [date(2025, 3, 1), date(2025, 4, 1)]
     assert table.codes("x") == ["engine.day_missing"]
+
+
+# a span, and its first day
+SPANS = [
+    ("24-28 เมษายน 2566", date(2023, 4, 24)),
+    ("30 เม.ย. - 2 พ.ค. 2566", date(2023, 4, 30)),
+    ("30 ธ.ค. 2565 ถึง 2 ม.ค. 2566", date(2022, 12, 30)),
+    ("เม.ย.-พ.ค. 2566", date(2023, 4, 1)),
+    ("1–3 มี.ค. 66", date(2023, 3, 1)),
+    ("24 to 28 April 2023", date(2023, 4, 24)),
+    ("28-24 เมษายน 2566", None),
+    ("31-2 พ.ค. 2566", None),
+    ("24 เมษายน 2566", None),
+    ("1 ก.พ.-16 พ.ค.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPANS)
+def test_the_first_day_of_a_span(text, expected):
+    found = read_first_day(text)
+    assert (found.day if found else None) == expected
+
+
+def test_spans_among_days_stand_as_their_first_day(typed):
+    cells = ["24-28 เมษายน 2566", "29 เมษายน 2566", "30 เมษายน 2566", "เม.ย.-พ.ค. 2566"]
+    table = typed({"x": cells})
+    assert (table["x"].type, table["x"].meaning) == ("date", "buddhist-date")
+    assert [(f.code, f.n) for f in table["x"].findings] == [
+        ("engine.date_spans_begin", 2),
+        ("engine.day_missing", 1),
+    ]
+    assert table.written()["x"] == [
+        date(2023, 4, 24),
+        date(2023, 4, 29),
+        date(2023, 4, 30),
+        date(2023, 4, 1),
+    ]
+    assert table.written()["x__source"] == cells
 
 
 def test_spans_of_days_stay_text_with_their_meaning(typed):
