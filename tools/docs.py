@@ -263,6 +263,92 @@ def api_page() -> list[str]:
     return lines
 
 
+def protection_page() -> list[str]:
+    """The protective measures from their modules, the risk, and the record of evidence."""
+    from odms.definitions import national
+    from odms.definitions.messages import sentence
+    from odms.lake.protection import risk
+    from odms.lake.protection.measures import MEASURES
+    from odms.publication.evidence import FIELDS
+
+    lines = ["# Measures of protection", "", *_PROTECTION, ""]
+    lines += table(
+        ["measure", "Thai", "what it does"],
+        [
+            [
+                f"`{code}`",
+                sentence(f"protection.measure.{code}", "th"),
+                sentence(f"protection.does.{code}", "en"),
+            ]
+            for code in MEASURES
+        ],
+    )
+    for measure in MEASURES.values():
+        lines += _protective(measure)
+    kinds = national("protection.yaml")["kinds"].items()
+    rows = [[f"`{kind}`", ", ".join(f"`{code}`" for code in codes)] for kind, codes in kinds]
+    lines += ["", "## What hides which kind of personal data", ""]
+    lines += ["Besides `drop` and `mask`, which hide every kind:", ""]
+    lines += table(["kind", "measures"], rows)
+    lines += ["", "## Risk", "", *_docstring(risk)]
+    lines += ["", "## The record", "", *_RECORD, ""]
+    return [*lines, *table(["field", "meaning"], [[f"`{k}`", v] for k, v in FIELDS.items()])]
+
+
+def _protective(measure: Any) -> list[str]:
+    """One measure: how it is done, what it fits, its parameters."""
+    from odms.definitions.messages import sentence
+
+    told = sentence(f"protection.measure.{measure.code}", "en")
+    lines = ["", f"## `{measure.code}` · {told}", ""]
+    lines += [sentence(f"protection.does.{measure.code}", "th"), ""]
+    lines += _docstring(sys.modules[(measure.sql or measure.change or _drop()).__module__])
+    fits = "tables" if measure.is_of_table else ", ".join(sorted(measure.types or ["every type"]))
+    meanings = f"; of {', '.join(sorted(measure.meanings))}" if measure.meanings else ""
+    lines += ["", f"Fits: {fits}{meanings}."]
+    rows = [
+        [
+            f"`{one.name}`",
+            " or ".join(one.choices) or one.kind.__name__,
+            "" if one.default is None else f"`{one.default}`",
+            sentence(f"protection.parameter.{measure.code}.{one.name}", "en")
+            + ("" if one.default is not None or one.is_optional else " (must be given)"),
+        ]
+        for one in measure.parameters
+    ]
+    return (
+        [*lines, "", *table(["parameter", "type", "default", "meaning"], rows)] if rows else lines
+    )
+
+
+def _drop() -> Any:
+    """The one measure that has no work of its own stands in this module."""
+    from types import SimpleNamespace
+
+    from odms.lake.protection import drop
+
+    return SimpleNamespace(__module__=drop.__name__)
+
+
+def _docstring(module: Any) -> list[str]:
+    return (module.__doc__ or "").strip().splitlines()
+
+
+_PROTECTION = """What a steward may do to a table before it is released. One measure a column, and measures upon the
+rows of the table; they are done in the order of this list. The original stays in the restricted
+store ([decision 18](../decisions/0018-originals-apart.md)); the released version is built anew.
+
+Source texts that stand beside a column (`<name>__source`) go with every measure upon it. The profile
+of a column that was touched is measured from what is left, and of every column where rows went. The
+hash of an original of which something was hidden is told to nobody outside, for with it a guess at
+what was hidden could be tried.""".splitlines()
+
+_RECORD = """For each released table: `measures.json` beside the version, the facts of the ledger's entry
+`table.protected` (with the version's `table_key`, and numbers with a point as text), the page of the
+approver, `/desk/cases/CASE/measures.json`, and the API's `/deliveries/ID/protection`. Before
+publication it says what the measures would do. No value of any row and no secret is in it.""".splitlines()
+
+
 def quality_page() -> list[str]:
     """The measures of quality by dimension, with formula, inputs and weight."""
     from odms.definitions import national
@@ -331,6 +417,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "findings.md": findings_page,
     "repairs.md": repairs_page,
     "refusals.md": refusals_page,
+    "measures-of-protection.md": protection_page,
     "api.md": api_page,
     "quality.md": quality_page,
 }
