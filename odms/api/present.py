@@ -7,6 +7,7 @@ from django.db.models import Model
 from odms.api.paging import absolute
 from odms.catalogue import queries as catalogue
 from odms.definitions.messages import sentences
+from odms.engine.schema.drift import is_same_shape
 from odms.lake.exports import FORMATS
 from odms.lake.protection.measure import Measure
 from odms.standards import codes
@@ -130,6 +131,17 @@ def column(column: dict[str, Any]) -> dict[str, Any]:
         "description": {lang: column.get(f"description_{lang}") or "" for lang in ("th", "en")},
         "unit": column.get("unit") or "",
         "measure": column.get("measure") or "",
+    }
+
+
+def drift(drift: Any) -> dict[str, Any]:
+    """How a delivered table differs from the release that it follows."""
+    return {
+        "table": drift.table.id,
+        "distribution": drift.slug,
+        "is_same_shape": is_same_shape(drift.findings),
+        "changes": drift.changes,
+        "findings": [finding.to_json() for finding in drift.findings],
     }
 
 

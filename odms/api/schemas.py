@@ -346,6 +346,25 @@ class Protection(Schema):
     )
 
 
+class TableSchema(Schema):
+    """A version of a table's schema."""
+
+    number: int
+    origin: str = Field(description="proposed, edited, imported or followed")
+    made_at: datetime
+    document: dict[str, Any] = Field(description="Table Schema 2.0")
+
+
+class Drift(Schema):
+    """How a delivered table differs from the release that it follows."""
+
+    table: str = Field(description="Identifier of the delivered table")
+    distribution: str = Field(description="Slug of the table that it renews")
+    is_same_shape: bool = Field(description="Whether nothing flagged changed")
+    changes: dict[str, Any]
+    findings: list[dict[str, Any]] = Field(description="As in the report of `odms inspect`")
+
+
 class Problem(Schema):
     """What went wrong (RFC 9457), in Thai and English."""
 

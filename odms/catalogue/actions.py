@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from odms.catalogue.models import Dataset, Distribution, Release, Theme
-from odms.catalogue.rules import NewRelease, check_slug, slug_from
+from odms.catalogue.models import Dataset, Distribution, Release, TableSchema, Theme
+from odms.catalogue.rules import NewRelease, check_schema_size, check_slug, slug_from
 from odms.catalogue.signals import dataset_changed
+from odms.engine.schema import read as read_schema
+from odms.engine.schema import table_schema
 from odms.errors import Conflict, Invalid
 from odms.ledger import actions as ledger
 from odms.ledger.rules import Actor, Subject
@@ -97,7 +99,7 @@ def publish(
     dataset.published_at = dataset.published_at or at
     dataset.modified_at = at
     dataset.save()
-    made = [_release(dataset, new, at) for new in releases]
+    made = [_release(by, dataset, new, at) for new in releases]
     verb = "dataset.published" if is_first or made else "dataset.changed"
     _record(by, verb, dataset, at, {"slug": dataset.slug, "releases": [_told(r) for r in made]})
     _tell(dataset)
@@ -119,6 +121,34 @@ def withdraw(*, by: User | Actor, dataset: Dataset, reason: str, at: datetime) -
     _record(by, "dataset.withdrawn", dataset, at, {"slug": dataset.slug, "reason": reason.strip()})
     _tell(dataset)
     return dataset
+
+
+@transaction.atomic
+def keep_schema(
+    *, by: User | Actor, distribution: Distribution, document: Any, origin: str, at: datetime
+) -> TableSchema:
+    """Put a schema (Table Schema or CSVW, as JSON) in force for a distribution's tables to come.
+
+    The same schema once more changes nothing. Raises Invalid for what is no schema, and TooLarge
+    for one of more than MAX_SCHEMA_BYTES.
+    """
+    dataset = distribution.dataset
+    check_by(by, "case.edit", dataset.agency_id)
+    written = table_schema.write(read_schema(document))
+    check_schema_size(written)
+    last = distribution.schemas.first()
+    if last is not None and last.document == written:
+        return last
+    kept = TableSchema.objects.create(
+        distribution=distribution,
+        number=last.number + 1 if last else 1,
+        document=written,
+        origin=origin,
+        made_at=at,
+    )
+    facts = {"distribution_id": distribution.id, "number": kept.number, "origin": origin}
+    _record(by, "dataset.schema-kept", dataset, at, facts)
+    return kept
 
 
 @transaction.atomic
@@ -145,7 +175,7 @@ def _take_record(dataset: Dataset, record: Record) -> None:
     dataset.theme = Theme.objects.filter(code=record.theme).first()
 
 
-def _release(dataset: Dataset, new: NewRelease, at: datetime) -> Release:
+def _release(by: User | Actor, dataset: Dataset, new: NewRelease, at: datetime) -> Release:
     """A further version of the distribution, which readers see from now on."""
     distribution, _ = Distribution.objects.update_or_create(
         dataset=dataset,
@@ -173,6 +203,9 @@ def _release(dataset: Dataset, new: NewRelease, at: datetime) -> Release:
     )
     distribution.current = release
     distribution.save(update_fields=["current"])
+    if new.schema:
+        origin = "followed" if distribution.schemas.exists() else "proposed"
+        keep_schema(by=by, distribution=distribution, document=new.schema, origin=origin, at=at)
     return release
 
 

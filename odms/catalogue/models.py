@@ -7,7 +7,7 @@ case of `publication` until it is published.
 from django.db import models
 from django.db.models import Q
 
-from odms.catalogue.rules import DATASET_STATES, DISTRIBUTION_KINDS
+from odms.catalogue.rules import DATASET_STATES, DISTRIBUTION_KINDS, SCHEMA_ORIGINS
 from odms.ledger.rules import new_id
 from odms.people.models import Agency
 
@@ -156,6 +156,32 @@ class Release(models.Model):
         ordering = ["distribution", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["distribution", "number"], name="release_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.distribution} {self.number}"
+
+
+class TableSchema(models.Model):
+    """One version of the schema that a distribution's tables are held against; the last is in force.
+
+    Never changed once written.
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    distribution = models.ForeignKey(Distribution, models.CASCADE, related_name="schemas")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()  # Table Schema 2.0
+    origin = models.CharField(max_length=10, choices=[(o, o) for o in SCHEMA_ORIGINS])
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["distribution", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["distribution", "number"], name="schema_number_once"),
+            models.CheckConstraint(
+                condition=Q(origin__in=list(SCHEMA_ORIGINS)), name="schema_origin_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet
 
-from odms.catalogue.models import Dataset, Distribution, Release, Theme
+from odms.catalogue.models import Dataset, Distribution, Release, TableSchema, Theme
 from odms.catalogue.rules import ORDERS
 from odms.errors import Absent, Gone, Invalid
 from odms.ledger.queries import find
@@ -128,6 +128,20 @@ def get_release(distribution: Distribution, number: int) -> Release:
     if (found := release.select_related("distribution").first()) is None:
         raise Absent("catalogue.no_such_release", number=number)
     return found
+
+
+def list_schemas(distribution: Distribution) -> list[TableSchema]:
+    """The versions of a distribution's schema, the one in force first."""
+    return list(distribution.schemas.all())
+
+
+def get_schema(distribution: Distribution) -> dict[str, Any]:
+    """The schema in force as Table Schema. Raises Absent where there is none yet."""
+    kept = distribution.schemas.first()
+    if kept is None:
+        raise Absent("catalogue.no_such_schema")
+    document: dict[str, Any] = kept.document
+    return document
 
 
 def list_themes() -> list[Theme]:

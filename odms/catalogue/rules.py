@@ -1,17 +1,24 @@
 """States and kinds of the catalogue, and what a new release is made of."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from odms.errors import Invalid
+from odms.errors import Invalid, TooLarge
 
 DATASET_STATES = ("draft", "published", "withdrawn")
 
 DISTRIBUTION_KINDS = ("table", "file", "link")
 
+# how a version of a table's schema came to be: inferred at the first release, edited on the desk,
+# brought by somebody as JSON, or after a release that changed the columns
+SCHEMA_ORIGINS = ("proposed", "edited", "imported", "followed")
+
 # the orders in which datasets can be listed
 ORDERS = ("-modified_at", "modified_at", "-published_at", "title_th", "-title_th", "slug")
+
+MAX_SCHEMA_BYTES = 4 * 1024 * 1024
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{1,99}")
 # names that CKAN's clients cannot ask for, and words of our own addresses
@@ -23,7 +30,8 @@ class NewRelease:
     """A table version about to be published, for the distribution `slug` of a dataset.
 
     `columns` and `changes` have the shapes of `catalogue.models.Release`; `measures` is the record
-    of what was done to protect it, for the ledger.
+    of what was done to protect it, for the ledger, `schema` the Table Schema of the table as it is
+    released.
     """
 
     slug: str
@@ -40,12 +48,20 @@ class NewRelease:
     changes: dict[str, Any] = field(default_factory=dict)
     is_protected: bool = False
     measures: dict[str, Any] = field(default_factory=dict)
+    schema: dict[str, Any] = field(default_factory=dict)
 
 
 def check_slug(slug: str) -> None:
     """Raise Invalid unless the slug can stand in an address, here and in CKAN."""
     if not _SLUG.fullmatch(slug) or slug in _TAKEN:
         raise Invalid("catalogue.wrong_slug", slug=slug)
+
+
+def check_schema_size(document: dict[str, Any]) -> None:
+    """Raise TooLarge for a schema that takes more than MAX_SCHEMA_BYTES as JSON."""
+    size = len(json.dumps(document, ensure_ascii=False).encode())
+    if size > MAX_SCHEMA_BYTES:
+        raise TooLarge("catalogue.schema_too_large", max_kb=MAX_SCHEMA_BYTES // 1024)
 
 
 def slug_from(*texts: str) -> str:

@@ -1,7 +1,8 @@
-"""`odms schema` and `odms validate`: what a table's schema is, and whether a file keeps one.
+"""`odms schema`, `odms validate`, `odms compare`: a table's schema, whether a file keeps it, and
+what changed from one file to the next.
 
-Without a centre and without Django. Exit status 0: done, and kept; 1: the file cannot be read, or
-breaks the schema; 2: wrong use.
+Without a centre and without Django. Exit status 0: done, kept, of one shape; 1: the file cannot be
+read, breaks the schema, or something flagged changed; 2: wrong use.
 """
 
 import json
@@ -15,7 +16,7 @@ import typer
 
 from odms.cli import speech
 from odms.cli.child import Source, alone, at_hand, check, target, tell
-from odms.errors import Conflict, Refused, Unreadable
+from odms.errors import Absent, Conflict, Refused, Unreadable
 
 if TYPE_CHECKING:
     from odms.engine.checking import Verdict
@@ -77,6 +78,29 @@ def validate(
     except Refused as refused:
         if refused.code != "cli.validate.broken":
             tell(file, refused, 1)
+        raise typer.Exit(speech.REFUSED) from None
+
+
+def compare(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The file as it was")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The file as it is")],
+    table: Annotated[int, _TABLE] = 0,
+    key: Annotated[
+        list[str] | None, typer.Option(help="A column of the key; several make one together")
+    ] = None,
+    as_json: bool = speech.JSON,
+) -> None:
+    """Say what changed from one file to the next: columns, rows, ranges, choices.
+
+    Exit status 1 where something changed that a person must see before it goes out.
+    """
+    try:
+        for path in (old, new):
+            check(path)
+        alone(partial(_compare, old, new, table, tuple(key or ()), as_json=as_json))
+    except Refused as refused:
+        if refused.code != "schema.drift.flagged":
+            tell(new, refused, 1)
         raise typer.Exit(speech.REFUSED) from None
 
 
@@ -165,3 +189,38 @@ def _show(verdict: "Verdict") -> None:
         place = f" [{', '.join(refs)}{more}]" if refs else ""
         mark = "✗" if found.severity == "error" else "!"
         speech.give(f"  {mark} {found.message[speech.language()]}{place}")
+
+
+def _compare(old: Path, new: Path, table: int, key: tuple[str, ...], *, as_json: bool) -> None:
+    from odms.engine.schema import drift
+
+    changes = _changes(old, new, table, key)
+    found = drift.findings(changes)
+    if as_json:
+        is_same = drift.is_same_shape(found)
+        told = {"is_same_shape": is_same, "changes": changes}
+        speech.give_json(told | {"findings": [one.to_json() for one in found]})
+    else:
+        for one in found:
+            mark = "!" if one.severity in drift.FLAGGED else "·"
+            speech.give(f"{mark} {one.message[speech.language()]}")
+        if not found:
+            speech.give(speech.sentence("cli.compare.same", n_rows=changes["n_rows_after"]))
+    drift.check_same_shape(found)
+
+
+def _changes(old: Path, new: Path, table: int, key: tuple[str, ...]) -> dict[str, Any]:
+    """What changed between a table of each of two files, both typed by the engine."""
+    from odms import engine
+    from odms.lake.drift import changes_between
+
+    with tempfile.TemporaryDirectory(prefix="odms-") as folder:
+        made = []
+        for i, path in enumerate((old, new)):
+            out = Path(folder) / str(i)
+            out.mkdir()
+            n = len(engine.prepare(path, out, name=path.name).tables)
+            if table >= n:
+                raise Absent("reading.no_such_table", table=table, n=n)
+            made.append(out / f"table-{table}.parquet")
+        return changes_between(*made, key)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from odms.engine import inspection, pipeline, schema
+from odms.engine import pipeline, schema
 from odms.engine.column import Column
-from odms.engine.grid import GridFinding, Spot
+from odms.engine.grid import Spot
 from odms.engine.inspection import Finding
 from odms.engine.pipeline import FoundTable
-from odms.engine.places import Place, placed
+from odms.engine.places import placed
 from odms.engine.schema import Breach, Held, Hint, Schema, Words, code_lists, csvw
 from odms.engine.schema.code_lists import Reference
 from odms.engine.schema.sql import name as identifier
@@ -84,7 +84,9 @@ def validate(
         )
         n_rows = one.layout.n_rows - len(one.layout.total_rows)
         places = placed(one.grid, [_spots(breach, one) for breach in breaches], work)
-        findings = [finding(breach, cells) for breach, cells in zip(breaches, places, strict=True)]
+        findings = [
+            schema.as_finding(breach, cells) for breach, cells in zip(breaches, places, strict=True)
+        ]
         return Verdict(n_rows, tuple(breaches), tuple(findings))
 
 
@@ -93,18 +95,6 @@ def hint(column: Column) -> Hint:
     source = (column.source_name or "").strip()
     title = Words(th=source) if has_thai(source) else Words()
     return Hint(column.name, column.type, column.meaning, column.unit or "", title)
-
-
-def finding(breach: Breach, places: tuple[Place, ...] = ()) -> Finding:
-    """A breach with its sentences, and where it stands in its source."""
-    met = GridFinding(
-        breach.code,
-        breach.row,
-        breach.n,
-        breach.sentence_facts,
-        tuple(Spot(cell.row) for cell in breach.cells),
-    )
-    return inspection.told(met, breach.field, places)
 
 
 def _spots(breach: Breach, one: FoundTable) -> tuple[Spot, ...]:

@@ -1,4 +1,4 @@
-"""Table versions looked at: the first rows of one, and what changed between two.
+"""Table versions looked at: the first rows of one.
 
 Table versions are the house's own Parquet, first column `_row`, `_is_total` the last where
 some rows sum up others; `<name>__source` stands beside a column whose source text differs from its
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from odms.lake.protection.work import Work, bench, describe, parquet
+from odms.lake.protection.work import Work, bench, parquet
 from odms.lake.rows import public, quoted
 
 
@@ -41,49 +41,7 @@ def log_of_repairs(path: Path, hidden: Sequence[str], n: int) -> list[dict[str, 
     return found
 
 
-def changes_between(before: Path, after: Path) -> dict[str, Any]:
-    """What changed from one table version to the next, see `changes`."""
-    with bench() as db:
-        return changes(before, Work(db, parquet(after)))
-
-
-def changes(before: Path, after: Work) -> dict[str, Any]:
-    """What changed from a table version to the table on the bench, by columns and rows.
-
-    A row counts as added or removed when its values in the columns that both have stand more or
-    less often; a changed row is therefore one removed and one added.
-    """
-    former = parquet(before)
-    old, new = public(describe(after.db, former)), public(after.columns)
-    retyped = [name for name in new if name in old and old[name] != new[name]]
-    common = [name for name in new if name in old and name not in retyped]
-    sizes = [after.count(f"SELECT count(*) FROM {rows}") for rows in (former, after.relation)]
-    return {
-        "n_rows_before": sizes[0],
-        "n_rows_after": sizes[1],
-        "n_rows_added": _surplus(after, after.relation, former, common) if common else sizes[1],
-        "n_rows_removed": _surplus(after, former, after.relation, common) if common else sizes[0],
-        "columns_added": [name for name in new if name not in old],
-        "columns_removed": [name for name in old if name not in new],
-        "columns_retyped": [
-            {"name": name, "before": old[name], "after": new[name]} for name in retyped
-        ],
-    }
-
-
 def _first(work: Work, names: Sequence[str], n: int) -> list[dict[str, Any]]:
     chosen = ", ".join(quoted(name) for name in names)
     found = work.db.execute(f"SELECT {chosen} FROM {work.relation} LIMIT ?", [n])
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _surplus(work: Work, these: str, those: str, columns: Sequence[str]) -> int:
-    """How many rows of `these` have no counterpart in `those`, seen through `columns`."""
-    row_hash = f"hash({', '.join(quoted(name) for name in columns)}) AS h"
-    return work.count(
-        f"""
-        SELECT coalesce(sum(greatest(a.n - coalesce(b.n, 0), 0)), 0)
-        FROM (SELECT {row_hash}, count(*) AS n FROM {these} GROUP BY h) a
-        LEFT JOIN (SELECT {row_hash}, count(*) AS n FROM {those} GROUP BY h) b USING (h)
-        """
-    )

@@ -23,6 +23,7 @@ VERBS: dict[str, str] = {
     "dataset.published": "catalogue",
     "dataset.changed": "catalogue",
     "dataset.withdrawn": "catalogue",
+    "dataset.schema-kept": "catalogue",
     "delivery.received": "intake",
     "delivery.read": "intake",
     "delivery.failed": "intake",

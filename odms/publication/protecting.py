@@ -6,23 +6,25 @@ restricted side of the lake; pages read it from there.
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 from django.conf import settings
 
 from odms.intake.originals import originals
 from odms.intake.queries import lake
-from odms.lake import versions
+from odms.lake import drift, versions
 from odms.lake.protection import applying
 from odms.lake.protection.applying import Touched
 from odms.lake.protection.plan import NOTHING, Protection, Step
 from odms.lake.protection.pseudonymise import dataset_key
 from odms.lake.protection.risk import Risk, assess
-from odms.lake.protection.work import bench
+from odms.lake.protection.work import Work, bench
 
 if TYPE_CHECKING:
     from odms.publication.models import Case
@@ -52,7 +54,7 @@ def key_of(case: "Case") -> bytes:
 def outlook(case: "Case", table_key: str, protection: Protection) -> Outlook:
     """What the plan would do to a delivered table version."""
     key = key_of(case)
-    told = _kept(
+    told = kept(
         table_key,
         "outlook",
         (protection, key),
@@ -77,16 +79,29 @@ def head(case: "Case", table_key: str, protection: Protection) -> list[dict[str,
     return _head(table_key, protection, key_of(case))
 
 
-def changes(case: "Case", former_key: str, table_key: str, plan: Protection) -> dict[str, Any]:
-    """What changes from a release to what the plan leaves of a delivered table."""
+def changes(
+    case: "Case", former_key: str, table_key: str, plan: Protection, apart_by: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """What changes from a release to what the plan leaves of a delivered table; rows are told apart
+    by the columns `apart_by`, where they are a key."""
     key, former = key_of(case), lake().table_path(former_key)
-    found: dict[str, Any] = _kept(
+    found: dict[str, Any] = kept(
         table_key,
-        "changes",
-        (former_key, plan, key),
-        lambda: _changes(former, table_key, plan, key),
+        "drift",
+        (former_key, plan, key, apart_by),
+        lambda: _changes(former, table_key, plan, key, apart_by),
     )
     return found
+
+
+@contextmanager
+def on_bench(
+    case: "Case", table_key: str, protection: Protection, db: duckdb.DuckDBPyConnection
+) -> Iterator[tuple[Work, dict[str, Any]]]:
+    """What the plan leaves of a delivered table, and the profile of the table as delivered."""
+    source, profile = _version(table_key)
+    with applying.protected(db, source, profile, protection, key=key_of(case)) as (work, _):
+        yield work, profile
 
 
 def build(case: "Case", table_key: str, protection: Protection, folder: Path) -> Outlook:
@@ -105,7 +120,7 @@ def build(case: "Case", table_key: str, protection: Protection, folder: Path) ->
     )
 
 
-def _kept(table_key: str, what: str, asked: Any, make: Callable[[], Any]) -> Any:
+def kept(table_key: str, what: str, asked: Any, make: Callable[[], Any]) -> Any:
     """What was worked out about a delivered version for `asked`, or is now, and is kept."""
     digest = hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
     store, name = originals(), f"{what}-{digest}.json"
@@ -149,10 +164,12 @@ def _head(table_key: str, protection: Protection, key: bytes) -> list[dict[str, 
         return versions.first_rows(work, N_HEAD)
 
 
-def _changes(before: Path, table_key: str, protection: Protection, key: bytes) -> dict[str, Any]:
+def _changes(
+    before: Path, table_key: str, protection: Protection, key: bytes, apart_by: tuple[str, ...]
+) -> dict[str, Any]:
     source, profile = _version(table_key)
     with bench() as db, applying.protected(db, source, profile, protection, key=key) as (work, _):
-        return versions.changes(before, work)
+        return drift.changes(before, work, apart_by)
 
 
 def _version(table_key: str) -> tuple[Path, dict[str, Any]]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from odms.engine.inspection import Finding
+from odms.engine.schema import drift
 from odms.lake.protection.risk import Risk as Recognised
 from odms.publication.gates import Standing
 from odms.standards import codes, thai
@@ -19,16 +21,20 @@ class Risk:
 
 
 def list_risks(
-    standing: Standing, changes: list[dict[str, Any]], recognised: Sequence[Recognised] = ()
+    standing: Standing,
+    changes: list[dict[str, Any]],
+    recognised: Sequence[Recognised] = (),
+    breaches: Sequence[Finding] = (),
 ) -> list[Risk]:
     """Flags in the order of weight; `changes` are those of each table against its last release,
-    `recognised` how easily records can be told to be a person's once all measures are done."""
+    `recognised` how easily records can be told to be a person's once all measures are done,
+    `breaches` what the tables break of their schema."""
     return [
         *_personal(standing),
         *_groups(recognised),
         *_licence(standing),
         *_words(standing),
-        *_shape(changes),
+        *_flagged(changes, breaches),
     ]
 
 
@@ -68,13 +74,10 @@ def _words(standing: Standing) -> Iterator[Risk]:
         yield Risk("publication.risk.items", "warning", {"have": have, "of": of})
 
 
-def _shape(changes: list[dict[str, Any]]) -> Iterator[Risk]:
-    for change in changes:
-        gone = [*change["columns_removed"], *(c["name"] for c in change["columns_retyped"])]
-        if gone:
-            yield Risk(
-                "publication.risk.columns", "warning", {"columns": ", ".join(gone), "n": len(gone)}
-            )
-        before, after = change["n_rows_before"], change["n_rows_after"]
-        if before and after < before / 2:
-            yield Risk("publication.risk.rows", "warning", {"before": before, "after": after})
+def _flagged(changes: list[dict[str, Any]], breaches: Sequence[Finding]) -> Iterator[Risk]:
+    """What breaks the schema, and what changed against the last release, that a person must see."""
+    found = [*breaches, *(one for change in changes for one in drift.findings(change))]
+    for one in found:
+        if one.severity in drift.FLAGGED:
+            facts = {"column": one.column, "row": one.row, "n": one.n} | one.facts
+            yield Risk(one.code, one.severity, facts)

@@ -15,6 +15,7 @@ from odms.web.views.desk import (
     personal,
     protection,
     report,
+    schemas,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -41,6 +42,12 @@ urlpatterns: list[URLPattern] = [
     path("desk/datasets/<slug:slug>", datasets.show, name="desk-dataset"),
     path("desk/datasets/<slug:slug>/change", datasets.change, name="desk-dataset-change"),
     path("desk/datasets/<slug:slug>/withdraw", datasets.withdraw, name="desk-dataset-withdraw"),
+    path("desk/datasets/<slug:slug>/<slug:distribution>/schema", schemas.show, name="desk-schema"),
+    path(
+        "desk/datasets/<slug:slug>/<slug:distribution>/schema/import",
+        schemas.bring,
+        name="desk-schema-import",
+    ),
     path("desk/ledger", ledger.show, name="desk-ledger"),
     path("desk/ledger/verify", ledger.verify, name="desk-ledger-verify"),
     path("desk/people", people.manage, name="desk-people"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
+from odms.catalogue import queries as catalogue
 from odms.standards import codes
 from odms.standards.view import MEDIA_TYPES, Addresses
 
@@ -21,6 +22,9 @@ def links(dataset: Any, table: Any) -> str:
     if licence and licence.url:
         found.append((licence.url, "license", ""))
     if table:
+        if catalogue.list_schemas(table):
+            metadata = f"{addresses.dataset(dataset.slug)}/{table.slug}/csv-metadata.json"
+            found.append((metadata, "describedby", "application/csvm+json"))
         found += [
             (addresses.download(dataset.slug, table.slug, form), "item", media)
             for form, media in MEDIA_TYPES.items()

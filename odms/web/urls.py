@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from odms.web.views.public import account, agencies, dataset, downloads, home, pages, search, themes
+from odms.web.views.public import (
+    account,
+    agencies,
+    dataset,
+    downloads,
+    home,
+    pages,
+    schemas,
+    search,
+    themes,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show, name="home"),
@@ -10,6 +20,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("datasets/suggest", search.suggest, name="suggest"),
     path("datasets/<slug:slug>", dataset.show, name="dataset"),
     path("datasets/<slug:slug>/<slug:distribution>/rows", dataset.rows, name="dataset-rows"),
+    path(
+        "datasets/<slug:slug>/<slug:distribution>/schema.json",
+        schemas.as_table_schema,
+        name="dataset-schema",
+    ),
+    path(
+        "datasets/<slug:slug>/<slug:distribution>/csv-metadata.json",
+        schemas.as_csvw,
+        name="dataset-csvw",
+    ),
     path(
         "datasets/<slug:slug>/<slug:distribution>.<str:form>",
         downloads.latest,

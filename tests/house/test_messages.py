@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from odms import errors
-from odms.catalogue.rules import DATASET_STATES
+from odms.catalogue.rules import DATASET_STATES, SCHEMA_ORIGINS
 from odms.definitions import document, messages
 from odms.definitions.messages import LANGUAGES, VALIDATORS, catalogue, equals
 from odms.intake.rules import DELIVERY_STATES
@@ -109,6 +109,7 @@ def test_every_refusal_has_a_sentence() -> None:
 
 # the rows of the house's tables that people see under a label
 LABELLED = {
+    "catalogue.origin": SCHEMA_ORIGINS,
     "catalogue.state": DATASET_STATES,
     "intake.deed": ("keep",),
     "intake.state": DELIVERY_STATES,

@@ -10,7 +10,7 @@ from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 
 from odms.api import problems
-from odms.api.v1 import catalogue, deliveries, protection, rows, search
+from odms.api.v1 import catalogue, deliveries, protection, rows, search, table_schemas
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -45,6 +45,7 @@ for trouble in (Exception, Http404, HttpError, ValidationError):
 for router in (
     catalogue.router,
     rows.router,
+    table_schemas.router,
     search.router,
     deliveries.router,
     protection.router,

@@ -14,7 +14,7 @@ class Circumstances:
 
     `at` is the day for which ages are told; `promised_days` the length of one promised period, in
     days; `data_to` the last day that the data tells of, where somebody stated it. `change` is what
-    `odms.lake.versions.changes` tells against the version before, with `n_columns_before`. Counts
+    `odms.lake.drift.changes` tells against the version before, with `n_columns_before`. Counts
     of requests, checks and uses are of the period that their measure names; `satisfaction` is a
     mean of marks from 1 to 5.
     """

@@ -3,8 +3,9 @@ against other tables."""
 
 from typing import Any
 
-from odms.engine.schema import code_lists, csvw, table_schema
-from odms.engine.schema.breach import Breach, Cell
+from odms.engine.schema import code_lists, csvw, drift, table_schema
+from odms.engine.schema.breach import Breach, Cell, as_finding
+from odms.engine.schema.follow import follow
 from odms.engine.schema.infer import Hint, infer
 from odms.engine.schema.model import Field, Schema, Words
 from odms.engine.schema.validate import CELLS_TOLD, Held, validate
@@ -29,8 +30,11 @@ __all__ = [
     "Hint",
     "Schema",
     "Words",
+    "as_finding",
     "code_lists",
     "csvw",
+    "drift",
+    "follow",
     "infer",
     "read",
     "table_schema",

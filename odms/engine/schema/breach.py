@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from odms.engine.grid import GridFinding, Spot
+from odms.engine.inspection import Finding, told
+from odms.engine.places import Place
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -40,3 +44,15 @@ class Breach:
         """All facts of the sentence."""
         first = self.cells[0].value if self.cells else None
         return {"field": self.field or "", "n": self.n, "value": first or ""} | dict(self.facts)
+
+
+def as_finding(breach: Breach, places: tuple[Place, ...] = ()) -> Finding:
+    """A breach with its sentences, and where it stands in its source."""
+    met = GridFinding(
+        breach.code,
+        breach.row,
+        breach.n,
+        breach.sentence_facts,
+        tuple(Spot(cell.row) for cell in breach.cells),
+    )
+    return told(met, breach.field, places)

@@ -33,7 +33,7 @@ def compose(
     """The steward's report of a file that was read.
 
     `report` is its inspection as published, `profiles` those of its tables in order. `changes` are
-    what `odms.lake.versions.changes` tells of tables that renew one, each with its `table`.
+    what `odms.lake.drift.changes` tells of tables that renew one, each with its `table`.
     """
     around = around or Circumstances()
     found, personal = problems(report), _personal(report, decided)

@@ -7,13 +7,15 @@ from typing import Any
 
 from odms.catalogue.rules import NewRelease
 from odms.engine.quality.kept import NAME, reading
+from odms.engine.schema import follow, table_schema
 from odms.intake import queries as intake
 from odms.intake.protecting import column_after
-from odms.lake import versions
+from odms.lake import drift
 from odms.lake.protection.plan import Protection
 from odms.publication import prefill, protecting
 from odms.publication.models import Case
 from odms.publication.queries import Plan, list_plans, record_of
+from odms.publication.queries.held import key_of, proposed_schema
 from odms.standards.record import COLUMN_FIELDS, Record
 
 
@@ -27,6 +29,7 @@ def _build(case: Case, plan: Plan, at: datetime, *, is_alone: bool) -> NewReleas
     record, delivery = Record.from_dict(case.record), case.delivery
     table_key, measures = _protected(case, plan, at)
     labels = record.columns.get(str(plan.table.position), {})
+    columns = [_column(c, labels.get(c["name"], {}), plan.protection) for c in plan.columns]
     return NewRelease(
         slug=plan.slug,
         position=plan.table.position,
@@ -38,10 +41,11 @@ def _build(case: Case, plan: Plan, at: datetime, *, is_alone: bool) -> NewReleas
         raw_name=delivery.name,
         raw_size_bytes=delivery.size_bytes,
         n_rows=measures["n_rows_after"],
-        columns=[_column(c, labels.get(c["name"], {}), plan.protection) for c in plan.columns],
+        columns=columns,
         changes=_changes(plan, table_key),
         is_protected=bool(plan.protection.steps),
         measures=measures,
+        schema=_schema(plan, table_key, columns),
     )
 
 
@@ -69,7 +73,15 @@ def _changes(plan: Plan, table_key: str) -> dict[str, Any]:
         return {}
     lake = intake.lake()
     former, made = lake.table_path(plan.former.table_key), lake.table_path(table_key)
-    return versions.changes_between(former, made)
+    return drift.changes_between(former, made, key_of(plan.schema))
+
+
+def _schema(plan: Plan, table_key: str, columns: list[dict[str, Any]]) -> dict[str, Any]:
+    """The schema of the table to come: proposed for the first, followed where columns changed."""
+    proposed = proposed_schema(table_key, columns)
+    if plan.schema is None:
+        return table_schema.write(proposed)
+    return table_schema.write(follow(plan.schema, proposed))
 
 
 def _title(case: Case, plan: Plan) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from odms.catalogue import queries as catalogue
-from odms.catalogue.models import Dataset, Release
+from odms.catalogue.models import Dataset, Distribution, Release
 from odms.catalogue.rules import slug_from
+from odms.engine.inspection import Finding
+from odms.engine.schema import Schema, drift, table_schema
 from odms.errors import Absent
 from odms.intake import queries as intake
 from odms.intake.models import DeliveredTable, Delivery
@@ -24,6 +26,7 @@ from odms.publication import evidence, gates, protecting
 from odms.publication.gates import Gate, Standing
 from odms.publication.models import Case
 from odms.publication.protecting import Outlook
+from odms.publication.queries import held
 from odms.publication.risks import Risk, list_risks
 from odms.publication.rules import (
     EDITS,
@@ -109,7 +112,8 @@ def risks(case: Case) -> list[Risk]:
     """What an approver should look at before deciding."""
     changes = [change for _, change in list_changes(case)]
     after = [outlook.after for _, outlook in list_outlooks(case) if outlook.after]
-    return list_risks(standing_of(case), changes, after)
+    breaches = [one for _, found in list_breaches(case) for one in found]
+    return list_risks(standing_of(case), changes, after, breaches)
 
 
 def list_changes(case: Case) -> list[tuple[DeliveredTable, dict[str, Any]]]:
@@ -117,8 +121,39 @@ def list_changes(case: Case) -> list[tuple[DeliveredTable, dict[str, Any]]]:
     return [
         (
             plan.table,
-            protecting.changes(case, plan.former.table_key, plan.table.table_key, plan.protection),
+            protecting.changes(
+                case,
+                plan.former.table_key,
+                plan.table.table_key,
+                plan.protection,
+                held.key_of(plan.schema),
+            ),
         )
+        for plan in list_plans(case)
+        if plan.former
+    ]
+
+
+def list_breaches(case: Case) -> list[tuple[DeliveredTable, list[Finding]]]:
+    """Each chosen table whose dataset has a schema, and what it breaks of it."""
+    plans = list_plans(case)
+    siblings = {plan.slug: (plan.table.table_key, plan.protection) for plan in plans}
+    return [
+        (
+            plan.table,
+            held.breaches(case, plan.table.table_key, plan.protection, plan.schema, siblings),
+        )
+        for plan in plans
+        if plan.schema is not None
+    ]
+
+
+def list_drift(case: Case) -> list["Drift"]:
+    """What each chosen table that renews one changes, and what it breaks of the schema."""
+    breaches = {table.id: found for table, found in list_breaches(case)}
+    changes = {table.id: change for table, change in list_changes(case)}
+    return [
+        Drift(plan.table, plan.slug, changes[plan.table.id], breaches.get(plan.table.id, []))
         for plan in list_plans(case)
         if plan.former
     ]
@@ -193,15 +228,35 @@ def record_of(case: Case, table: DeliveredTable, seen: Outlook, **made: Any) -> 
 
 
 @dataclass(frozen=True)
+class Drift:
+    """How a delivered table differs from the release that it follows, and from its schema.
+
+    `changes` is the record of `odms.lake.drift.changes`.
+    """
+
+    table: DeliveredTable
+    slug: str
+    changes: dict[str, Any]
+    breaches: list[Finding]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All of it as findings, what breaks the schema first."""
+        return [*self.breaches, *drift.findings(self.changes)]
+
+
+@dataclass(frozen=True)
 class Plan:
     """What is to become of a chosen table: its distribution, and how it is protected.
 
-    `columns` are those of the table that stay; `former` is the release that it follows.
+    `columns` are those of the table that stay; `former` is the release that it follows, `schema` the
+    one that it is held against.
     """
 
     table: DeliveredTable
     slug: str
     former: Release | None
+    schema: Schema | None
     columns: list[dict[str, Any]]
     protection: Protection
 
@@ -214,15 +269,17 @@ def list_plans(case: Case) -> list[Plan]:
     known = {d.slug: d for d in catalogue.list_distributions(case.dataset) if d.kind == "table"}
     wanted = [slug_from(table.name) or f"table-{table.position + 1}" for table in tables]
     return [
-        _plan(table, slug, known[slug].current if slug in known else None)
+        _plan(table, slug, known.get(slug))
         for table, slug in zip(tables, assign_slugs(wanted, list(known)), strict=True)
     ]
 
 
-def _plan(table: DeliveredTable, slug: str, former: Release | None) -> Plan:
+def _plan(table: DeliveredTable, slug: str, known: Distribution | None) -> Plan:
     protection = intake.get_protection(table)
     columns = [column for column in table.columns if column["name"] not in protection.dropped]
-    return Plan(table, slug, former, columns, protection)
+    kept = catalogue.list_schemas(known)[:1] if known else []
+    schema = table_schema.read(kept[0].document) if kept else None
+    return Plan(table, slug, known.current if known else None, schema, columns, protection)
 
 
 def can(deed: str, case: Case, user: User) -> bool:

@@ -83,9 +83,7 @@ def _approval_page(
         "lead": _lead(case),
         "risks": risks,
         "submitter": case.submitted_by.name if case.submitted_by else "",
-        "changes": [
-            change for _table, told in publication.list_changes(case) for change in _changes(told)
-        ],
+        "drift": draft.drift(case),
         "entries": shapes.trail(publication.history(case)),
         "may_decide": publication.can("approve", case, request.user),
         "why_not": _why_not(case, request.user),
@@ -133,26 +131,6 @@ def _risk(risk: Any) -> progress.Lacking:
     if measure := facts.get("measure"):
         facts = facts | {"measure": tables.measure_label(measure)}
     return progress.Lacking(words(risk.code, facts), risk.severity)
-
-
-def _changes(told: dict[str, Any]) -> list[tuple[str, str]]:
-    """What changes against the last release of one table: rows, then columns."""
-    rows = _("%(before)s before, %(after)s now (%(added)s added, %(removed)s removed)") % {
-        "before": formats.number(told["n_rows_before"]),
-        "after": formats.number(told["n_rows_after"]),
-        "added": formats.number(told["n_rows_added"]),
-        "removed": formats.number(told["n_rows_removed"]),
-    }
-    columns = [
-        words_ % {"names": ", ".join(names)}
-        for names, words_ in (
-            (told["columns_added"], _("added: %(names)s")),
-            (told["columns_removed"], _("gone: %(names)s")),
-            ([c["name"] for c in told["columns_retyped"]], _("of another type: %(names)s")),
-        )
-        if names
-    ]
-    return [(_("Rows"), rows), (_("Columns"), " · ".join(columns) or _("as before"))]
 
 
 def _why_not(case: Any, user: Any) -> str:

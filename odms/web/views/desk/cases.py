@@ -105,6 +105,7 @@ def _review_page(
     shown = shapes.case_page(request, case, "review") | {
         "form": typed,
         "public": draft.of(case),
+        "drift": draft.drift(case),
         "may_submit": publication.can("submit", case, request.user),
     }
     return render(request, "desk/review.html", shown, status=status)

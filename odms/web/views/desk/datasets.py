@@ -127,4 +127,6 @@ def _table(distribution: Any) -> dict[str, Any]:
     return {
         "title": formats.in_language(distribution, "title", language())[0],
         "releases": catalogue.list_releases(distribution),
+        "slug": distribution.slug,
+        "has_schema": bool(catalogue.list_schemas(distribution)),
     }

@@ -13,7 +13,7 @@ from odms.standards.thai import is_missing
 from odms.web import formats, items
 from odms.web.forms.record import MANDATORY, label_of, shown_value
 from odms.web.told import language
-from odms.web.views.desk import shapes, tables
+from odms.web.views.desk import badges, shapes, tables
 
 # what stands in the list of facts; title, description and keywords stand above it
 ITEMS = (
@@ -32,6 +32,23 @@ ITEMS = (
     "classification",
     "licence",
 )
+
+
+def drift(case: Any) -> list[dict[str, Any]]:
+    """What each table changes against the last release and breaks of its schema, in sentences."""
+    return [
+        {
+            "title": one.table.name or one.slug,
+            "findings": [
+                {
+                    "sentence": found.message[language()],
+                    "badge": badges.LACK_BADGES[found.severity],
+                }
+                for found in one.findings
+            ],
+        }
+        for one in publication.list_drift(case)
+    ]
 
 
 def of(case: Any) -> dict[str, Any]:
