@@ -65,3 +65,22 @@ def test_validate_refuses_what_is_no_schema(odms, tmp_path: Path, text: str) -> 
     done = odms("validate", str(_table(tmp_path)), "--schema", str(schema))
     assert (done.returncode, done.stdout) == (1, b"")
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_compare_tells_drift_and_exits_with_1(odms, tmp_path: Path) -> None:
+    old = _table(tmp_path)
+    new = tmp_path / "new.csv"
+    new.write_text("code,day\n1,2024-01-01\n2,2024-02-02\n4,2024-01-03\n", encoding="utf-8")
+    done = odms("compare", str(old), str(new), "--key", "code", "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["is_same_shape"]) == (0, True)
+    assert [one["code"] for one in told["findings"]] == [
+        "schema.drift.rows_by_key",
+        "schema.drift.range_grown",
+        "schema.drift.range_grown",
+    ]
+    new.write_text("code\n1\n2\n", encoding="utf-8")
+    done = odms("compare", str(old), str(new))
+    assert done.returncode == 1
+    assert "The column “day” of the last version is gone." in done.stdout.decode()
+    assert odms("compare", str(old), str(old)).stdout.decode() == "Nothing changed (3 rows).\n"

@@ -22,6 +22,21 @@ VISITORS = """ลำดับ,เลขบัตรประชาชน,ชื�
 3,5678901234560,นางสาวเพ็ญ ณ นคร,pen@odms.example,8
 """
 
+# a place and a year tell rows apart; the next file changes one, adds two, and slips in both
+YEARS = """จังหวัด,ปี,ผู้ป่วย
+ขอนแก่น,2566,120
+เลย,2566,80
+น่าน,2566,40
+ขอนแก่น,2567,130
+เลย,2567,85
+น่าน,2567,45
+แพร่,2566,20
+แพร่,2567,22
+พะเยา,2566,31
+พะเยา,2567,33
+"""
+YEARS_NEXT = YEARS.replace("2567,45", "2567,46") + "ขอนแก่น,2568,140\nเลยย,2568,-5\n"
+
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
 
 
