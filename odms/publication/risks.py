@@ -22,19 +22,18 @@ class Risk:
 
 def list_risks(
     standing: Standing,
-    changes: list[dict[str, Any]],
+    found: Sequence[Finding],
     recognised: Sequence[Recognised] = (),
-    breaches: Sequence[Finding] = (),
 ) -> list[Risk]:
-    """Flags in the order of weight; `changes` are those of each table against its last release,
-    `recognised` how easily records can be told to be a person's once all measures are done,
-    `breaches` what the tables break of their schema."""
+    """Flags in the order of weight; `found` is what the tables change against their last release
+    and break of their schema, `recognised` how easily records can be told to be a person's once all
+    measures are done."""
     return [
         *_personal(standing),
         *_groups(recognised),
         *_licence(standing),
         *_words(standing),
-        *_flagged(changes, breaches),
+        *_flagged(found),
     ]
 
 
@@ -74,9 +73,8 @@ def _words(standing: Standing) -> Iterator[Risk]:
         yield Risk("publication.risk.items", "warning", {"have": have, "of": of})
 
 
-def _flagged(changes: list[dict[str, Any]], breaches: Sequence[Finding]) -> Iterator[Risk]:
-    """What breaks the schema, and what changed against the last release, that a person must see."""
-    found = [*breaches, *(one for change in changes for one in drift.findings(change))]
+def _flagged(found: Sequence[Finding]) -> Iterator[Risk]:
+    """What breaks the schema, or changed against the last release, that a person must see."""
     for one in found:
         if one.severity in drift.FLAGGED:
             facts = {"column": one.column, "row": one.row, "n": one.n} | one.facts

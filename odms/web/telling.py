@@ -38,6 +38,9 @@ def _rows(changes: dict[str, Any]) -> Iterator[str]:
     if removed:
         words = {"n": formats.number(removed)}
         yield ngettext("%(n)s row removed", "%(n)s rows removed", removed) % words
+    if changed := changes.get("n_rows_changed"):
+        words = {"n": formats.number(changed)}
+        yield ngettext("%(n)s row changed", "%(n)s rows changed", changed) % words
 
 
 def _columns(changes: dict[str, Any]) -> Iterator[str]:
@@ -45,6 +48,9 @@ def _columns(changes: dict[str, Any]) -> Iterator[str]:
         yield gettext("new columns: %(names)s") % {"names": ", ".join(added)}
     if removed := changes.get("columns_removed"):
         yield gettext("columns gone: %(names)s") % {"names": ", ".join(removed)}
+    if renamed := changes.get("columns_renamed"):
+        names = ", ".join(f"{column['before']} → {column['after']}" for column in renamed)
+        yield gettext("columns of another name: %(names)s") % {"names": names}
     if retyped := changes.get("columns_retyped"):
         names = ", ".join(column["name"] for column in retyped)
         yield gettext("columns of another type: %(names)s") % {"names": names}

@@ -61,6 +61,7 @@ MATRIX = {
     "/desk/approvals/{case}": "302 403 403 403 200 200 403 403 404 200 403",
     "/desk/datasets/{dataset}": "302 403 200 200 200 200 200 404 404 200 200",
     "/desk/datasets/{dataset}/withdraw": "302 403 200 200 200 200 403 404 404 200 403",
+    "/desk/datasets/{dataset}/none/schema": "302 403 404 404 404 404 404 404 404 404 404",
     "/desk/ledger": "302 403 403 403 403 403 200 403 403 200 200",
     "/desk/people": "302 403 403 403 403 403 403 403 403 200 403",
 }
@@ -503,8 +504,8 @@ def test_a_new_version_tells_the_approver_what_changes(
     first = published(centre)
     second = submitted(centre, PATIENTS_NEXT, dataset=first.dataset)
     page = enter("approver").get(f"/en/desk/approvals/{second.id}").content.decode()
-    assert "3 before, 4 now (2 added, 1 removed)" in page
-    assert "added: จำนวนเตียง" in page
+    assert "By the key จังหวัด: 1 rows came (25 percent), 0 went (0 percent), 1 changed" in page
+    assert "The column “จำนวนเตียง” is new." in page
 
 
 def test_the_ledger_shows_an_agencys_auditor_their_own(

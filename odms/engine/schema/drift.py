@@ -24,6 +24,19 @@ def findings(changes: Mapping[str, Any]) -> list[Finding]:
     return [told(finding, column) for column, finding in met]
 
 
+def together(breaches: Sequence[Finding], changes: Mapping[str, Any]) -> list[Finding]:
+    """What breaks the schema, and what changed; a column that is missing is told once."""
+    missing = {one.column for one in breaches if one.code == "schema.column_missing"}
+    return [
+        *breaches,
+        *(
+            one
+            for one in findings(changes)
+            if one.code != "schema.drift.column_removed" or one.column not in missing
+        ),
+    ]
+
+
 def check_same_shape(found: Sequence[Finding]) -> None:
     """Raise Conflict where something flagged changed; `found` are drift and breaches of the schema."""
     flagged = [finding for finding in found if finding.severity in FLAGGED]

@@ -110,10 +110,9 @@ def list_gates(case: Case) -> list[Gate]:
 
 def risks(case: Case) -> list[Risk]:
     """What an approver should look at before deciding."""
-    changes = [change for _, change in list_changes(case)]
     after = [outlook.after for _, outlook in list_outlooks(case) if outlook.after]
-    breaches = [one for _, found in list_breaches(case) for one in found]
-    return list_risks(standing_of(case), changes, after, breaches)
+    found = [one for table in list_drift(case) for one in table.findings]
+    return list_risks(standing_of(case), found, after)
 
 
 def list_changes(case: Case) -> list[tuple[DeliveredTable, dict[str, Any]]]:
@@ -242,7 +241,7 @@ class Drift:
     @property
     def findings(self) -> list[Finding]:
         """All of it as findings, what breaks the schema first."""
-        return [*self.breaches, *drift.findings(self.changes)]
+        return drift.together(self.breaches, self.changes)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 from factories.tables import parquet
 from factories.versions import profile
 
+from odms.engine.schema import Breach, as_finding
 from odms.engine.schema import drift as findings_of
 from odms.errors import Conflict
 from odms.lake import drift
@@ -171,7 +172,7 @@ TOLD: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"n_rows_after": 4}, [("rows_fell", "warning")]),
     ({"n_rows_changed": 1, "key": ["k"]}, [("rows_by_key", "info")]),
     ({"n_rows_changed": 0, "key": ["k"]}, []),
-    ({"columns_added": ["x"]}, [("column_added", "info")]),
+    ({"columns_added": ["x"]}, [("column_added", "warning")]),
     ({"columns_removed": ["x"]}, [("column_removed", "warning")]),
     (
         {"columns_retyped": [{"name": "x", "before": "text", "after": "integer"}]},
@@ -212,3 +213,14 @@ def test_changes_as_findings_and_whether_the_shape_held(
 
 def test_first_version_changes_nothing() -> None:
     assert findings_of.findings({}) == []
+
+
+def test_missing_column_is_told_once() -> None:
+    rows = {"n_rows_before": 1, "n_rows_after": 1, "n_rows_added": 0, "n_rows_removed": 0}
+    gone = NOTHING | rows | {"columns_removed": ["a", "b"]}
+    [missing] = [as_finding(Breach("schema.column_missing", "a"))]
+    told = findings_of.together([missing], gone)
+    assert [(one.code, one.column) for one in told] == [
+        ("schema.column_missing", "a"),
+        ("schema.drift.column_removed", "b"),
+    ]

@@ -459,7 +459,7 @@ def test_second_release_tells_what_changed(centre: Centre) -> None:
     dataset = cases.published(centre).dataset
     dataset.refresh_from_db()
     case = cases.submitted(centre, PATIENTS_NEXT, dataset=dataset)
-    assert [change["n_rows_added"] for _, change in queries.list_changes(case)] == [2]
+    assert [change["n_rows_added"] for _, change in queries.list_changes(case)] == [1]
     (distribution,) = catalogue.list_distributions(dataset)
     assert distribution.current.number == 1
     actions.publish(case=actions.approve(by=centre.approver, case=case, at=AT), at=AT)
@@ -468,11 +468,20 @@ def test_second_release_tells_what_changed(centre: Centre) -> None:
     assert distribution.current.changes == {
         "n_rows_before": 3,
         "n_rows_after": 4,
-        "n_rows_added": 2,
-        "n_rows_removed": 1,
+        "n_rows_added": 1,
+        "n_rows_removed": 0,
+        "n_rows_changed": 1,
+        "key": ["จังหวัด"],
         "columns_added": ["จำนวนเตียง"],
         "columns_removed": [],
+        "columns_renamed": [],
         "columns_retyped": [],
+        "is_reordered": False,
+        "ranges": [
+            {"name": "ปี", "before": [2566, 2567], "after": [2566, 2568]},
+            {"name": "จำนวนผู้ป่วย", "before": [388, 1204], "after": [77, 1204]},
+        ],
+        "choices": [],
     }
     assert [release.number for release in catalogue.list_releases(distribution)] == [2, 1]
 
@@ -547,7 +556,12 @@ def test_words_change_through_a_case_and_not_before(centre: Centre) -> None:
     assert catalogue.get_dataset(dataset.slug).title_th == change["title_th"]
     assert Release.objects.count() == 1
     verbs = [e.verb for e in ledger.list_entries(subject=Subject("dataset", dataset.id))]
-    assert verbs == ["dataset.drafted", "dataset.published", "dataset.changed"]
+    assert verbs == [
+        "dataset.drafted",
+        "dataset.schema-kept",
+        "dataset.published",
+        "dataset.changed",
+    ]
 
 
 def test_words_of_a_draft_dataset_have_no_file(centre: Centre) -> None:
