@@ -91,9 +91,8 @@ class _Summary:
         self._findings("  ", table.findings)
 
     def _rows(self, table: "Table") -> str:
-        header = ", ".join(map(str, table.header_rows))
         parts = [self.say("rows", n=f"{table.n_rows:,}", n_columns=len(table.columns))]
-        parts.append(self.say("header", rows=header) if header else self.say("no_header"))
+        parts.append(self._header(table))
         for word, n in (
             ("totals", table.n_total_rows),
             ("rejected", table.n_rejected),
@@ -103,6 +102,13 @@ class _Summary:
             if n:
                 parts.append(self.say(word, n=f"{n:,}"))
         return " · ".join(parts)
+
+    def _header(self, table: "Table") -> str:
+        """Where the names of the columns come from; rows count from 1, as for findings."""
+        if table.header_rows:
+            return self.say("header", rows=", ".join(str(row + 1) for row in table.header_rows))
+        is_named = any(column.source_name for column in table.columns)
+        return self.say("named" if is_named else "no_header")
 
     def _columns(self, table: "Table") -> "Drawing":
         from rich import box
