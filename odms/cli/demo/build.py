@@ -209,17 +209,18 @@ class Story:
             return
         tables = {table.id: table for table in deliveries.list_tables(self.delivery)}
         for found in deliveries.list_personal(self.delivery):
-            deed, reason = self.entry.get("personal", {}).get(found.column, "drop"), ""
-            if isinstance(deed, dict):
-                [(deed, reason)] = deed.items()
             intake.decide_column(
                 by=self.steward,
                 table=tables[found.table_id],
                 column=found.column,
-                deed=deed,
-                reason=reason,
                 at=self.later(55),
+                **script.deed(self.entry, found.column),
             )
+        for table in tables.values():
+            if settings := self.entry.get("protection"):
+                intake.choose_protection(
+                    by=self.steward, table=table, settings=settings, at=self.later(56)
+                )
 
     def _labels(self) -> dict[str, dict[str, dict[str, str]]]:
         return {

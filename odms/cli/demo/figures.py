@@ -68,11 +68,16 @@ def _row(columns: tuple[Column, ...], dims: dict[str, Any], seed: str) -> list[A
     row: dict[str, Any] = {}
     for column in columns:
         kind = next(name for name in KINDS if name in column.recipe)
-        chance = _chance(seed, column.name, dims)
+        chance = _chance(seed, column.name, _own(dims, column.recipe))
         value = KINDS[kind](column.recipe, dims, chance, row, seed)
         is_missing = chance.random() < column.recipe.get("missing", 0)
         row[column.name] = None if is_missing else value
     return list(row.values())
+
+
+def _own(dims: dict[str, Any], recipe: dict[str, Any]) -> dict[str, Any]:
+    """The dimensions that a cell depends on: those of the recipe's `of`, else all of them."""
+    return {name: dims[name] for name in recipe["of"]} if "of" in recipe else dims
 
 
 def _chance(seed: str, name: str, dims: dict[str, Any]) -> random.Random:

@@ -140,6 +140,16 @@ def _period(entry: dict[str, Any], *, is_shortened: bool) -> tuple[date, date]:
     return date(first, 1, 1), date(last, 12, 31)
 
 
+def deed(entry: dict[str, Any], column: str) -> dict[str, Any]:
+    """What becomes of a column with personal data: dropped unless the definitions say otherwise, by
+    a code, or by a code with its reason or parameters."""
+    told = entry.get("personal", {}).get(column, "drop")
+    if isinstance(told, str):
+        return {"deed": told}
+    [(code, rest)] = told.items()
+    return {"deed": code, "reason" if isinstance(rest, str) else "parameters": rest}
+
+
 def column_labels(entry: dict[str, Any], names: list[str]) -> dict[str, dict[str, str]]:
     """English labels and units for the columns that were read under these names."""
     known = {}

@@ -75,6 +75,27 @@ def test_story_of_a_second_release(founded: None, tmp_path: Path) -> None:
     assert [release.number for release in catalogue.list_releases(table)] == [2, 1]
 
 
+def test_story_of_pseudonyms_bands_and_small_groups(founded: None, tmp_path: Path) -> None:
+    """The real pipeline protects the health checks; every group that is left has five records."""
+    tell([("health-checks", 1)], tmp_path)
+    from odms.catalogue import queries as catalogue
+    from odms.publication import queries as publication
+    from odms.tables import queries as tables
+
+    case = Case.objects.get()
+    (record,) = publication.list_measures(case)
+    assert [one["measure"] for one in record["measures"]] == ["pseudonymise", "age", "small-groups"]
+    before, after = record["risk"]["before"], record["risk"]["after"]
+    assert (before["k"] < 5 <= after["k"], before["n_records"], after["n_below"]) == (True, 960, 0)
+    assert 700 < record["n_rows_after"] < 960
+    assert record["approved_by"]["name"] != record["measures"][0]["decided_by"]["name"]
+    [table] = catalogue.list_distributions(case.dataset)
+    page = tables.get_rows(table.current)
+    assert page.total == record["n_rows_after"]
+    assert {len(row[0]) for row in page.rows} == {16}
+    assert {row[1] for row in page.rows} <= {"<30", "30–44", "45–59", "60–74", "75+"}
+
+
 def test_silence_lets_no_news_wake_a_worker() -> None:
     from odms.intake.signals import delivery_read, delivery_waiting
     from odms.publication.signals import case_waiting
