@@ -190,7 +190,8 @@ _RAW: dict[Form, Callable[..., None]] = {
 
 def _write_typed(source: Source, table: int, to: Form, target: IO[bytes]) -> None:
     """The typed table. Parquet keeps what the engine notes of each row, and the source's text
-    where it says more than the value; CSV and JSON Lines have the columns alone."""
+    where it says more than the value; CSV and JSON Lines have the columns alone. In CSV a text that
+    a spreadsheet would take for a formula is guarded, as in downloads."""
     from odms import engine
     from odms.errors import Absent
 
@@ -225,9 +226,14 @@ def _typed_parquet(made: Path, target: IO[bytes]) -> None:
 def _typed_csv(made: Path, target: IO[bytes]) -> None:
     import duckdb
 
-    from odms.lake.rows import quoted
+    from odms.lake import exports, rows
 
-    shown = ", ".join(map(quoted, _shown(made)))
+    kinds = rows.columns(made)
+    shown = ", ".join(
+        f"{exports.guarded_sql(rows.quoted(name)) if kinds[name] == 'VARCHAR' else rows.quoted(name)}"
+        f" AS {rows.quoted(exports.guarded(name))}"
+        for name in _shown(made)
+    )
     text = made.with_suffix(".csv")
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as db:
         db.read_parquet(str(made)).project(shown).write_csv(str(text))

@@ -18,7 +18,7 @@ from odms.lake import rows
 from odms.lake.rows import RowQuery, quoted
 
 TIME_LIMIT_S = 600.0
-VERSION = 1  # of the renderings below; to be raised when one of them changes
+VERSION = 2  # of the renderings below; to be raised when one of them changes
 
 XLSX_MAX_ROWS = 1_048_575  # below the header
 XLSX_MAX_COLUMNS = 16_384
@@ -27,9 +27,10 @@ _EXACT_IN_EXCEL = 10**15  # Excel keeps fifteen digits
 _BATCH = 10_000
 _MADE = dt.datetime(2000, 1, 1)  # the same table is the same bytes, whenever it is written
 
-# a spreadsheet takes text that begins so for a formula
-FORMULA_STARTS = "=+-@\t\r"
-_IS_FORMULA = "regexp_matches({text}, '^[=+\\-@\\t\\r]')"
+# A spreadsheet takes text that begins so for a formula, some with wide letters too. Text that begins
+# with apostrophes before such a sign gets one more, so that the way back is to take one away.
+FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
+_IS_FORMULA = "regexp_matches({text}, '^''*[=+\\-@\\t\\r\\n＝＋－＠]')"
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,22 @@ _WRITERS: dict[str, Callable[[Path, RowQuery, Path], None]] = {
 
 
 def guarded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(tuple(FORMULA_STARTS)) else text
+    """A text that no spreadsheet takes for a formula; `unguarded` is the way back."""
+    return f"'{text}" if _looks_like_formula(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given."""
+    return text[1:] if text.startswith("'") and _looks_like_formula(text) else text
+
+
+def guarded_sql(name: str) -> str:
+    """The SQL twin of `guarded`, for a column of text."""
+    return f"CASE WHEN {_IS_FORMULA.format(text=name)} THEN '''' || {name} ELSE {name} END"
+
+
+def _looks_like_formula(text: str) -> bool:
+    return text.lstrip("'").startswith(tuple(FORMULA_STARTS))
 
 
 def _copy(path: Path, query: RowQuery, shown: list[str], out: Path, options: str) -> None:
@@ -131,7 +146,7 @@ def _copy(path: Path, query: RowQuery, shown: list[str], out: Path, options: str
 def _in_csv(name: str, kind: str) -> str:
     """A column as its text in a CSV."""
     if kind == "VARCHAR":
-        return f"CASE WHEN {_IS_FORMULA.format(text=name)} THEN '''' || {name} ELSE {name} END"
+        return guarded_sql(name)
     if kind in ("DOUBLE", "FLOAT"):
         return plain_number(name)
     return _in_iso(name, kind)

@@ -93,6 +93,22 @@ def test_inspect_turns_away_from_addresses_inside(odms) -> None:
     assert json.loads(done.stdout)["error"]["code"] == "outward.private_address"
 
 
+def test_read_guards_formulas_in_csv_alone(odms, tmp_path: Path) -> None:
+    text = "name,n\n=1+1,1\n@x,-2\nกขค,3\n"
+    (tmp_path / "formulas.csv").write_text(text, "utf-8")
+    typed = odms("read", "formulas.csv").stdout.decode()
+    assert list(csv.reader(io.StringIO(typed))) == [
+        ["name", "n"],
+        ["'=1+1", "1"],
+        ["'@x", "-2"],
+        ["กขค", "3"],
+    ]
+    lines = odms("read", "formulas.csv", "--to", "jsonl").stdout.decode().splitlines()
+    assert json.loads(lines[0]) == {"name": "=1+1", "n": 1}
+    raw = odms("read", "--raw", "formulas.csv").stdout.decode()
+    assert raw.splitlines()[1] == "=1+1,1"
+
+
 def test_inspect_refuses_in_the_language_of_the_terminal(odms, files: Path) -> None:
     thai = odms("inspect", "empty.csv", language="th_TH.UTF-8").stderr.decode()
     english = odms("inspect", "empty.csv").stderr.decode()

@@ -8,11 +8,17 @@ from urllib.parse import unquote, urlsplit
 
 
 @contextmanager
-def serving(files: Mapping[str, bytes]) -> Iterator[str]:
-    """Within, `files` are served by their path at the address that is given."""
+def serving(files: Mapping[str, bytes], asked: list[str] | None = None) -> Iterator[str]:
+    """Within, `files` are served by their path at the address that is given; what is asked for is
+    added to `asked`."""
 
     class Answers(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
         def do_GET(self) -> None:
+            if asked is not None:
+                asked.append(self.path)
             body = files.get(unquote(urlsplit(self.path).path).lstrip("/"))
             if body is None:
                 self.send_error(404)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from odms.engine.column import Body, Column
-from odms.engine.columns import checks, coded, findings, moments
+from odms.engine.columns import checks, coded, findings, moments, together
 from odms.engine.columns.draft import Draft
 from odms.engine.columns.profile import column_profile
 from odms.engine.grid import GridFinding, Workspace
@@ -188,6 +188,8 @@ def _mean(body: Body, drafts: list[Draft], seen: Seen, work: Workspace) -> None:
         seen.sights[draft.index] = personal.look(candidate, told, body, work)
         if meaning.is_kept_as_text(told.code) and draft.type == "integer":
             draft.judgement = as_text("codes")
+    together.read_structure(body, drafts, work)
+    together.tell_zone(body, drafts, seen.names, work)
 
 
 def _no_signs(shapes: Shapes) -> Signs:

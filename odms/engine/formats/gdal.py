@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from odms.engine.errors import Damaged, LimitPassed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 WANTED = frozenset({"ESRI Shapefile", "GPKG", "FlatGeobuf", "GeoJSON", "GeoJSONSeq"})
 _UNWANTED = [
@@ -94,7 +97,8 @@ _SETTINGS = {
     "PROJ_NETWORK": "OFF",
     "SHAPE_RESTORE_SHX": "YES",
 }
-_FEATURES_AT_ONCE = 256
+_FEATURES_AT_ONCE = 64
+MAX_GEOMETRY = 12 << 20  # bytes of WKB: some 750,000 positions, for which GDAL takes 500 MB
 _DECIMALS = "9"  # of a degree: a tenth of a millimetre
 
 
@@ -136,7 +140,8 @@ def write_features(source: Path, layer: Layer, out: Path, kind: str) -> None:
             source, batch_size=_FEATURES_AT_ONCE, return_fids=is_own_key, **wanted
         ) as (meta, stream):
             geometry = meta["geometry_name"] or "wkb_geometry"
-            _write(pyogrio, stream, out, geometry if layer.has_geometry else None, layer.crs)
+            name = geometry if layer.has_geometry else None
+            _write(pyogrio, stream, out, name, layer.crs)
 
 
 def write_geometries(geometries: Any, crs: str, out: Path) -> None:
@@ -149,15 +154,49 @@ def write_geometries(geometries: Any, crs: str, out: Path) -> None:
 
 
 def _write(pyogrio: Any, stream: Any, out: Path, geometry: str | None, crs: str | None) -> None:
-    pyogrio.raw.write_arrow(
-        stream,
-        out,
-        driver="GeoJSONSeq",
-        geometry_name=geometry,
-        geometry_type="Unknown" if geometry else None,
-        crs=crs,
-        layer_options={"COORDINATE_PRECISION": _DECIMALS},
-    )
+    bounded = _Bounded(stream, geometry)
+    try:
+        pyogrio.raw.write_arrow(
+            bounded.reader(),
+            out,
+            driver="GeoJSONSeq",
+            geometry_name=geometry,
+            geometry_type="Unknown" if geometry else None,
+            crs=crs,
+            layer_options={"COORDINATE_PRECISION": _DECIMALS},
+        )
+    except Exception:
+        if bounded.is_passed:
+            raise LimitPassed("engine.geometry_too_large", megabytes=MAX_GEOMETRY >> 20) from None
+        raise
+
+
+class _Bounded:
+    """A stream of features that ends at the first geometry too large for memory."""
+
+    def __init__(self, stream: Any, geometry: str | None) -> None:
+        import pyarrow as pa
+
+        self.is_passed = False
+        self._source = pa.RecordBatchReader.from_stream(stream)
+        self._geometry = geometry
+
+    def reader(self) -> "pa.RecordBatchReader":
+        """The stream, checked batch by batch as it is read."""
+        import pyarrow as pa
+
+        return pa.RecordBatchReader.from_batches(self._source.schema, self._checked())
+
+    def _checked(self) -> "Iterator[pa.RecordBatch]":
+        import pyarrow.compute as pc
+
+        for batch in self._source:
+            if self._geometry is not None:
+                longest = pc.max(pc.binary_length(batch.column(self._geometry))).as_py() or 0
+                self.is_passed = longest > MAX_GEOMETRY
+                if self.is_passed:
+                    raise ValueError("a geometry is too large")
+            yield batch
 
 
 @contextmanager
@@ -170,7 +209,8 @@ def _reading(kind: str) -> Iterator[Any]:
             warnings.simplefilter("ignore")
             yield pyogrio
     except MemoryError as error:
-        raise LimitPassed("engine.geometry_too_large") from error
+        megabytes = MAX_GEOMETRY >> 20
+        raise LimitPassed("engine.geometry_too_large", megabytes=megabytes) from error
     except (errors.DataSourceError, errors.DataLayerError, errors.CRSError) as error:
         raise Damaged("engine.damaged", kind=kind) from error
     except (errors.FeatureError, errors.GeometryError, errors.FieldError) as error:

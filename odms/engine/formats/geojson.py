@@ -21,20 +21,24 @@ GEOMETRY = "geometry"
 def read(path: Path, work: Workspace) -> list[Grid]:
     """One grid of all features. Raises Damaged, LimitPassed, and NotATable without features."""
     with opened(path, work) as text:
-        table = RecordTable(work)
-        rejected: list[int] = []
-        n_rows = 0
-        for r, feature in _features(text):
-            n_rows = r + 1
-            if not isinstance(feature, dict) or "geometry" not in feature:
-                rejected.append(r)
-                continue
-            table.add(r, _record(feature))
-        if n_rows == len(rejected):
-            raise NotATable("engine.geojson_no_features")
-        grid = grid_of(table, text, n_rows=n_rows, rejected=tuple(rejected))
-        geometry = {table.names[GEOMETRY]: "GEOMETRY"}
-        return [replace(grid, native_types=grid.native_types | geometry)]
+        return [_grid(text, _features(text), work)]
+
+
+def _grid(text: Text, features: Iterator[tuple[int, Any]], work: Workspace) -> Grid:
+    table = RecordTable(work)
+    rejected: list[int] = []
+    n_rows = 0
+    for r, feature in features:
+        n_rows = r + 1
+        if not isinstance(feature, dict) or "geometry" not in feature:
+            rejected.append(r)
+            continue
+        table.add(r, _record(feature))
+    if n_rows == len(rejected):
+        raise NotATable("engine.geojson_no_features")
+    grid = grid_of(table, text, n_rows=n_rows, rejected=tuple(rejected))
+    geometry = {table.names[GEOMETRY]: "GEOMETRY"}
+    return replace(grid, native_types=grid.native_types | geometry)
 
 
 def taken(lines: Path, work: Workspace) -> Grid:
@@ -42,17 +46,15 @@ def taken(lines: Path, work: Workspace) -> Grid:
     try:
         if not lines.stat().st_size:
             raise NotATable("engine.geo_no_features")
-        (grid,) = read(lines, work)
-        return replace(grid, encoding=None)
+        with opened(lines, work) as text:
+            return replace(_grid(text, _lines(text), work), encoding=None)
     finally:
         lines.unlink(missing_ok=True)
 
 
 def _features(text: Text) -> Iterator[tuple[int, Any]]:
     if json_lines.are_lines(text.source):
-        for r, line in enumerate(json_lines.lines(text.source)):
-            if line.strip():
-                yield r, json_lines.decoded(line)
+        yield from _lines(text)
         return
     single: dict[str, Any] = {}
     for piece in json_stream.pieces(text.source):
@@ -64,6 +66,12 @@ def _features(text: Text) -> Iterator[tuple[int, Any]]:
     if single.get("type") == "Feature":
         text.source.seek(0)
         yield 0, json_stream.decode(text.source.read())
+
+
+def _lines(text: Text) -> Iterator[tuple[int, Any]]:
+    for r, line in enumerate(json_lines.lines(text.source)):
+        if line.strip():
+            yield r, json_lines.decoded(line)
 
 
 def _record(feature: dict[str, Any]) -> dict[str, Any]:

@@ -1,17 +1,21 @@
 """The sandbox: every limit, every way a child can end."""
 
 import faulthandler
+import io
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import py7zr
 import pytest
+from factories.maps import UTM_47, dbf, points
 
 from odms.engine.errors import Damaged, LimitPassed, NotATable
 from odms.engine.sandbox import Limits, inside, prepare, run
@@ -153,3 +157,39 @@ def test_a_small_file_needs_little_address_space(tmp_path: Path) -> None:
     work += "sandbox.inside(lambda: inspect(Path(sys.argv[1])), sandbox.Limits(memory_mb=1_024))"
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", work, source], check=False)
     assert done.returncode == 0
+
+
+def shapefile() -> bytes:
+    shp, shx = points([(665_000.0, 1_520_000.0), (500_000.0, 2_077_000.0)])
+    table = dbf([(b"NAME", "C", 20)], [["น่าน".encode("cp874")], ["เชียงใหม่".encode("cp874")]])
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for suffix, held in {"shp": shp, "shx": shx, "dbf": table, "prj": UTM_47.encode()}.items():
+            archive.writestr(f"x.{suffix}", held)
+    return data.getvalue()
+
+
+def seven_zip() -> bytes:
+    data = io.BytesIO()
+    with py7zr.SevenZipFile(data, "w") as archive:
+        archive.writestr(b"a,b\n1,2\n3,4\n", "x.csv")
+    return data.getvalue()
+
+
+# what is read by libraries that are not Python's own
+LIBRARIES = {
+    "x.zip": shapefile,
+    "x.7z": seven_zip,
+    "x.ttl": lambda: b"@prefix e: <urn:e> . e:a e:b 1 . e:c e:b 2 .",
+    "x.xml": lambda: b"<r><i a='1'/><i a='2'/></r>",
+}
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_the_readers_of_libraries_live_within_a_gibibyte(name: str, tmp_path: Path) -> None:
+    (tmp_path / "given").write_bytes(LIBRARIES[name]())
+    out = tmp_path / "out"
+    out.mkdir()
+    limits = Limits(memory_mb=1_024, cpu_s=30, seconds=120, file_mb=20, n_files=64)
+    report = prepare(tmp_path / "given", out, name=name, limits=limits)
+    assert report["tables"][0]["n_rows"] == 2

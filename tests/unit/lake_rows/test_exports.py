@@ -254,6 +254,11 @@ def plain(number: float) -> str | None:
     return found[0] if found else None
 
 
+@given(st.text(alphabet="'=+-@\t\r\nก1＝", max_size=6))
+def test_the_guard_has_a_way_back(text: str) -> None:
+    assert exports.unguarded(exports.guarded(text)) == text
+
+
 FORMULAS = [
     ("=1+1", "'=1+1"),
     ("+66", "'+66"),
@@ -263,13 +268,19 @@ FORMULAS = [
     ("\rx", "'\rx"),
     ("a=1", "a=1"),
     ("", ""),
-    ("'=", "'="),
+    ("'=", "''="),
+    ("''+1", "'''+1"),
+    ("\n=1", "'\n=1"),
+    ("＝1+1", "'＝1+1"),
+    ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+    ("'quoted", "'quoted"),
 ]
 
 
 @pytest.mark.parametrize(("text", "safe"), FORMULAS)
 def test_guarded_texts(text: str, safe: str, tmp_path: Path) -> None:
     assert exports.guarded(text) == safe
+    assert exports.unguarded(safe) == text
     path = tmp_path / "table.parquet"
     pq.write_table(pa.table({"t": [text]}), path)
     found = exported(path, "csv").decode()

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from factories.grids import Read, read
+from factories.site import serving
 
-from odms.engine.errors import Damaged, NotATable
+from odms.engine.errors import Damaged, LimitPassed, NotATable
 from odms.engine.formats import gdal
 
 
@@ -41,7 +42,8 @@ def written(suffix: str, layers: dict[str, dict[str, Any]]) -> bytes:
         with gdal._reading("test") as pyogrio:
             for number, (name, told) in enumerate(layers.items()):
                 table = told.pop("table", PLACES)
-                given = {"geometry_name": "geometry", "geometry_type": "Point"}
+                kind = told.pop("geometry_type", "Point")
+                given = {"geometry_name": "geometry", "geometry_type": kind}
                 if "geometry" not in table.column_names:
                     given = {}
                 more = {"append": True} if number else {}
@@ -145,10 +147,14 @@ def test_other_formats_are_not_opened_whatever_their_name(suffix: str, tmp_path:
         gdal.layers(inside, "GeoPackage")
 
 
-@pytest.mark.parametrize("address", ["/vsicurl/http://127.0.0.1:9/x.gpkg", "/vsizip/x.zip/y.gpkg"])
-def test_gdal_opens_no_address(address: str) -> None:
-    with pytest.raises(Damaged):
-        gdal.layers(Path(address), "GeoPackage")
+def test_gdal_asks_no_address() -> None:
+    data = written(".gpkg", {"x": {"driver": "GPKG", "crs": "EPSG:4326"}})
+    asked: list[str] = []
+    with serving({"x.gpkg": data, "x.zip": data}, asked) as site:
+        for way in ("/vsicurl/{}/x.gpkg", "/vsicurl_streaming/{}/x.gpkg", "{}/x.gpkg", "WFS:{}/x"):
+            with pytest.raises(Damaged):
+                gdal.layers(way.format(site), "GeoPackage")  # type: ignore[arg-type]
+    assert asked == []
 
 
 def hostile(sql: str) -> bytes:
@@ -192,3 +198,21 @@ def test_a_cut_geopackage_is_damaged() -> None:
     fgb = written(".fgb", {"x": {"driver": "FlatGeobuf", "crs": "EPSG:4326", **NO_INDEX}})
     with pytest.raises((Damaged, NotATable)):
         read(fgb[:200], "x.fgb")
+
+
+def test_a_geometry_too_large_for_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = written(".gpkg", {"x": {"driver": "GPKG", "crs": "EPSG:4326"}})
+    monkeypatch.setattr(gdal, "MAX_GEOMETRY", 10)
+    with pytest.raises(LimitPassed, match=r"engine\.geometry_too_large"):
+        read(data, "x.gpkg")
+
+
+def test_a_line_of_many_positions_is_read() -> None:
+    places = [(100 + i / 300_000, 13.0) for i in range(300_000)]
+    line = struct.pack("<BII", 1, 2, len(places)) + b"".join(
+        struct.pack("<dd", *place) for place in places
+    )
+    table = pa.table({"a": ["x", "y"], "geometry": pa.array([line, line], pa.binary())})
+    told = {"driver": "GPKG", "crs": "EPSG:4326", "table": table, "geometry_type": "LineString"}
+    (found,) = read(written(".gpkg", {"x": told}), "x.gpkg")
+    assert found.column("a") == ["x", "y"]
