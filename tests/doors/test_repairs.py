@@ -14,10 +14,13 @@ from factories import cases
 from factories.centre import AT, Centre
 from factories.engine import remembered
 
+from odms.engine.repairs import proposals
+from odms.engine.repairs.proposing import ASKED
 from odms.intake import actions, queries
 from odms.intake.models import Delivery
 from odms.people import actions as people
 from odms.publication import actions as publication
+from odms.web.views.desk import mend
 
 BUDGET = "ภาค,จังหวัด,งบ (ล้านบาท),อัตรา\nใต้,กระบี่,1,5%\nใต้,กทม.,2,6\nรวม,,3,7%\n"
 
@@ -172,3 +175,26 @@ def test_api_repairs_and_tells_the_changes(api: Any, centre: Centre, delivery: D
     assert api.get(path).json()["recipe"] == []
     assert api.delete(f"{path}/repairs/0").status_code == 404
     assert api.post(f"{path}/repairs", {"repair": "mend_all"}).status_code == 400
+
+
+def test_desk_has_words_for_all_that_is_asked() -> None:
+    assert set(mend.ASKED) == ASKED
+
+
+def test_page_of_every_finding_that_can_be_mended(enter: Any, centre: Centre) -> None:
+    text = "ภาค,จังหวัด,lat,lon,รหัส,ปี\n" + "".join(
+        f"{'ใต้' if i % 4 == 0 else ''},{['เชียงไหม่', 'ตรัง', 'กระบี่'][i % 3]},{100 + i / 9},{14 + i / 9},"
+        f"{i:05}, {2565 if i % 2 else 2022}\n"
+        for i in range(40)
+    )
+    delivery = cases.draft(centre, text + "รวม,,,,77,\n").delivery
+    assert delivery is not None
+    for prefix in ("", "/en"):
+        answer = enter("steward").get(f"{prefix}/desk/deliveries/{delivery.id}")
+        assert answer.status_code == 200
+    assert {one.step.repair for one in proposals(delivery.report)} >= {
+        "fill_down",
+        "spell_as_listed",
+        "drop_totals",
+        "swap_coordinates",
+    }

@@ -39,7 +39,8 @@ def tell(body: Body, draft: Draft, work: Workspace) -> None:
 
 def list_names(kind: str) -> dict[str, object]:
     """The list of a meaning, named in every language, as facts of a sentence."""
-    return {f"list_{language}": meaning.label(kind, language) for language in LANGUAGES}
+    named = {f"list_{language}": meaning.label(kind, language) for language in LANGUAGES}
+    return {"list": kind} | named
 
 
 def of_personal(found: Personal) -> GridFinding:

@@ -11,6 +11,8 @@ from odms.engine.repairs.recipe import Step, repair_of
 _TOLD = ("list", "length")
 _ASKED_FIRST = frozenset({"set_type", "unpivot_years", "join_sheets"})
 _RENAMING = {"take_out_unit": 1, "swap_coordinates": 1, "unpivot_years": 2}
+# What a person can be asked for; a finding that does not tell the rest calls for no repair.
+ASKED = frozenset({"rows", "length", "encoding", "n"})
 _ORDERS = ("d/m/y", "m/d/y")
 
 
@@ -79,4 +81,5 @@ def _of(
             ways = [told]
     for given in ways:
         asks = {n: k for n, k in wanted.items() if not n.endswith("?") and n not in given}
-        yield Proposal(Step(repair, table, column, given), code, asks)
+        if set(asks) <= ASKED:
+            yield Proposal(Step(repair, table, column, given), code, asks)
