@@ -39,7 +39,7 @@ def tell(body: Body, draft: Draft, work: Workspace) -> None:
 
 def list_names(kind: str) -> dict[str, object]:
     """The list of a meaning, named in every language, as facts of a sentence."""
-    named = {f"list_{language}": meaning.label(kind, language) for language in LANGUAGES}
+    named: dict[str, object] = {f"list_{lang}": meaning.label(kind, lang) for lang in LANGUAGES}
     return {"list": kind} | named
 
 

@@ -176,9 +176,15 @@ def _changes(delivery: Any) -> Iterator[dict[str, Any]]:
                 "repair": words(one["repair"], language())[0],
                 "where": one["ref"] or (_("row %(n)s") % {"n": row} if row else ""),
                 "column": one["column"] or "",
-                "before": _short(one["before"]),
+                "before": _short(_cells(one["before"]) if one["column"] is None else one["before"]),
                 "after": _short(one["after"]),
             }
+
+
+def _cells(text: str | None) -> str:
+    """A row that was taken out, its cells side by side."""
+    cells = json.loads(text) if text else []
+    return " · ".join(cell for cell in cells if cell)
 
 
 def _short(text: str | None) -> str:

@@ -127,6 +127,9 @@ def account(told: dict[str, Any]) -> str:
             ngettext("%(n)s row of notes", "%(n)s rows of notes", told["n_footer_rows"]),
         ),
     ]
+    gone = sum(repair["n_rows"] for repair in told.get("repairs", ()))
+    taken = ngettext("%(n)s row taken out", "%(n)s rows taken out", gone)
+    parts.append((gone, taken))
     said = " + ".join(words % {"n": formats.number(n)} for n, words in parts if n)
     if total := told["n_total_rows"]:
         words = ngettext(

@@ -8,7 +8,16 @@ import pytest
 from odms.engine import inspect
 from odms.engine.repairs import one_click, proposals
 
-TEXT = "ภาค,จังหวัด,งบ (ล้านบาท),อัตรา\n" + "ใต้,กระบี่,1,5%\nใต้,เชียงไหม่,2,6\n" * 6 + "รวม,,3,7%\n"
+TEXT = (
+    "ภาค,จังหวัด,งบ (ล้านบาท),อัตรา
+"
+    + "ใต้,กระบี่,1,5%
+ใต้,ตรัง,2,6
+" * 6
+    + "เหนือ,เชียงไหม่,4,7
+รวม,,3,7%
+"
+)
 
 
 @pytest.fixture
