@@ -40,6 +40,7 @@ _VALUE = re.compile(
     re.VERBOSE,
 )
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)|://")
+_OBJECT = re.compile(r"\{[^{}\r\n]*\}")
 _TEXT = re.compile(r"[^\t;|^~\x00-\x08\x0b-\x1f\"]*")
 
 
@@ -93,10 +94,16 @@ def decide(sample: str, *, chosen: str | None = None) -> Writing:
     return Writing(dialect, delimiter in (",", ";", "|", " ") and _blank_after(lines, delimiter))
 
 
+_COMMENT = re.compile(rf"\s*(?:{'|'.join(COMMENT_MARKS)})(?:\s|\W*$)|;\s")
+
+
 def _without_comments(lines: Sequence[str]) -> Sequence[str]:
-    """The lines that are no comments, unless most are."""
-    rest = [line for line in lines if not line.lstrip().startswith(COMMENT_MARKS)]
-    return rest if len(rest) >= max(2, 0.5 * len(lines)) else lines
+    """The lines that are no comments: a mark with a blank behind it tells one, and a mark alone where
+    few lines begin so."""
+    told = [line for line in lines if not _COMMENT.match(line)]
+    rest = [line for line in told if not line.lstrip().startswith(COMMENT_MARKS)]
+    rest = rest if len(rest) >= max(2, 0.5 * len(lines)) else told
+    return rest if len(rest) > 1 else lines
 
 
 def _best(sample: str, lines: Sequence[str], quotes: Sequence[str]) -> tuple[str | None, str]:
@@ -107,8 +114,7 @@ def _best(sample: str, lines: Sequence[str], quotes: Sequence[str]) -> tuple[str
         bounds = {(d, q): 0.9 * b if q == quotes[-1] else b for (d, q), b in bounds.items()}
     tightest = max(bounds.values(), default=1.0)
     common = [pair for pair in pairs if pair[0] in COMMON and bounds[pair] == tightest]
-    if any(_parts_all(lines, *pair) for pair in common):
-        pairs = [pair for pair in pairs if pair[0] in COMMON]
+    pairs = [pair for pair in common if _parts_all(lines, *pair)] or pairs
     scores = {pair: _score(lines, *pair) * max(0.5, bounds[pair] / tightest) for pair in pairs}
     best = max(scores, key=lambda pair: scores[pair], default=None)
     return best if best and scores[best] > _LEAST_SCORE else (None, quotes[0])
@@ -167,7 +173,7 @@ def _score(lines: Sequence[str], delimiter: str, quote: str) -> float:
     rows = _parse(lines, delimiter, quote)
     widths = Counter(len(row) for row in rows)
     width, n_agreeing = max(widths.items(), key=lambda item: (item[1] * (item[0] - 1), item[0]))
-    named = _named(rows) if delimiter in COMMON else 0.0
+    named = _named(rows, delimiter) if delimiter in COMMON else 0.0
     if width < 2 or not _is_plausible(lines, rows, width, n_agreeing, delimiter):
         return named
     agreeing = [row for row in rows if len(row) == width]
@@ -180,18 +186,19 @@ def _score(lines: Sequence[str], delimiter: str, quote: str) -> float:
     return max(named, fit)
 
 
-def _named(rows: Sequence[Sequence[str]]) -> float:
+def _named(rows: Sequence[Sequence[str]], delimiter: str) -> float:
     """How well a first record of names alone proves a delimiter where widths do not agree: three
-    distinct names or more, and most records parted too."""
+    distinct names or more, and most records parted too (none need be by tabs: names hold none)."""
     names = [cell.strip() for cell in rows[0]]
     is_header = len(names) > 2 and len(set(names)) == len(names) and all(map(_is_name, names))
     n_parted = sum(len(row) > 1 for row in rows[1:])
-    if not is_header or n_parted < 0.5 * (len(rows) - 1):
+    if not is_header or (delimiter != "\t" and n_parted < 0.5 * (len(rows) - 1)):
         return 0.0
     return _LEAST_SCORE + 0.1 * (len(names) - 1) / len(names)
 
 
 def _is_name(cell: str) -> bool:
+    cell = cell.removeprefix("#")
     is_short = 0 < len(cell) <= 40 and len(cell.split()) <= 4 and not cell.endswith((".", ":", "?"))
     return is_short and (cell[0].isalpha() or cell[0] == "_") and not _VALUE.fullmatch(cell)
 
@@ -200,7 +207,7 @@ def _parts_all(lines: Sequence[str], delimiter: str, quote: str) -> bool:
     """Whether every record, the first included, has one and the same number of cells: then blanks
     and other rare marks stand inside the cells."""
     widths = {len(row) for row in _parse(lines, delimiter, quote)}
-    return len(widths) == 1 and min(widths) > 1 and len(lines) > 2
+    return len(widths) == 1 and min(widths) > 1 and len(lines) > 1
 
 
 def _in_runs(rows: Sequence[Sequence[str]]) -> int:
@@ -269,11 +276,11 @@ def _are_two_columns(lines: Sequence[str], rows: Sequence[Sequence[str]], delimi
     n_words = sum(len(line.split()) for line in bare)
     if n_ended >= 0.8 * len(body) and n_words >= 6 * len(body):
         return False
-    if first == 0:
-        return True
     n_spaced = sum(delimiter + " " in line for line in bare)
+    if first == 0:
+        return len(rows) > 1 or n_spaced == 0
     n_agreeing = sum(len(row) == 2 for row in body)
-    return n_agreeing >= 0.8 * len(body) and n_spaced < 0.5 * n_agreeing
+    return n_agreeing >= max(2, 0.8 * len(body)) and n_spaced < 0.5 * n_agreeing
 
 
 def _are_pairs(rows: Sequence[Sequence[str]]) -> bool:
@@ -298,7 +305,7 @@ def _quotes_at_bounds(lines: Sequence[str], delimiter: str, quote: str) -> float
     """The share of quotes that stand where cells begin or end, 0.1 to 1."""
     mark = re.escape(delimiter)
     bound = re.compile(rf"(?:^|{mark} ?){quote}|{quote}(?= ?{mark}|\s*$)")
-    text = [line.replace(quote * 2, "") for line in lines[:300]]
+    text = [_OBJECT.sub("{}", line.replace(quote * 2, "")) for line in lines[:300]]
     n_quotes = sum(line.count(quote) for line in text)
     n_bound = sum(len(bound.findall(line)) for line in text)
     return max(0.1, n_bound / n_quotes) if n_quotes else 1.0
