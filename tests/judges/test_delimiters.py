@@ -101,7 +101,11 @@ def _is_regular(text: str, delimiter: str) -> bool:
 def _labels() -> list[tuple[str, re.Pattern[str], str]]:
     with LABELS.open(newline="") as lines:
         return [
-            (row["package"], re.compile(row["files"]), row["delimiter"].replace("\\t", "\t"))
+            (
+                row["package"].replace("-", "_"),
+                re.compile(row["files"]),
+                row["delimiter"].replace("\\t", "\t"),
+            )
             for row in csv.DictReader(lines)
         ]
 
@@ -109,7 +113,7 @@ def _labels() -> list[tuple[str, re.Pattern[str], str]]:
 def _by_hand(package: str, name: str) -> str | None:
     """The delimiter that people saw, empty for none; None where nobody looked."""
     for start, files, delimiter in _labels():
-        if package.startswith(start) and files.search(name):
+        if package.replace("-", "_").startswith(start) and files.search(name):
             return delimiter
     return None
 

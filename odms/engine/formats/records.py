@@ -21,8 +21,12 @@ from odms.engine.text.dialect import COMMON, Writing
 
 _MOST_LINES = 40  # of one mended record
 _LINES_AHEAD = 4
-_MOST_TEXT = 1 << 16  # characters of one mended record
-_MOST_STEPS = 50_000  # of the search for a reading
+_MOST_TEXT = 1 << 14  # characters of one mended record
+_MOST_STEPS = 2_000  # of the search for a reading, beyond two a cell
+_FREE_STEPS = 200  # of a search; those beyond are counted over the whole text
+_MOST_STEPS_IN_ALL = (
+    200_000  # then broken quotes are the text's way, and csv.reader's reading holds
+)
 _JUDGED_LINES = 2_000
 _NEIGHBOURS = 3
 _LEAST_WIDTH = 3  # of a record in another delimiter; two cells may be a sentence's
@@ -82,6 +86,13 @@ class _Lines:
             self.waiting.popleft()
 
 
+@dataclass
+class _Patience:
+    """How many steps the searches through one text have taken beyond what is ordinary."""
+
+    n_steps: int = 0
+
+
 def usual_width(lines: Iterable[str], writing: Writing) -> int:
     """The width of most lines that hold a whole record, wide ones favoured."""
     quote = writing.dialect.quote or '"'
@@ -101,7 +112,7 @@ def records(
     mended = mended or Mended()
     source = _Lines(iter(lines))
     reader = writing.reader(source, is_strict=True)
-    n = 0
+    n, patience = 0, _Patience()
     while True:
         source.taken.clear()
         try:
@@ -109,7 +120,7 @@ def records(
         except StopIteration:
             return
         except csv.Error:
-            record, is_in_order = _mend(source, writing, width)
+            record, is_in_order = _mend(source, writing, width, patience)
             reader = writing.reader(source, is_strict=True)
             if not is_in_order:
                 mended.quotes.tell(n)
@@ -132,7 +143,9 @@ def _by_other_delimiter(cell: str, writing: Writing, width: int) -> list[str] | 
     return None
 
 
-def _mend(source: _Lines, writing: Writing, width: int) -> tuple[list[str], bool]:
+def _mend(
+    source: _Lines, writing: Writing, width: int, patience: _Patience
+) -> tuple[list[str], bool]:
     """The next record, whose quotes csv.reader calls broken, and whether they are in order after
     all. Raises csv.Error for a cell beyond the limit."""
     source.give_back()
@@ -148,7 +161,7 @@ def _mend(source: _Lines, writing: Writing, width: int) -> tuple[list[str], bool
     # A record that took all that is left must leave others in order, or it is only long.
     took_all = limit is not None or len(source.peek(len(lines) + 1)) == len(lines)
     for n in range(1, min(_MOST_LINES, len(lines) + _LINES_AHEAD) + 1):
-        found = _reading("".join(source.peek(n)), writing, width)
+        found = _reading("".join(source.peek(n)), writing, width, patience)
         if found and not (took_all and n < len(lines) and not _follow(lines[n:], writing, width)):
             source.skip(n)
             return found, False
@@ -156,7 +169,8 @@ def _mend(source: _Lines, writing: Writing, width: int) -> tuple[list[str], bool
         raise limit or csv.Error
     if len(lines) > 1 and _follow(lines[1:], writing, width):
         source.skip(1)
-        return _reading(lines[0], writing, None) or _plain(lines[0], writing), False
+        found = _reading(lines[0], writing, None, patience)
+        return found or _plain(lines[0], writing), False
     source.skip(len(lines))
     return plain, False
 
@@ -186,8 +200,12 @@ def _follow(lines: Sequence[str], writing: Writing, width: int) -> bool:
     return all(len(_plain(line, writing)) == width for line in near)
 
 
-def _reading(text: str, writing: Writing, width: int | None) -> list[str] | None:
-    return _Readings(text, writing, width).first() if len(text) <= _MOST_TEXT else None
+def _reading(
+    text: str, writing: Writing, width: int | None, patience: _Patience
+) -> list[str] | None:
+    if len(text) > _MOST_TEXT or patience.n_steps > _MOST_STEPS_IN_ALL:
+        return None
+    return _Readings(text, writing, width, patience).first()
 
 
 @dataclass(frozen=True)
@@ -197,12 +215,14 @@ class _Readings:
     text: str
     writing: Writing
     width: int | None
+    patience: _Patience
 
     def first(self) -> list[str] | None:
         """The first reading of the right width: a depth-first search over the cells' bounds."""
         cells: list[str] = []
         open_cells = [self._cells(0)]
-        for _ in range(_MOST_STEPS):
+        for n in range(_MOST_STEPS + 2 * (self.width or 0)):
+            self.patience.n_steps += n > _FREE_STEPS
             if not open_cells:
                 return None
             found = next(open_cells[-1], None)

@@ -176,6 +176,17 @@ def test_delimited_broken_quotes_are_mended(name: str, ends: str, work: Workspac
     assert [(f.code, f.row, f.n) for f in grid.findings] == [("reading.broken_quotes", 6, 1)]
 
 
+def test_delimited_quotes_all_broken_take_no_long_search(work: Workspace) -> None:
+    """Each of 3,000 records could be read in thousands of ways, and none is as wide as the others."""
+    line = '"a"b' * 300 + ',"c" d"' * 30
+    text = "a,b,c\n" + "1,2,3\n" * 50 + f"{line}\n" * 3_000
+    grid = grid_of(text, work)
+    found = stored(grid, work)
+    assert [f.code for f in grid.findings] == ["reading.broken_quotes"]
+    assert all(found[r] == ["1", "2", "3"] for r in range(1, 51))
+    assert sum(cell.count("ab") + cell.count('a"b') for r in found for cell in found[r]) == 900_000
+
+
 def test_delimited_text_cut_inside_a_quoted_cell_keeps_its_beginning(work: Workspace) -> None:
     grid = grid_of('a,b,c\n1,"x, y",2\n3,"z, w', work)
     assert stored(grid, work)[2] == ["3", "z, w"]
