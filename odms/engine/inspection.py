@@ -46,7 +46,8 @@ class Finding:
 
 def told(finding: GridFinding, column: str | None = None, cells: tuple[Place, ...] = ()) -> Finding:
     """A reader's finding with its sentences and its places; it may name a column."""
-    facts = {"column": column, "row": finding.row, "n": finding.n} | finding.facts
+    row = None if finding.row is None else finding.row + 1  # people count from 1
+    facts = {"column": column, "row": row, "n": finding.n} | finding.facts
     return Finding(
         code=finding.code,
         severity=messages.catalogue()[finding.code]["severity"],

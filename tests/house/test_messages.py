@@ -86,6 +86,15 @@ def test_every_finding_of_the_catalogue_is_raised() -> None:
     assert told - set(found_codes()) - reasons == set()
 
 
+def test_every_finding_about_a_file_says_how_to_mend_it() -> None:
+    of_files = ("engine.", "reading.", "schema.")
+    found = {code: entry for code, entry in catalogue().items() if "severity" in entry}
+    told = {code for code, entry in found.items() if entry.get("fix")}
+    assert {
+        code for code in found if code.startswith(of_files) and not code.startswith("schema.drift.")
+    } - told == set()
+
+
 @pytest.mark.parametrize("validator", VALIDATORS)
 def test_every_code_of_another_validator_has_an_equal_or_a_reason(validator: str) -> None:
     known = document(f"checks/{validator}.yaml")

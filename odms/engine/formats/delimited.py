@@ -18,7 +18,7 @@ from odms.engine.formats.cells import Cells
 from odms.engine.formats.records import Mended, records, usual_width
 from odms.engine.formats.regular import Loaded, check_width, lines
 from odms.engine.formats.survey import LONGEST_LINE, Survey
-from odms.engine.grid import Encoding, Grid, GridFinding, Workspace
+from odms.engine.grid import Encoding, Grid, GridFinding, Spot, Workspace
 from odms.engine.text import encoding as encodings
 from odms.engine.text.dialect import Writing, decide
 
@@ -69,7 +69,7 @@ def _irregularities(survey: Survey, mended: Mended) -> list[GridFinding]:
         ("reading.other_delimiter", mended.delimiters),
     ):
         if rows.n:
-            found.append(GridFinding(code, row=rows.first, n=rows.n))
+            found.append(GridFinding.about(code, rows.n, tuple(map(Spot, rows.told))))
     return found
 
 

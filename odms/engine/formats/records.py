@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
+from odms.engine.places import PLACES_TOLD
 from odms.engine.text.dialect import COMMON, Writing
 
 _MOST_LINES = 40  # of one mended record
@@ -34,15 +35,18 @@ _LEAST_WIDTH = 3  # of a record in another delimiter; two cells may be a sentenc
 
 @dataclass
 class Counted:
-    """How many records, and the number of the first."""
+    """How many records, the number of the first, and those of the first few."""
 
     n: int = 0
     first: int | None = None
+    told: list[int] = field(default_factory=list)
 
     def tell(self, record: int) -> None:
         """Count the record of this number."""
         self.n += 1
         self.first = record if self.first is None else self.first
+        if len(self.told) < PLACES_TOLD:
+            self.told.append(record)
 
 
 @dataclass
