@@ -14,8 +14,9 @@ from odms.engine.types.dictionary import VALUES
 from odms.engine.types.shapes import ABSENT, Shape
 
 TOP = 5
-# Columns of more different values are told by a sample of them: every k-th by its hash.
+# Columns of more different values are told by about so many of them: every k-th by its hash.
 EXACT_AT_MOST = 20_000
+SAMPLE = 5_000
 _CHARACTERS = 60  # of a text; a longer one is known by its beginning
 _THAI = r"\x{0E01}-\x{0E3A}\x{0E40}-\x{0E4E}"
 _WORDS = (
@@ -57,7 +58,7 @@ def find(columns: dict[int, int], numbers: Sequence[int], work: Workspace) -> di
         found |= _ask(small, masks, 1, work)
         for c in group:
             if columns[c] > EXACT_AT_MOST:
-                found |= _ask([c], masks, -(-columns[c] // EXACT_AT_MOST), work)
+                found |= _ask([c], masks, columns[c] // SAMPLE, work)
     return found
 
 

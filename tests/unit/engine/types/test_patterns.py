@@ -41,7 +41,8 @@ def test_missing_words_and_total_rows_have_no_pattern(typed) -> None:
 
 
 def test_many_values_are_told_by_a_sample(typed, monkeypatch) -> None:
-    monkeypatch.setattr(patterns, "EXACT_AT_MOST", 100)
+    monkeypatch.setattr(patterns, "EXACT_AT_MOST", 1_000)
+    monkeypatch.setattr(patterns, "SAMPLE", 200)
     column = typed({"a": [f"{i:04}" if i % 4 else f"ก{i}" for i in range(2_000)]})["a"].profile
     shares = {one["pattern"]: one["share"] for one in column["patterns"]}
     assert not column["patterns_are_exact"]
