@@ -14,6 +14,7 @@ STEWARD = (
     "/desk",
     "/desk/new",
     "/desk/deliveries/{delivery}",
+    "/desk/deliveries/{delivery}/report",
     "/desk/cases/{draft}",
     "/desk/cases/{draft}/personal",
     "/desk/cases/{draft}/columns",
