@@ -94,16 +94,18 @@ def decide(sample: str, *, chosen: str | None = None) -> Writing:
     return Writing(dialect, delimiter in (",", ";", "|", " ") and _blank_after(lines, delimiter))
 
 
-_COMMENT = re.compile(rf"\s*(?:{'|'.join(COMMENT_MARKS)})(?:\s|\W*$)|;\s")
+_COMMENT = re.compile(rf"\s*({'|'.join(COMMENT_MARKS)})(?:\s|\W*$)|(;)\s")
 
 
 def _without_comments(lines: Sequence[str]) -> Sequence[str]:
     """The lines that are no comments: a mark with a blank behind it tells one, and a mark alone where
-    few lines begin so."""
-    told = [line for line in lines if not _COMMENT.match(line)]
+    the first line is one or few lines begin so."""
+    first = _COMMENT.match(lines[0]) if lines else None
+    marks = (first[1] or first[2],) if first else ()
+    told = [x for x in lines if not _COMMENT.match(x) and not x.lstrip().startswith(marks)]
     rest = [line for line in told if not line.lstrip().startswith(COMMENT_MARKS)]
     rest = rest if len(rest) >= max(2, 0.5 * len(lines)) else told
-    return rest if len(rest) > 1 else lines
+    return rest if len(rest) > (0 if first else 1) else lines
 
 
 def _best(sample: str, lines: Sequence[str], quotes: Sequence[str]) -> tuple[str | None, str]:

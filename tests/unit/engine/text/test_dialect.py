@@ -51,6 +51,14 @@ CASES = {
         "Prices, 2567\ncode;price\nA;1,5\nB;2,5\n",
         (";", None, None, "\n"),
     ),
+    "comments-behind-semicolons": (
+        "; made by hand, 2567\n;------\n; 1: a\n0010  2.4  2.1\n0011  2.5  2.3\n0012  2.6  2.2\n",
+        (" ", None, None, "\n"),
+    ),
+    "comments-around-names": (
+        "# Hello, World!\nid\tcol1\tcol2\n# Foo,\n#Bar,\n",
+        ("\t", None, None, "\n"),
+    ),
     "names-prove-it": ("one,two,three\n1,2\n,,4,5\n", (",", None, None, "\n")),
     "pairs-and-blanks": ("x y\n1.5 2.5\n3.5 4.5\n", (" ", None, None, "\n")),
     "thousands-set-apart": ("12 500\n8 750\n10 000\n", (None, None, None, "\n")),
