@@ -7,6 +7,7 @@ from typing import Any
 from odms.definitions import messages
 from odms.engine.column import Column
 from odms.engine.grid import Dialect, Encoding, GridFinding
+from odms.engine.meanings.personal import Mention
 from odms.engine.places import Place
 from odms.engine.repairs import Applied
 
@@ -90,6 +91,7 @@ class Table:
     column_places: tuple[int, ...]  # in the record or sheet, from 0
     findings: tuple[Finding, ...]
     repairs: tuple[Applied, ...] = ()
+    mentions: tuple[tuple[str, Mention], ...] = ()  # in the words about it, each with its place
 
     def to_json(self) -> dict[str, Any]:
         """The table as the report publishes it."""
@@ -130,6 +132,7 @@ class Inspection:
     encoding: Encoding | None
     tables: tuple[Table, ...]
     findings: tuple[Finding, ...] = field(default=())
+    mentions: tuple[tuple[str, Mention], ...] = ()  # in the file's name
 
     def to_json(self) -> dict[str, Any]:
         """The report: a published contract."""
@@ -141,8 +144,18 @@ class Inspection:
             "encoding": _encoding(self.encoding),
             "tables": [table.to_json() for table in self.tables],
             "personal_data": personal_data(self.tables),
+            "personal_words": self._personal_words(),
             "findings": [finding.to_json() for finding in self.findings],
         }
+
+    def _personal_words(self) -> list[dict[str, Any]]:
+        """Personal data in words about the data; `table` is None for the file's own name."""
+        said: list[tuple[int | None, str, Mention]] = [(None, *one) for one in self.mentions]
+        said += [(i, *one) for i, table in enumerate(self.tables) for one in table.mentions]
+        return [
+            {"table": table, "where": place, "kind": one.kind, "verdict": one.verdict}
+            for table, place, one in said
+        ]
 
     @property
     def all_findings(self) -> list[Finding]:

@@ -22,6 +22,8 @@ from odms.engine.errors import LimitPassed, NotATable
 from odms.engine.grid import Chosen, Encoding, Grid, GridFinding, Spot, Workspace, workspace
 from odms.engine.inspection import Inspection, Table, told
 from odms.engine.layout import Layout
+from odms.engine.meanings.meaning import label
+from odms.engine.meanings.personal import Mention, mentions
 from odms.engine.places import placed
 from odms.engine.repairs import Mending, Step, apply, chosen_by, is_mended, joined
 from odms.engine.text import encoding as encodings
@@ -256,7 +258,9 @@ def _table(
     applied = mending.applied if mending else []
     steps = [one.step for one in applied]
     of_layout = [f for f in plan.findings if not is_mended(f.code, f.facts, steps)]
-    of_all = (*grid.findings, *of_layout, *repeated_rows(body, columns, work))
+    said = _said(found)
+    of_words = [_of_words(mention, place) for place, mention in said]
+    of_all = (*grid.findings, *of_layout, *of_words, *repeated_rows(body, columns, work))
     met: list[_Met] = [(f, _labelled(plan, f), f.cells) for f in of_all]
     at = _grid_columns(found, mending)
     for i, column in enumerate(columns):
@@ -282,6 +286,7 @@ def _table(
         else tuple(range(len(columns))),
         findings=tuple(findings),
         repairs=tuple(applied),
+        mentions=tuple(said),
     )
 
 
@@ -298,6 +303,33 @@ def _grid_columns(found: FoundTable, mending: Mending | None) -> Sequence[int] |
         return found.layout.columns
     first, places = found.grid.first_column or 0, mending.places
     return None if places is None else [place - first for place in places]
+
+
+def _said(found: FoundTable) -> list[tuple[str, Mention]]:
+    """The personal data in the words about a table, each with the place where it stands."""
+    plan = found.layout
+    said = (
+        ("sheet_name", (found.grid.name or "",)),
+        ("title", plan.titles),
+        ("note", plan.notes),
+        ("header", tuple(text or "" for text in plan.source_names)),
+    )
+    return [(place, one) for place, texts in said for text in texts for one in mentions(text)]
+
+
+def _of_words(mention: Mention, place: str) -> GridFinding:
+    """The finding that words about the data hold personal data."""
+    facts = {f"kind_{language}": label(mention.kind, language) for language in messages.LANGUAGES}
+    return GridFinding(_SAID_IN[place], facts=dict(facts))
+
+
+_SAID_IN = {
+    "file_name": "engine.personal_data_in_file_name",
+    "sheet_name": "engine.personal_data_in_sheet_name",
+    "title": "engine.personal_data_in_title",
+    "note": "engine.personal_data_in_note",
+    "header": "engine.personal_data_in_header",
+}
 
 
 def _of_column(column: Column, at: int | None) -> list[_Met]:
@@ -319,6 +351,8 @@ def _inspection(
     tables: list[Table],
     findings: list[GridFinding],
 ) -> Inspection:
+    of_file = mentions(Path(name or path.name).stem)
+    of_name = [_of_words(mention, "file_name") for mention in of_file]
     return Inspection(
         file=name or str(path),
         size_bytes=path.stat().st_size,
@@ -326,7 +360,8 @@ def _inspection(
         format=form,
         encoding=next((one.grid.encoding for one in found if one.grid.encoding), None),
         tables=tuple(tables),
-        findings=tuple(told(finding) for finding in findings),
+        findings=tuple(told(finding) for finding in (*findings, *of_name)),
+        mentions=tuple(("file_name", mention) for mention in of_file),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from odms.intake.rules import PersonalColumn
 from odms.publication.rules import GATES
+from odms.publication.wording import list_mentions
 from odms.standards import codes, thai
 from odms.standards.record import Record
 from odms.standards.thai import Lack
@@ -70,6 +71,7 @@ def _personal_data(standing: Standing) -> Iterator[Lack]:
 def _description(standing: Standing) -> Iterator[Lack]:
     elsewhere = ("classification", "licence")
     yield from (lack for lack in thai.check_record(standing.record) if lack.item not in elsewhere)
+    yield from list_mentions(standing.record)
 
 
 def _classification(standing: Standing) -> Iterator[Lack]:

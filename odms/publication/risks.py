@@ -8,6 +8,7 @@ from odms.engine.inspection import Finding
 from odms.engine.schema import drift
 from odms.lake.protection.risk import Risk as Recognised
 from odms.publication.gates import Standing
+from odms.publication.wording import list_mentions
 from odms.standards import codes, thai
 
 
@@ -68,6 +69,8 @@ def _licence(standing: Standing) -> Iterator[Risk]:
 
 
 def _words(standing: Standing) -> Iterator[Risk]:
+    for lack in list_mentions(standing.record):
+        yield Risk(lack.code, lack.severity, lack.facts)
     have, of = thai.score(standing.record)
     if have < of:
         yield Risk("publication.risk.items", "warning", {"have": have, "of": of})

@@ -28,16 +28,19 @@ from odms.engine.meanings.personal import (
 )
 from odms.engine.meanings.personal.beside import LOCATION, Sight, settle
 from odms.engine.meanings.personal.recogniser import Recogniser
+from odms.engine.meanings.personal.wording import Mention, mentions
 from odms.engine.meanings.signs import Patterns, Signs, plain_signs
 
 __all__ = [
     "RECOGNISERS",
+    "Mention",
     "Recogniser",
     "Sight",
     "describe",
     "identify",
     "look",
     "look_up_names",
+    "mentions",
     "names_beside",
     "patterns",
     "settle",

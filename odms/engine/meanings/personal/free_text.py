@@ -8,7 +8,6 @@ where several different cells hold them, and possible where few do.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from odms.definitions import national
 from odms.engine.column import Body, Personal
 from odms.engine.grid import Workspace
 from odms.engine.meanings.meaning import Candidate
@@ -34,7 +33,7 @@ def signs() -> dict[str, str]:
             "has_at", f"regexp_matches({personal}, {quoted(email['within'])})"
         ),
         "phone_within": where_sql("has_digits", matches_sql(phone["within"])),
-        "name_within": where_sql("has_clue", matches_sql(_name_pattern())),
+        "name_within": where_sql("has_clue", matches_sql(known_names.name_pattern())),
         "line_within": where_sql("has_clue", matches_sql(told("line-id")["within"])),
         "plate_within": where_sql("has_clue", matches_sql(told("vehicle-plate")["within"])),
         "address_within": where_sql("has_clue", matches_sql(told("address")["within"])),
@@ -128,7 +127,7 @@ def _digits(text: str) -> str:
 def _names(c: Candidate, body: Body, work: Workspace) -> Personal | None:
     """Prefixes that a known given name follows; one name over and over may be a hotel's."""
     known_names.load(work)
-    pattern = quoted(_name_pattern())
+    pattern = quoted(known_names.name_pattern())
     names = (
         f"SELECT v, m, unnest(regexp_extract_all(x, {pattern}, 2)) AS name FROM"
         f" ({cleaned_sql(body, [c.index])}) WHERE regexp_matches(x, {pattern}) LIMIT {_TEXTS_READ}"
@@ -142,11 +141,3 @@ def _names(c: Candidate, body: Body, work: Workspace) -> Personal | None:
     how = percent(n / c.signs.n, "hold a name with its prefix inside a longer text")
     verdict = "likely" if n_names >= _SEVERAL else "possible"
     return spot(c, "person-name", int(n), verdict, how, "text", "prefix", "name-list")
-
-
-def _name_pattern() -> str:
-    """A prefix and the word after it, which is its second group; Thai sets no blank before."""
-    prefixes = "|".join(
-        word.replace(".", r"\.") for word in national("name_prefixes.yaml")["within"]
-    )
-    return f"(?i)({prefixes}) ?([ก-๙]{{2,}}|[a-z]{{2,}}) "

@@ -7,6 +7,7 @@ different values answers: it is a share that is asked for.
 import importlib.util
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from odms.definitions import national
@@ -75,6 +76,21 @@ def prefix_pattern() -> str:
     words = sorted(prefixes["sure"] + prefixes["short"], key=len, reverse=True)
     spelt = "|".join(re.escape(word).replace("\\ ", " ") for word in words)
     return f"(?i)^(({spelt}) ?)+"
+
+
+def name_pattern() -> str:
+    """A prefix inside a longer text and the word after it, its second group; Thai sets no blank
+    before the prefix."""
+    prefixes = "|".join(
+        word.replace(".", r"\.") for word in national("name_prefixes.yaml")["within"]
+    )
+    return f"(?i)({prefixes}) ?([ก-๙]{{2,}}|[a-z]{{2,}}) "
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """The known given names, in lower case."""
+    return frozenset(name.lower() for name, is_given in _entries() if is_given)
 
 
 def _entries() -> Iterator[tuple[str, bool]]:

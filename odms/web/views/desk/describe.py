@@ -12,6 +12,7 @@ from odms.errors import Refused
 from odms.intake import queries as intake
 from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
+from odms.publication.wording import list_mentions
 from odms.standards import thai
 from odms.standards.record import Record
 from odms.web.doors import door, form, page, person_of
@@ -133,7 +134,7 @@ def _description_page(
     shown = shapes.case_page(request, case, "description") | {
         "form": typed,
         "score": {"have": have, "of": of},
-        "lacks": [_lack(lack) for lack in thai.check_record(record)],
+        "lacks": [_lack(lack) for lack in (*thai.check_record(record), *list_mentions(record))],
     }
     return render(request, "desk/description.html", shown, status=status)
 
