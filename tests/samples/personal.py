@@ -181,6 +181,9 @@ def register(chance: Random) -> Sheet:
         _passport,
         _account,
         _landline_of_person,
+        _birth_mixed,
+        _foreign_phone,
+        _nicknames,
     ]
     columns += [make(chance, n) for make in chance.sample(pool, chance.randint(2, 5))]
     if chance.random() < 0.7:
@@ -285,15 +288,14 @@ def statistics(chance: Random) -> Sheet:
     headers, words = SENSITIVE[subject]
     rows = [(p, w) for p in chance.sample(people.PROVINCES, 8) for w in words]
     count = chance.choice(("จำนวน", "จำนวน (คน)", "จำนวนผู้ป่วย", "count", "ประชากร", "ร้อยละ"))
-    return Sheet(
-        "statistics",
-        [
-            _plain("จังหวัด", [p for p, _ in rows]),
-            _plain(chance.choice(headers), [w for _, w in rows], f"counted {subject}"),
-            _plain("ปี", [str(chance.choice((2565, 2566, 2567))) for _ in rows]),
-            _plain(count, [str(chance.randint(0, 90000)) for _ in rows]),
-        ],
-    )
+    counts = [count] if chance.random() < 0.6 else chance.choice((["ชาย", "หญิง"], ["2565", "2566"]))
+    columns = [
+        _plain("จังหวัด", [p for p, _ in rows]),
+        _plain(chance.choice(headers), [w for _, w in rows], f"counted {subject}"),
+        _plain("ปี", [str(chance.choice((2565, 2566, 2567))) for _ in rows]),
+    ]
+    columns += [_plain(name, [str(chance.randint(0, 90000)) for _ in rows]) for name in counts]
+    return Sheet("statistics", columns)
 
 
 def places(chance: Random) -> Sheet:
@@ -545,6 +547,33 @@ def _address(chance: Random, n: int) -> Labelled:
 def _birth(chance: Random, n: int) -> Labelled:
     way = chance.choice(("iso", "slashed", "worded"))
     return _of(chance, n, "birth-date", lambda c: people.day(c, 1940, 2015, way), f"birth {way}", 0)
+
+
+def _birth_mixed(chance: Random, n: int) -> Labelled:
+    """Days of birth in several writings, which no one type holds."""
+    ways = ("slashed", "worded", "iso")
+    return _of(
+        chance,
+        n,
+        "birth-date",
+        lambda c: people.day(c, 1940, 2015, c.choice(ways)),
+        "birth mixed",
+        0.05,
+    )
+
+
+def _foreign_phone(chance: Random, n: int) -> Labelled:
+    def make(c: Random) -> str:
+        groups = " ".join((people.digits(c, 3), people.digits(c, 3), people.digits(c, 4)))
+        return f"+{c.choice(('1', '44', '81', '86', '95'))} {groups}"
+
+    return _of(chance, n, "phone", make, "foreign phone", 0)
+
+
+def _nicknames(chance: Random, n: int) -> Labelled:
+    words = ("เล็ก", "ใหญ่", "น้อย", "แดง", "ตุ๊ก", "ต้น", "หนึ่ง", "บี", "เอ", "ปู", "นก", "ไก่", "หมู", "ก้อย")
+    cells = _some(chance, n, lambda c: c.choice(words))
+    return Labelled(chance.choice(("ชื่อเล่น", "nickname")), cells, "person-name", "nicknames")
 
 
 def _name_columns(chance: Random, n: int) -> list[Labelled]:

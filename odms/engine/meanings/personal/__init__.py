@@ -56,11 +56,14 @@ _IDENTIFIERS: tuple[Recogniser, ...] = (
     passport.RECOGNISER,
     line_id.RECOGNISER,
 )
-_OF_PERSONS: tuple[Recogniser, ...] = (person_name.RECOGNISER, address.RECOGNISER)
+_OF_PERSONS: tuple[Recogniser, ...] = (
+    person_name.RECOGNISER,
+    address.RECOGNISER,
+    birth_date.RECOGNISER,
+)
 RECOGNISERS: tuple[Recogniser, ...] = (
     *_IDENTIFIERS,
     *_OF_PERSONS,
-    birth_date.RECOGNISER,
     LOCATION,
     *sensitive.RECOGNISERS,
 )

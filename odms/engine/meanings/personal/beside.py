@@ -20,7 +20,7 @@ _POINTS = _DEGREES | _UTM
 _ANY = 0.2
 _MOST = 0.8
 _BODIES = 0.3
-_REPEATED = 3
+_REPEATED = 2
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Rows:
     has_bodies: bool
     has_counts: bool
     has_points: bool  # both coordinates of a point
+    are_persons: bool  # a column such as an age or a patient's number says so
 
 
 def settle(sights: Sequence[Sight]) -> dict[int, Personal]:
@@ -54,6 +55,7 @@ def _rows(sights: Sequence[Sight]) -> Rows:
         has_persons=any(_is_direct(sight.personal) for sight in sights),
         has_bodies=any(_is_bodies(sight) for sight in sights),
         has_counts=any(_is_count(sight.candidate) for sight in sights if not sight.personal),
+        are_persons=any(says("person-row", sight.candidate.name) for sight in sights),
         has_points={sight.meaning for sight in sights} >= _DEGREES
         or {sight.meaning for sight in sights} >= _UTM,
     )
@@ -132,11 +134,19 @@ def _sensitive(c: Candidate, rows: Rows) -> Personal | None:
         return None
     if rows.has_persons:
         return spot(c, found.kind, found.n, "likely", found.how, *found.basis, "beside")
-    is_repeated = c.signs.n >= _REPEATED * max(1, c.signs.n_values)
-    is_by_words = "word-list" in found.basis or c.type == "boolean"
-    if rows.has_counts or rows.has_bodies or not is_repeated or not is_by_words:
+    if rows.has_counts or rows.has_bodies or not _speaks(c, found):
         return None
-    return spot(c, found.kind, found.n, "likely", found.how, *found.basis)
+    is_repeated = c.signs.n >= _REPEATED * max(1, c.signs.n_values)
+    if rows.are_persons or is_repeated:
+        return spot(c, found.kind, found.n, "likely", found.how, *found.basis)
+    if "header" not in found.basis:
+        return None  # a list of words, each once
+    return spot(c, found.kind, found.n, "possible", found.how, *found.basis)
+
+
+def _speaks(c: Candidate, found: sensitive.Suspect) -> bool:
+    """Whether the values speak for themselves, in words or as an answer of yes or no."""
+    return "word-list" in found.basis or c.type == "boolean"
 
 
 def _point_sign() -> dict[str, str]:

@@ -27,6 +27,7 @@ def _signs() -> dict[str, str]:
         "phone": "is_phone",
         "mobile": where_sql("is_phone", matches_sql(patterns["mobile"])),
         "phone_parted": where_sql("is_phone", matches_sql(patterns["parted"])),
+        "phone_abroad": where_sql("strlen(x) BETWEEN 9 AND 40", matches_sql(patterns["abroad"])),
         "phone_bare": where_sql("strlen(x) <= 11", matches_sql(patterns["bare"])),
     }
 
@@ -36,6 +37,12 @@ def _tell(c: Candidate) -> Meaning | None:
     bare, share = signs.matching("phone_bare"), signs.matching("phone")
     if is_said and bare + share >= _MOST and bare > share:
         return Meaning("phone", "header; leading zeros lost", personal=_lost_zeros(c))
+    if is_said and share < _ANY and signs.matching("phone_abroad") >= _MOST:
+        how = percent(
+            signs.matching("phone_abroad"), "are numbers of telephones, of other countries"
+        )
+        found = spot(c, "phone", signs.patterns["phone_abroad"], "likely", how, "header", "pattern")
+        return Meaning("phone", how, personal=found)
     needed = told("phone")["share_with_header" if is_said else "share"]
     mobile = signs.matching("mobile")
     proof = share if is_said else max(mobile, signs.matching("phone_parted"))
