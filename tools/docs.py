@@ -3,6 +3,7 @@
 Also walks every Markdown page of the repository and reports links that lead nowhere.
 """
 
+import json
 import os
 import re
 import sys
@@ -29,6 +30,7 @@ from odms.publication.rules import CASE_STATES, TRANSITIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
+FIGURES = ROOT / "tests" / "judges" / "personal_figures.json"
 MADE = "*This page is made by `make docs` from the code; change it there.*"
 
 
@@ -408,6 +410,77 @@ def _measure(code: str, told: dict[str, Any]) -> list[str]:
     return ["", head, "", *table([f"`{code}`", ""], [row for row in rows if row[1]])]
 
 
+def personal_data_page() -> list[str]:
+    from odms.engine.meanings.meaning import label
+    from odms.engine.meanings.personal import RECOGNISERS
+
+    told = json.loads(FIGURES.read_text(encoding="utf-8"))
+    lines = [
+        "# Personal data",
+        "",
+        "What is looked for in columns, how it is told, and how well: one recogniser a kind, in",
+        "`odms/engine/meanings/personal/`. Patterns and words are the country's, in",
+        "`odms/definitions/th/` (`personal_data.yaml`, `meanings.yaml`, `name_prefixes.yaml`). A column",
+        "has one kind, with its `n`, `share`, `verdict`, the sentence `how` and the grounds `basis`;",
+        "longer texts may hold further kinds (`also`).",
+        "",
+        "| verdict | what it asks for |",
+        "| --- | --- |",
+        "| `certain` | drop or protect; it cannot be kept |",
+        "| `likely` | drop or protect, or keep with a reason |",
+        "| `possible` | a person looks at it: a single hit in a text, an office's address or telephone |",
+        "",
+        "A column is judged whole: an id by the share of its different values whose check digit is",
+        "right (one random number in ten passes), a landline or an address by whether persons or",
+        "offices stand beside it, a sensitive subject by whether a row is a person or a count. In longer",
+        "texts single hits of chance level are possible, a few among many are nothing. Names of files,",
+        "sheets and columns, titles and notes are read too (`personal_words`).",
+        "",
+        f"Figures: {told['columns']:,} columns of {told['sheets']} invented sheets, the held-out part of",
+        "the labelled corpus (`tests/samples/personal.py`). A hit is a verdict of certain or likely.",
+        "The corpus is made by those who made the recognisers: real columns are wilder. Names in it",
+        "were written down by hand or put together from parts, apart from the lists that the engine",
+        "reads; cases that nobody could decide (a passport number without a header) are left out.",
+        "",
+        "    .venv/bin/python tests/judges/test_personal.py --held-out",
+        "",
+        *table(
+            ["kind", "right", "wrong", "missed", "precision", "recall"],
+            [_figures(kind, score) for kind, score in _with_sum(told["scores"]).items()],
+        ),
+    ]
+    for one in RECOGNISERS:
+        lines += [
+            "",
+            f"## {one.kind}",
+            "",
+            f"{label(one.kind, 'en').capitalize()} · {label(one.kind, 'th')}",
+        ]
+        lines += ["", one.about["en"], "", one.about["th"], ""]
+        rows = [
+            ["headers", _listed(one.headers.yes), _listed(one.headers.no)],
+            *([["values", _listed(one.cells.yes), _listed(one.cells.no)]] if one.sign else []),
+        ]
+        lines += table(["", "are", "are not"], rows)
+    return lines
+
+
+def _with_sum(scores: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    parts = ("right", "wrong", "missed")
+    return scores | {"all": {part: sum(score[part] for score in scores.values()) for part in parts}}
+
+
+def _figures(kind: str, score: dict[str, int]) -> list[str]:
+    right, wrong, missed = score["right"], score["wrong"], score["missed"]
+    precision = f"{right / (right + wrong):.3f}" if right + wrong else "–"
+    recall = f"{right / (right + missed):.3f}" if right + missed else "–"
+    return [f"`{kind}`", str(right), str(wrong), str(missed), precision, recall]
+
+
+def _listed(texts: tuple[str, ...]) -> str:
+    return ", ".join(f"`{text if len(text) < 50 else text[:40] + '…'}`" for text in texts)
+
+
 PAGES: dict[str, Callable[[], list[str]]] = {
     "options.md": options_page,
     "commands.md": commands_page,
@@ -420,6 +493,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "measures-of-protection.md": protection_page,
     "api.md": api_page,
     "quality.md": quality_page,
+    "personal-data.md": personal_data_page,
 }
 
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)\s]+)\)")

@@ -1,7 +1,7 @@
 """States of a delivery, how work on it is taken up, and what may be decided about its columns."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
@@ -49,7 +49,8 @@ class PersonalColumn:
     """A column in which personal data was found, and what was decided about it.
 
     `n` counts the values, `share` is their part of all (0 to 1); `deed` is empty until somebody
-    decided. `allowed` are the deeds that the verdict leaves open, the proposed one first.
+    decided. `allowed` are the deeds that the verdict leaves open, the proposed one first. `basis` are
+    the grounds on which it was found, see `odms.engine.column.Personal`.
     """
 
     table_id: str
@@ -64,6 +65,8 @@ class PersonalColumn:
     deed: str = ""
     reason: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    basis: Sequence[str] = ()
+    is_sensitive: bool = False
 
     @property
     def is_decided(self) -> bool:
@@ -184,12 +187,13 @@ def counts_of(report: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 _COUNTED = ("repair", "column", "n_cells", "n_rows", "n_columns")
+_PERSONAL = ("kind", "n", "share", "verdict", "basis", "is_sensitive")
 
 
 def columns_of(report: dict[str, Any], position: int) -> list[dict[str, Any]]:
     """The columns of the table at `position` of a report, in the shape of `DeliveredTable.columns`."""
     personal = {
-        found["column"]: {part: found[part] for part in ("kind", "n", "share", "verdict")}
+        found["column"]: {part: found[part] for part in _PERSONAL if part in found}
         for found in report["personal_data"]
         if found["table"] == position
     }

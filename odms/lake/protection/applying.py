@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,7 @@ def columns_of(profile: Profile, stored: Mapping[str, str]) -> dict[str, Column]
             meaning=one.get("meaning"),
             kind=(one.get("personal") or {}).get("kind", ""),
             sql_type=stored[one["name"]],
+            is_within="text" in (one.get("personal") or {}).get("basis", ()),
         )
         for one in profile["columns"]
         if one["name"] in stored
@@ -141,7 +142,7 @@ def _expression(work: Work, step: Step, column: Column) -> str:
     if of.sql is None:
         raise ValueError(step.measure)
     kind = step.kind or column.kind
-    known = Column(column.name, column.type, column.meaning, kind, column.sql_type)
+    known = replace(column, kind=kind)
     return where_there(column, of.sql(work, known, dict(step.values)))
 
 

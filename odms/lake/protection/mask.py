@@ -1,7 +1,8 @@
 """Each value is replaced by what is left of it when its signs are hidden.
 
 The way depends on the kind of personal data, see `masks.yaml` of the country. Of a number the last
-two signs stay, so that rows can be told apart in a complaint and nobody can be called.
+two signs stay, so that rows can be told apart in a complaint and nobody can be called. Longer
+texts that hold personal data inside are hidden wholly: more may stand in them.
 """
 
 from odms.definitions import national
@@ -25,7 +26,8 @@ _WHOLLY = "'xxx'"
 
 def _sql(work: Work, column: Column, values: Values) -> str:
     rules = national("masks.yaml")
-    way = _WAYS.get(rules["kinds"].get(column.kind, ""), _WHOLLY)
+    kind = "" if column.is_within else column.kind
+    way = _WAYS.get(rules["kinds"].get(kind, ""), _WHOLLY)
     patterns = {name: text(rules[name]) for name in ("digit", "letter", "title")}
     return where_there(column, way.format(v=as_text(column), **patterns))
 

@@ -80,6 +80,7 @@ class Column:
     meaning: str | None = None
     kind: str = ""
     sql_type: str = "VARCHAR"
+    is_within: bool = False  # the kind stands inside longer texts
 
 
 Sql = Callable[["Work", Column, Values], str]

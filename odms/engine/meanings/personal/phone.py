@@ -35,7 +35,7 @@ def _signs() -> dict[str, str]:
 def _tell(c: Candidate) -> Meaning | None:
     signs, is_said = c.signs, says("phone", c.name)
     bare, share = signs.matching("phone_bare"), signs.matching("phone")
-    if is_said and bare + share >= _MOST and bare > share:
+    if is_said and bare > share and bare + share >= told("phone")["share_with_header"]:
         return Meaning("phone", "header; leading zeros lost", personal=_lost_zeros(c))
     if is_said and share < _ANY and signs.matching("phone_abroad") >= _MOST:
         how = percent(

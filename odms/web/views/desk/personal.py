@@ -26,6 +26,18 @@ VERDICTS = {
     "possible": badges.Badge("", gettext_lazy("possible")),
 }
 
+# on which grounds personal data was found, see `odms.engine.column.Personal`
+GROUNDS = {
+    "check-digit": gettext_lazy("the check digit"),
+    "pattern": gettext_lazy("the look of the values"),
+    "prefix": gettext_lazy("prefixes of names"),
+    "header": gettext_lazy("the column's name"),
+    "name-list": gettext_lazy("known names"),
+    "word-list": gettext_lazy("words of a sensitive subject"),
+    "text": gettext_lazy("words inside longer texts"),
+    "beside": gettext_lazy("the columns beside it"),
+}
+
 
 @page("case.read")
 def _show(request: HttpRequest, id: str) -> HttpResponse:
@@ -97,6 +109,7 @@ def _suspect(case: Any, typed: PersonalForm, suspect: Any) -> dict[str, Any]:
         "badge": VERDICTS[found.verdict],
         "words": _("%(n)s values, %(share)s of the column")
         % {"n": formats.number(found.n), "share": formats.percent(found.share)},
+        "told_by": ", ".join(str(GROUNDS[ground]) for ground in found.basis),
         "deed": deed,
         "options": [(option, means(option.data["value"])) for option in options],
         "reason": typed[f"reason-{suspect.key}"] if "keep" in found.allowed else None,
