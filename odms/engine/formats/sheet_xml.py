@@ -4,6 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -67,13 +68,24 @@ def suffix(path: Path) -> str:
     )
 
 
-def merged_cells(path: Path) -> Merges:
-    """The merged ranges by sheet name, in the sheet's own rows and columns.
+@dataclass(frozen=True)
+class Marks:
+    """What a sheet's cells do not tell, in the sheet's own rows and columns: merged ranges, hidden
+    rows, ranges of hidden columns (ends included), and formulas that were never worked out."""
+
+    merges: tuple[Merge, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    empty_formulas: tuple[tuple[int, int], ...] = ()
+
+
+def marks(path: Path) -> dict[str, Marks]:
+    """The marks by sheet name; of workbooks that are no Office Open XML, merged ranges alone.
 
     Raises LimitPassed where a sheet spans more cells than can be held.
     """
     if not _is_zip(path):
-        return _of_old_workbook(path)
+        return _merged(_of_old_workbook(path))
     with zipfile.ZipFile(path) as parts:
         names = parts.namelist()
         if "xl/workbook.xml" in names:
@@ -81,8 +93,12 @@ def merged_cells(path: Path) -> Merges:
                 name: _of_sheet(parts, part) for name, part in _sheet_parts(parts) if part in names
             }
         if "content.xml" in names:
-            return opendocument.merged_cells(parts, max_cells=MAX_CELLS)
+            return _merged(opendocument.merged_cells(parts, max_cells=MAX_CELLS))
         return {}
+
+
+def _merged(found: Merges) -> dict[str, Marks]:
+    return {name: Marks(merges) for name, merges in found.items()}
 
 
 def _is_zip(path: Path) -> bool:
@@ -129,8 +145,19 @@ def _sheet_parts(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield sheet.get("name", ""), part
 
 
-def _of_sheet(parts: zipfile.ZipFile, part: str) -> tuple[Merge, ...]:
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?r="(\d+)"[^>]*?hidden="(?:1|true)"')
+_HIDDEN_COLUMNS = re.compile(rb'<(?:\w+:)?col [^>]*?hidden="(?:1|true)"[^>]*>')
+_COLUMN_ENDS = re.compile(rb'(min|max)="(\d+)"')
+_EMPTY_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d+)"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v */>|<v></v>)?</c>'
+)
+
+
+def _of_sheet(parts: zipfile.ZipFile, part: str) -> Marks:
     merges: dict[Merge, None] = {}  # blocks overlap, so a range may be met twice
+    rows_hidden: dict[int, None] = {}
+    columns_hidden: dict[tuple[int, int], None] = {}
+    formulas: dict[tuple[int, int], None] = {}
     wide: set[bytes] = {b"Z"}
     last_row = 0
     for block in _overlapping_blocks(parts, part):
@@ -139,9 +166,21 @@ def _of_sheet(parts: zipfile.ZipFile, part: str) -> tuple[Merge, ...]:
             last_row = int(rows[-1])
         if b"mergeCell " in block:
             merges |= {_merge(match): None for match in _MERGED.finditer(block)}
+        if b"hidden=" in block:
+            rows_hidden |= {int(row) - 1: None for row in _HIDDEN_ROW.findall(block)}
+            columns_hidden |= {_ends(tag): None for tag in _HIDDEN_COLUMNS.findall(block)}
+        if b"<f" in block:
+            found = _EMPTY_FORMULA.findall(block)
+            formulas |= {(int(row) - 1, _column(column) - 1): None for column, row in found}
     if last_row * max(map(_column, wide)) > MAX_CELLS:
         _check_extent(parts, part)
-    return tuple(merges)
+    return Marks(tuple(merges), tuple(rows_hidden), tuple(columns_hidden), tuple(formulas))
+
+
+def _ends(tag: bytes) -> tuple[int, int]:
+    """The first and the last column that a `col` is about."""
+    ends = {name: int(number) - 1 for name, number in _COLUMN_ENDS.findall(tag)}
+    return ends.get(b"min", 0), ends.get(b"max", 0)
 
 
 def _check_extent(parts: zipfile.ZipFile, part: str) -> None:

@@ -7,15 +7,16 @@ and durations, and which cells were true dates and not text that looks like one.
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from odms.engine.errors import Damaged, Encrypted, NotATable
 from odms.engine.formats import sheet_xml
+from odms.engine.formats.sheet_xml import Marks
 from odms.engine.grid import Grid, GridFinding, Merge, Spot, Workspace
 from odms.engine.places import PLACES_TOLD
 
@@ -55,11 +56,12 @@ def read(path: Path, work: Workspace) -> list[Grid]:
         import fastexcel
 
         named = _named(path, work)
-        merges = sheet_xml.merged_cells(named)  # and with them, whether the sheets fit into memory
+        marks = sheet_xml.marks(named)  # and with them, whether the sheets fit into memory
         book = fastexcel.read_excel(str(named))
         names = book.sheet_names
         read_sheets = [
-            _read_sheet(book, place, merges.get(name, ()), work) for place, name in enumerate(names)
+            _read_sheet(book, place, marks.get(name, Marks()), work)
+            for place, name in enumerate(names)
         ]
     grids = [grid for grid in read_sheets if grid is not None]
     if not grids:
@@ -108,7 +110,7 @@ class _Cells:
     errors: dict[tuple[int, int], str]  # by row and column
 
 
-def _read_sheet(book: Any, place: int, merges: tuple[Merge, ...], work: Workspace) -> Grid | None:
+def _read_sheet(book: Any, place: int, marks: Marks, work: Workspace) -> Grid | None:
     sheet = book.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
     if sheet.width == 0 or sheet.total_height == 0:
         return None
@@ -128,10 +130,13 @@ def _read_sheet(book: Any, place: int, merges: tuple[Merge, ...], work: Workspac
         n_source_rows=last_row + 1,
         n_columns=width,
         native_dates=frozenset(at - first for at in dates),
-        merges=tuple(_shifted(merge, first_column, width) for merge in merges),
+        merges=tuple(_shifted(merge, first_column, width) for merge in marks.merges),
         is_hidden=sheet.visible != "visible",
         first_column=first_column,
-        findings=tuple(_findings(book, place, cells, first)),
+        findings=(
+            *_findings(book, place, cells, first),
+            *_of_marks(marks, relation, range(first_column, first_column + width), work),
+        ),
     )
 
 
@@ -315,6 +320,33 @@ def _findings(book: Any, place: int, cells: _Cells, first: int) -> Iterator[Grid
             n=len(long),
             cells=tuple(Spot(row, column - first) for row, column in long[:PLACES_TOLD]),
         )
+
+
+def _of_marks(
+    marks: Marks, relation: str, columns: range, work: Workspace
+) -> Iterator[GridFinding]:
+    """What is told of rows and columns that are hidden, and of formulas without a value; `columns`
+    are those of the sheet that the grid takes."""
+    listed = [list(marks.hidden_rows)]
+    held = f"SELECT r FROM {relation} WHERE r IN (SELECT unnest(?::BIGINT[])) ORDER BY r"
+    if rows := [r for (r,) in work.db.execute(held, listed).fetchall()] if listed[0] else []:
+        yield GridFinding.about("reading.rows_hidden", len(rows), _told(map(Spot, rows)))
+    hidden = [
+        column - columns.start
+        for column in columns
+        if any(low <= column <= high for low, high in marks.hidden_columns)
+    ]
+    if hidden:
+        spots = _told(Spot(None, column) for column in hidden)
+        yield GridFinding.about("reading.columns_hidden", len(hidden), spots)
+    empty = sorted(cell for cell in marks.empty_formulas if cell[1] in columns)
+    if empty:
+        spots = _told(Spot(row, column - columns.start) for row, column in empty)
+        yield GridFinding.about("engine.formulas_without_value", len(empty), spots)
+
+
+def _told(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    return tuple(islice(spots, PLACES_TOLD))
 
 
 def _long_numbers(book: Any, place: int, cells: _Cells) -> list[tuple[int, int]]:

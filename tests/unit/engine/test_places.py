@@ -110,3 +110,22 @@ def test_records_without_lines_have_neither_line_nor_reference(tmp_path: Path) -
     records = ",".join(f'{{"จังหวัด": "กระบี่", "n": {i}}}' for i in range(30))
     path.write_text(f'[{records},{{"จังหวัด": "เมืองสมมุติ", "n": 1}}]', encoding="utf-8")
     assert told(inspect(path), "engine.name_not_in_list") == [(30, 0, None, None)]
+
+
+def test_hidden_rows_and_columns_and_formulas_without_value(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["จังหวัด", "ลับ", "จำนวน", "สองเท่า"])
+    for i in range(6):
+        sheet.append(["ตรัง", "x", i, f"=C{i + 2}*2"])
+    sheet.row_dimensions[3].hidden = sheet.row_dimensions[5].hidden = True
+    sheet.row_dimensions[40].hidden = True  # where nothing stands
+    sheet.column_dimensions["B"].hidden = True
+    sheet.column_dimensions["Z"].hidden = True
+    sheet["D2"] = 4
+    book.save(tmp_path / "a.xlsx")
+    report = inspect(tmp_path / "a.xlsx")
+    assert told(report, "reading.rows_hidden") == [(2, None, "3:3", None), (4, None, "5:5", None)]
+    assert told(report, "reading.columns_hidden") == [(None, 1, "B:B", None)]
+    refs = [ref for _, _, ref, _ in told(report, "engine.formulas_without_value")]
+    assert refs == ["D3", "D4", "D5", "D6", "D7"]
