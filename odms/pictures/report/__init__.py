@@ -5,11 +5,23 @@
 """
 
 from odms.pictures.report.document import Document
-from odms.pictures.report.html import body, head, page
+from odms.pictures.report.html import blocks, body, head, page
 from odms.pictures.report.lines import lines
 from odms.pictures.report.pdf import pdf
-from odms.pictures.report.words import table_title, worded
+from odms.pictures.report.words import quality_blocks, table_title, worded
 
 VERSION = 1  # of the drawings; to be raised when one of them changes
 
-__all__ = ["VERSION", "Document", "body", "head", "lines", "page", "pdf", "table_title", "worded"]
+__all__ = [
+    "VERSION",
+    "Document",
+    "blocks",
+    "body",
+    "head",
+    "lines",
+    "page",
+    "pdf",
+    "quality_blocks",
+    "table_title",
+    "worded",
+]

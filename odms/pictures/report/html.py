@@ -1,6 +1,6 @@
 """A report as HTML, with the classes of the house's style sheet; it needs no script."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -48,11 +48,15 @@ def body(document: Document) -> str:
     return "\n".join(_section(section) for section in document.sections)
 
 
+def blocks(drawn: Iterable[Block]) -> str:
+    """Blocks one after the other, for a page that has a place for them."""
+    return "".join(_DRAWN[type(block)](block) for block in drawn)
+
+
 def _section(section: Section) -> str:
-    blocks = "".join(_DRAWN[type(block)](block) for block in section.blocks)
     return (
         f'<section class="band"><div class="wrap stack wide"><h2>{escape(section.heading)}</h2>'
-        f"{blocks}</div></section>"
+        f"{blocks(section.blocks)}</div></section>"
     )
 
 

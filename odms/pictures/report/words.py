@@ -41,6 +41,13 @@ def table_title(place: int, language: str) -> str:
     return messages.sentence("report.table", language, {"n": place + 1})
 
 
+def quality_blocks(quality: Told, language: str) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """What `engine.quality` tells, in words: the whole and its dimensions, then every measure."""
+    short, *rest = _Wording({"quality": quality}, language)._quality()
+    bars = tuple(block for block in rest if isinstance(block, Bars))
+    return (short, *bars), tuple(block for block in rest if not isinstance(block, Bars))
+
+
 class _Wording:
     def __init__(self, report: Told, language: str) -> None:
         self.report, self.language = report, language

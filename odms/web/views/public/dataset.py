@@ -7,11 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
 from odms.catalogue import queries as catalogue
-from odms.errors import Gone
+from odms.errors import Absent, Gone
+from odms.pictures import report as drawn
 from odms.publication import queries as publication
+from odms.publication.queries.quality import release_quality
 from odms.standards import codes, schema_org
 from odms.web import answers, cards, citations, items, sheet, signposts, told
 from odms.web import rows as table_rows
@@ -77,6 +80,7 @@ def _table(request: HttpRequest, table: Any) -> dict[str, Any]:
     return {
         "answer": answers.answer(release),
         "columns": sheet.column_cards(release, request.GET),
+        "quality": _quality(release),
         "files": sheet.files(table.dataset.slug, table),
         "snippets": sheet.snippets(settings.CENTRE_URL, table, request.GET),
         "releases": catalogue.list_releases(table),
@@ -84,6 +88,19 @@ def _table(request: HttpRequest, table: Any) -> dict[str, Any]:
         "citation": citations.sentence(table.dataset, number=release.number, **cited),
         "bibtex": citations.bibtex(table.dataset, number=release.number, **cited),
     } | _rows(request, table)
+
+
+def _quality(release: Any) -> dict[str, SafeString] | None:
+    """The table's quality as of today, in short and by measure; None where it was not kept."""
+    try:
+        found = release_quality(release, at=timezone.now())
+    except Absent:
+        return None
+    short, measures = drawn.quality_blocks(found, told.language())
+    return {
+        "short": mark_safe(drawn.blocks(short)),  # noqa: S308 - it escapes what it is given
+        "measures": mark_safe(drawn.blocks(measures)),  # noqa: S308
+    }
 
 
 def _rows(request: HttpRequest, table: Any) -> dict[str, Any]:
