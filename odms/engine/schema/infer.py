@@ -319,17 +319,16 @@ class _Inference:
     # Keys
 
     def _primary_key(self, drafts: Sequence[_Draft], fields: Sequence[Field]) -> tuple[str, ...]:
-        """The first column that tells rows apart, a code before others; else the fewest dimensions."""
+        """A column that tells rows apart, a code before others; else the fewest dimensions."""
         unique = [draft for draft in drafts if fields[draft.column].constraints.unique]
-        unique.sort(key=lambda draft: (not _says_code(draft.hint), draft.column))
-        if unique and (_says_code(unique[0].hint) or unique[0].column == 0):
-            return (fields[unique[0].column].name,)
+        if unique:
+            return (fields[min(unique, key=_as_key).column].name,)
         dimensions = [draft for draft in drafts if _is_dimension(draft, fields[draft.column])]
         for n in range(2, _KEY_PARTS + 1):
             for parts in combinations(dimensions[:_KEY_COLUMNS], n):
                 if self._tells_apart(parts):
                     return tuple(fields[draft.column].name for draft in parts)
-        return (fields[unique[0].column].name,) if unique else ()
+        return ()
 
     def _tells_apart(self, parts: Sequence[_Draft]) -> bool:
         n, room = parts[0].n_values, 1
@@ -387,6 +386,11 @@ def _says_code(hint: Hint) -> bool:
     return says("code", hint.name) or bool(
         hint.meaning and meanings.get(hint.meaning, {}).get("as_text")
     )
+
+
+def _as_key(draft: _Draft) -> tuple[bool, bool, int]:
+    """Codes make better keys than other texts and numbers, and these better ones than days."""
+    return not _says_code(draft.hint), draft.field.type in ("date", "year"), draft.column
 
 
 def _is_dimension(draft: _Draft, one: Field) -> bool:

@@ -37,6 +37,8 @@ class SchemaForm(DeskForm):
         for i, one in self.places:
             for part, field in _parts(one, schema).items():
                 self.fields[f"{part}-{i}"] = field
+            # the header itself, unless somebody names the field otherwise
+            self.fields[f"title_th-{i}"].widget.attrs["placeholder"] = one.name
 
     @property
     def pages(self) -> list[int]:
