@@ -47,6 +47,9 @@ def compose(
         "columns": list(_columns(profiles)),
         "keys": [profile.get("keys", []) for profile in profiles],
         "personal": personal,
+        "personal_words": [
+            dict(one) | {"label": _label(one["kind"])} for one in report.get("personal_words", ())
+        ],
         "change": [dict(change) for change in changes],
         "quality": quality,
     }

@@ -255,8 +255,14 @@ class _Wording:
 
     def _personal(self) -> Iterator[Block]:
         told = self.report["personal"]
+        for one in self.report["personal_words"]:
+            where = self.say(f"where_{one['where']}")
+            yield Words(
+                self.say("personal_in_words", where=where, kind=one["label"][self.language])
+            )
         if not told:
-            yield Words(self.say("personal_none"))
+            if not self.report["personal_words"]:
+                yield Words(self.say("personal_none"))
             return
         names = ("column", "kind", "values", "share", "certainty", "decision")
         yield Grid(

@@ -45,6 +45,9 @@ def told(**parts: Any) -> dict[str, Any]:
         "personal": [
             {"table": 0, "column": "ก", "kind": "phone", "n": 5, "share": 0.5, "verdict": "certain", "label": WORDS, "deed": None, "must_decide": True}
         ],
+        "personal_words": [
+            {"table": None, "where": "file_name", "kind": "person-name", "verdict": "likely", "label": WORDS}
+        ],
         "change": [
             {
                 "table": 0, "n_rows_before": 1, "n_rows_after": 1200, "n_rows_added": 1199, "n_rows_removed": 0,
@@ -78,6 +81,7 @@ def test_words_in_thai() -> None:
         "คอลัมน์ที่ใช้ระบุแถวได้ | a + b",
         "คอลัมน์ ก · 9 แห่ง · ที่ C14 และอีก 8",
         "<i> | วันที่ | > 99.9 % | 2 | 2022-01-01 ถึง 2022-02-01 | 9/9 100 % | ",
+        "ชื่อไฟล์อาจมีข้อมูลส่วนบุคคล (น้ำ <b>&)",
         "ก | น้ำ <b>& | 5 | 50 % | แน่นอน | ยังไม่ได้ตัดสินใจ",
         "จำนวนแถว | จาก 1 เป็น 1,200",
         "คอลัมน์ที่เปลี่ยนชนิด | y",

@@ -1,6 +1,8 @@
 """Quality: every measure against a number worked out by hand, and how points come together."""
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -163,6 +165,14 @@ def test_declarations_name_what_there_is() -> None:
         assert told["weight"] > 0
         assert [code for code in told.get("findings", ()) if code not in codes] == []
     assert [band["least"] for band in RULES["bands"]] == [90, 75, 60, 0]
+
+
+def test_every_format_that_is_no_archive_is_worth_something() -> None:
+    """Those that an inspection can name."""
+    schema = Path(__file__).resolve().parents[4] / "docs" / "reference" / "inspection.schema.json"
+    named = set(json.loads(schema.read_text())["$defs"]["report"]["properties"]["format"]["enum"])
+    archives = {"zip", "7z", "tar", "gz", "bz2", "xz", "zst"}
+    assert set(RULES["formats"]) == named - archives
 
 
 def test_whole_is_the_weighted_mean_of_what_was_measured() -> None:
