@@ -86,6 +86,9 @@ def _is_count(c: Candidate) -> bool:
 
 def _settled(sight: Sight, rows: Rows) -> Personal | None:
     c, personal = sight.candidate, sight.personal
+    if personal is not None and "text" in personal.basis:
+        subject = _sensitive(c, rows)
+        return replace(subject, also=(personal,)) if subject is not None else personal
     if personal is not None:
         return _of_office(personal) if _is_of_office(c, personal, rows) else personal
     is_whole = c.type == "geometry" or c.signs.matching("point") >= _MOST
@@ -93,7 +96,17 @@ def _settled(sight: Sight, rows: Rows) -> Personal | None:
         return _home(c, rows, is_whole=is_whole)
     if sight.meaning is not None and sight.meaning != "sex":
         return None
-    return _sensitive(c, rows)
+    return _house(c, rows) or _sensitive(c, rows)
+
+
+def _house(c: Candidate, rows: Rows) -> Personal | None:
+    """Numbers of houses alone, beside persons."""
+    is_said = says("house-number", c.name) and c.signs.matching("house-number") >= _MOST
+    if not is_said or not rows.has_persons:
+        return None
+    n = c.signs.patterns["house-number"]
+    how = "header; numbers of houses beside columns about persons"
+    return spot(c, "address", n, "likely", how, "header", "beside")
 
 
 def _is_of_office(c: Candidate, personal: Personal, rows: Rows) -> bool:
