@@ -69,7 +69,9 @@ def is_explained(fault: Fault, case: schemas.Case, is_ours: bool, theirs: Counte
     row, name, code = fault
     if code == "primary-key" and is_ours and len(case.schema["primaryKey"]) > 1:
         return "a key may lack no part; frictionless asks for one part at least"
-    if code == "foreign-key" and any(one == "missing-label" for _, _, one in theirs):
+    keys = case.schema.get("foreignKeys", [])
+    named = {name for key in keys for name in key["reference"]["fields"]}
+    if code == "foreign-key" and not named <= set(case.rows[0]):
         return "a key to a column that is not there is told once, not row by row"
     if code == "blank-row" or (is_ours and theirs[(row, None, "blank-row")]):
         return "frictionless tells of a row without values as blank, and of nothing else in it"
