@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from odms.definitions import messages
-from odms.lake.exports import XLSX_MAX_ROWS, styles_of, write_cell
+from odms.lake.exports import XLSX_MAX_LETTERS, XLSX_MAX_ROWS, styles_of, write_cell
 from odms.lake.rows import ROW, quoted, running
 
 CELLS_AT_MOST = 400_000  # of a table that is shown whole
@@ -150,7 +150,9 @@ class _Sheet:
 
     def _header(self) -> Iterator[tuple[int, dict[int, Any]]]:
         if rows := self.told.table["header_rows"]:
-            names = {c["column_index"]: c["source_name"] or c["name"] for c, _ in self.columns}
+            names = {
+                c["column_index"]: _fitting(c["source_name"] or c["name"]) for c, _ in self.columns
+            }
             yield rows[-1], names
 
     def _rows(self) -> Iterator[tuple[int, dict[int, Any]]]:
@@ -165,7 +167,7 @@ class _Sheet:
             for row, *values in chain.from_iterable(iter(lambda: found.fetchmany(_BATCH), [])):
                 pairs = zip(places, values[::2], values[1::2], strict=True)
                 told = {at: typed if text is None else text for at, text, typed in pairs}
-                yield row, {at: value for at, value in told.items() if value is not None}
+                yield row, {at: _fitting(v) for at, v in told.items() if v is not None}
 
     def _count(self) -> int:
         query = f"SELECT count(*) FROM read_parquet(?){self._where()}"
@@ -198,6 +200,13 @@ def _cell(column: Mapping[str, Any]) -> tuple[str, str]:
     return (quoted(source) if source else "NULL", quoted(column["name"]))
 
 
+def _fitting(value: Any) -> Any:
+    """A value that a cell takes: shapes on a map and the like are cut, and say so."""
+    if isinstance(value, str) and len(value) > XLSX_MAX_LETTERS:
+        return f"{value[: XLSX_MAX_LETTERS - 1]}…"
+    return value
+
+
 def _write_text(sheet: Any, row: int, column: int, value: Any, format_: Any) -> None:
     """A cell with a look of its own: numbers stay numbers, all else is text and no formula."""
     if value is None:
@@ -219,7 +228,7 @@ def _write_summary(book: Any, name: str, lines: Sequence[Line]) -> None:
     }
     for row, (kind, cells) in enumerate(lines):
         for column, text in enumerate(cells):
-            sheet.write_string(row, column, text, looks[kind])
+            sheet.write_string(row, column, _fitting(text), looks[kind])
 
 
 def _sheet_names(titles: Sequence[str]) -> list[str]:

@@ -76,6 +76,12 @@ def test_nothing_becomes_a_formula(tmp_path: Path) -> None:
     assert text.quotePrefix
 
 
+def test_text_that_no_cell_holds_is_cut(tmp_path: Path) -> None:
+    one = delivered(f"ก,ข\n1,{'ย' * 40_000}\n2,ส\n", tmp_path)
+    sheet = written([one], tmp_path)["ตาราง  1"]
+    assert sheet["B2"].value == "ย" * 32_766 + "…"
+
+
 def test_table_that_is_too_big_is_shown_in_part_and_says_so(
     tmp_path: Path, monkeypatch: Any
 ) -> None:
