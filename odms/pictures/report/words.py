@@ -325,7 +325,7 @@ class _Wording:
         facts = {"points": _points(told["points"]), "measured": _percent(told["measured"])}
         yield Words(self.say("quality_points", band=band, **facts))
         yield Bars(tuple(self._dimension(one) for one in told["dimensions"]))
-        names = ("dimension", "measure", "points", "derived")
+        names = ("measure", "dimension", "points", "derived")
         yield Grid(
             caption=self.say("measure"),
             head=tuple(Cell(self.say(name), name == "points") for name in names),
@@ -347,8 +347,8 @@ class _Wording:
             for one in dimension["measures"]:
                 points = one["points"]
                 yield (
-                    Cell(dimension["name"][self.language]),
                     Cell(one["name"][self.language]),
+                    Cell(dimension["name"][self.language]),
                     Cell("–" if points is None else _points(points), is_number=True),
                     Cell(self.say("not_measured") if points is None else self._derived(one)),
                 )
