@@ -8,18 +8,20 @@ from odms.engine.column import Body
 from odms.engine.columns.draft import Draft
 from odms.engine.grid import Workspace
 from odms.engine.types.dictionary import VALUES, own
+from odms.engine.types.shapes import quoted
 
 _ROWS_AT_LEAST = 50_000
 # DuckDB hands the list on with every 2,048 rows: a longer one costs more than typing row by row.
 _VALUES_AT_MOST = 10_000
 _CHARACTERS_AT_MOST = 1_000_000
+_NAMED_AT_MOST = 10
 
 
 def encode(
     body: Body, draft: Draft, sql: str, source_sql: str | None, work: Workspace
 ) -> tuple[str, str | None] | None:
     """The SQL of typed value and source text by code; None where it would not pay."""
-    is_plain = sql in {f"b.v{draft.index}", f"TRY_CAST(b.v{draft.index} AS BIGINT)"}
+    is_plain = sql in _plain(f"b.v{draft.index}")
     if body.n_rows < _ROWS_AT_LEAST or draft.lookup(body)[1] == "r":
         return None
     if (is_plain and source_sql is None) or draft.texts.n_distinct > _VALUES_AT_MOST:
@@ -38,6 +40,29 @@ def encode(
     for kind in ("value", "source"):
         listed = f"SELECT list({kind} ORDER BY text) FROM odms_coded"
         db.execute(f"SET VARIABLE {name}_{kind} = ({listed})")
-    code = f"enum_code(CAST(b.v{i} AS {name})) + 1"
-    value, source = (f"getvariable('{name}_{kind}')[{code}]" for kind in ("value", "source"))
-    return value, source if source_sql else None
+    value, source = (
+        f"getvariable('{name}_{kind}')[enum_code(CAST(b.v{i} AS {name})) + 1]"
+        for kind in ("value", "source")
+    )
+    if source_sql is None:
+        return sql if is_plain else value, None
+    return sql if is_plain else value, _named(f"b.v{i}", work) or source
+
+
+def _plain(v: str) -> set[str]:
+    """Expressions that cost less than a look at a list."""
+    return {v, *(f"TRY_CAST({v} AS {kind})" for kind in ("BIGINT", "DOUBLE", "DATE"))}
+
+
+def _named(v: str, work: Workspace) -> str | None:
+    """The source text by the few texts that are kept, or that are not; None where both are many."""
+    for kept, word in (("IS NOT NULL", "IN"), ("IS NULL", "NOT IN")):
+        found = work.db.execute(
+            f"SELECT text FROM odms_coded WHERE source {kept} LIMIT {_NAMED_AT_MOST + 1}"
+        ).fetchall()
+        if len(found) <= _NAMED_AT_MOST:
+            texts = ", ".join(quoted(text) for (text,) in found)
+            if not texts:
+                return "NULL::VARCHAR" if word == "IN" else v
+            return f"CASE WHEN {v} {word} ({texts}) THEN {v} END"
+    return None

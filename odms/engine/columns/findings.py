@@ -58,11 +58,9 @@ def _tell_failures(body: Body, draft: Draft, work: Workspace) -> None:
     code = "engine.value_not_of_type"
     if draft.dates is not None and draft.dates.key == "r":
         code = "engine.date_undecided"
-    v = f"b.v{draft.index}"
     rows = work.db.execute(
-        f"SELECT b.r, {v}, count(*) OVER () FROM {body.relation} b {draft.join(body)}"
-        f" WHERE ({draft.sql()}) IS NULL AND {trimmed(v)} <> ''"
-        f" AND b.r NOT IN (SELECT r FROM {TOTALS}) AND NOT ({draft.is_no_value_sql()})"
+        f"SELECT b.r, b.v{draft.index}, count(*) OVER () FROM {_failing(body, draft)}"
+        f" AND b.r NOT IN (SELECT r FROM {TOTALS})"
         f" ORDER BY b.r LIMIT {FAILURES_TOLD + PLACES_TOLD}"
     ).fetchall()
     draft.n_failed = rows[0][2] if rows else 0
@@ -74,6 +72,20 @@ def _tell_failures(body: Body, draft: Draft, work: Workspace) -> None:
         cells = tuple(Spot(row) for row, _, _ in rest)
         code = "engine.more_values_not_of_type"
         draft.findings.append(GridFinding(code, rest[0][0], n, dict(facts), cells))
+
+
+def _failing(body: Body, draft: Draft) -> str:
+    """The rows of the body, as `b`, whose text is not of the column's type. Where the text alone
+    says so, each different one is looked at once."""
+    v = f"b.v{draft.index}"
+    fails = (
+        f"WHERE ({draft.sql()}) IS NULL AND {trimmed(v)} <> '' AND NOT ({draft.is_no_value_sql()})"
+    )
+    if draft.lookup(body)[1] == "r":
+        return f"{body.relation} b {draft.join(body)} {fails}"
+    values = f"(SELECT v AS v{draft.index} FROM {VALUES} WHERE c = {draft.index}) b"
+    texts = f"SELECT {v} FROM {values} {draft.join(body)} {fails}"
+    return f"{body.relation} b WHERE {v} IN ({texts})"
 
 
 def _tell_damage(body: Body, draft: Draft, work: Workspace) -> None:
