@@ -33,7 +33,8 @@ class Body:
     declares; `native_dates` lists the columns whose cells a workbook holds as true dates (ISO
     text). `context` is the file's name, the sheet's name and the title rows in one text: it says
     where the Buddhist era or a unit is named. `chosen_types` are the types that a person gave to
-    columns.
+    columns. A strip of a wide body holds some columns of the relation `strip_of`, under their names
+    and numbers there.
     """
 
     relation: str
@@ -45,6 +46,12 @@ class Body:
     native_dates: frozenset[int] = frozenset()
     context: str = ""
     chosen_types: dict[int, str] = field(default_factory=dict)
+    strip_of: str | None = None
+
+    @property
+    def whole(self) -> str:
+        """The relation that holds every column of the body."""
+        return self.strip_of or self.relation
 
 
 @dataclass(frozen=True)

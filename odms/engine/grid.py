@@ -5,13 +5,15 @@ with them, so that a rule is written once for CSV, workbooks and JSON alike. Cel
 out of Python's memory, so that a 2 GB file needs less than 1 GiB.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+COLUMNS_AT_ONCE = 1_000  # of a statement that gives whole rows
 _PACKED_FROM = 1 << 29
 _DOUBTFUL = frozenset({"utf-8-damaged", "thai-doubtful", "unknown"})
 
@@ -154,6 +156,26 @@ class Workspace:
     def path(self, name: str) -> Path:
         """A path for a temporary file; it goes when the workspace is closed."""
         return self.folder / name
+
+    def rows(
+        self, relation: str, columns: Sequence[str], tail: str = "", values: Sequence[object] = ()
+    ) -> list[tuple[Any, ...]]:
+        """`r` and these columns of the rows that the SQL `tail` (WHERE, LIMIT) leaves, in their order.
+
+        Wide rows are put together from blocks of columns, for DuckDB takes 2,048 rows of all
+        columns of a statement at once.
+        """
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(columns), COLUMNS_AT_ONCE):
+            names = ", ".join(columns[start : start + COLUMNS_AT_ONCE])
+            sql = f"SELECT r, {names} FROM {relation} {tail}"
+            rows = self.db.execute(sql, values).fetchall()
+            found = (
+                [(*left, *right[1:]) for left, right in zip(found, rows, strict=True)]
+                if start
+                else rows
+            )
+        return found
 
 
 @contextmanager

@@ -19,7 +19,16 @@ from odms.definitions import messages
 from odms.engine import formats, layout
 from odms.engine.column import Body, Column
 from odms.engine.errors import LimitPassed, NotATable
-from odms.engine.grid import Chosen, Encoding, Grid, GridFinding, Spot, Workspace, workspace
+from odms.engine.grid import (
+    COLUMNS_AT_ONCE,
+    Chosen,
+    Encoding,
+    Grid,
+    GridFinding,
+    Spot,
+    Workspace,
+    workspace,
+)
 from odms.engine.inspection import Inspection, Table, told
 from odms.engine.layout import Layout
 from odms.engine.meanings.meaning import label
@@ -30,6 +39,7 @@ from odms.engine.text import encoding as encodings
 from odms.errors import Absent, Refused
 
 _FETCHED_ROWS = 5_000
+_FETCHED_WIDE_ROWS = 200
 _TEXT_SAMPLE = 1 << 16
 _LEAST_ALIKE = 3
 _MEMORY_MB = 400
@@ -366,10 +376,16 @@ def _inspection(
 
 
 def _rows(plan: Layout, work: Workspace) -> Iterator[tuple[str | None, ...]]:
-    names = ", ".join(f"v{i}" for i in range(len(plan.columns)))
-    found = work.db.execute(f"SELECT {names} FROM {plan.raw_relation}")
-    while rows := found.fetchmany(_FETCHED_ROWS):
-        yield from rows
+    names = [f"v{i}" for i in range(len(plan.columns))]
+    if len(names) <= COLUMNS_AT_ONCE:
+        found = work.db.execute(f"SELECT {', '.join(names)} FROM {plan.raw_relation}")
+        while rows := found.fetchmany(_FETCHED_ROWS):
+            yield from rows
+        return
+    for start in range(plan.first_row, plan.end_row, _FETCHED_WIDE_ROWS):
+        tail = f"WHERE r >= {start} AND r < {start + _FETCHED_WIDE_ROWS} ORDER BY r"
+        for _, *cells in work.rows(plan.raw_relation, names, tail):
+            yield tuple(cells)
 
 
 def _sha256(path: Path) -> str:

@@ -21,8 +21,8 @@ _LEVEL = 1  # DuckDB's own choice, 3, takes a tenth longer and saves no more tha
 _CELLS_OF_A_ROW_GROUP = 4_000_000
 _LOOKUPS_AT_ONCE = 32
 # Wider tables are written block by block, so many cells in memory at a time.
-_COLUMNS_AT_ONCE = 500
-_CELLS_AT_ONCE = 2_000_000
+_COLUMNS_AT_ONCE = 1_000
+_CELLS_AT_ONCE = 4_000_000
 
 
 def write(

@@ -7,6 +7,7 @@ from odms.engine.grid import GridFinding, Spot, Workspace
 from odms.engine.places import PLACES_TOLD
 
 _CELLS_AT_ONCE = 500
+_HASHES = "odms_hashes"  # r, h
 # In fewer rows than these a person sees what repeats, and two rows may well be alike.
 _ROWS_AT_LEAST = 10
 
@@ -23,10 +24,8 @@ def repeated_rows(body: Body, columns: Sequence[Column], work: Workspace) -> lis
     ):
         return []
     gone = ", ".join(map(str, sorted(body.total_rows))) or "NULL"
-    hashed = (
-        f"SELECT r, {_hash([column.index for column in columns])} AS h FROM {body.relation}"
-        f" WHERE coalesce(r NOT IN ({gone}), true)"
-    )
+    source, h = _hashed(body, [column.index for column in columns], work)
+    hashed = f"SELECT r, {h} AS h FROM {source} WHERE coalesce(r NOT IN ({gone}), true)"
     ((n,),) = work.db.execute(f"SELECT count(*) - count(DISTINCT h) FROM ({hashed})").fetchall()
     if not n:
         return []
@@ -42,8 +41,21 @@ def _is_key(column: Column) -> bool:
     return column.n_distinct == column.n and not column.n_missing
 
 
+def _hashed(body: Body, indexes: Sequence[int], work: Workspace) -> tuple[str, str]:
+    """A relation of all rows, and the SQL of a hash over the cells of each. That of very many
+    cells is made from block to block of columns, so that no statement holds all."""
+    first, *more = [indexes[i : i + _CELLS_AT_ONCE] for i in range(0, len(indexes), _CELLS_AT_ONCE)]
+    if not more:
+        return body.relation, _hash(first)
+    make = f"CREATE OR REPLACE TEMP TABLE {_HASHES} AS"
+    work.db.execute(f"{make} SELECT r, {_hash(first)} AS h FROM {body.relation}")
+    for group in more:
+        work.db.execute(
+            f"{make} SELECT b.r, hash(k.h, {_hash(group)}) AS h"
+            f" FROM {body.relation} b JOIN {_HASHES} k ON k.r = b.r"
+        )
+    return _HASHES, "h"
+
+
 def _hash(indexes: Sequence[int]) -> str:
-    """The SQL of a hash over cells; of very many of them, over the hashes of their groups."""
-    groups = [indexes[i : i + _CELLS_AT_ONCE] for i in range(0, len(indexes), _CELLS_AT_ONCE)]
-    hashes = [f"hash({', '.join(f'v{i}' for i in group)})" for group in groups]
-    return hashes[0] if len(hashes) == 1 else f"hash({', '.join(hashes)})"
+    return f"hash({', '.join(f'v{i}' for i in indexes)})"

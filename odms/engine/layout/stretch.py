@@ -40,12 +40,10 @@ class Stretch:
         columns = (
             self.columns[:width] if width is None or width <= len(self.columns) else range(width)
         )
-        names = ", ".join(f"c{column}" for column in columns)
-        found = self.work.db.execute(
-            f"SELECT r, {names} FROM {self.grid.relation} WHERE {where} ORDER BY r{_limit(most)}",
-            values,
-        )
-        return [(r, tuple(cells)) for r, *cells in found.fetchall()]
+        names = [f"c{column}" for column in columns]
+        tail = f"WHERE {where} ORDER BY r{_limit(most)}"
+        found = self.work.rows(self.grid.relation, names, tail, values)
+        return [(r, tuple(cells)) for r, *cells in found]
 
     def numbers(
         self, where: str, values: Sequence[object] = (), *, most: int | None = None

@@ -84,10 +84,9 @@ def look(grid: Grid, work: Workspace) -> Window:
 
 
 def _fetch(grid: Grid, work: Workspace, where: str) -> list[Row]:
-    names = ", ".join(f"c{i}" for i in range(grid.n_columns))
-    found = work.db.execute(f"SELECT r, {names} FROM {grid.relation} {where} ORDER BY r")
+    names = [f"c{i}" for i in range(grid.n_columns)]
     rows = []
-    for r, *cells in found.fetchall():
+    for r, *cells in work.rows(grid.relation, names, f"{where} ORDER BY r"):
         bare_cells = tuple(map(bare, cells))
         kinds = "".join(map(kind, bare_cells))
         if kinds.strip(EMPTY):

@@ -220,7 +220,7 @@ def _agreeing(
         row = work.db.execute(
             f"SELECT sum(n) FILTER (agrees), sum(n) FROM (SELECT p.n, bool_or(g.code[1:{length}] ="
             f" p.code) AS agrees FROM (SELECT {key_sql(f'v{named}')} AS key,"
-            f" {key_sql(f'v{column}')} AS code, count(*) AS n FROM {body.relation}"
+            f" {key_sql(f'v{column}')} AS code, count(*) AS n FROM {body.whole}"
             f" WHERE v{named} IS NOT NULL AND v{column} IS NOT NULL GROUP BY ALL) p"
             f" JOIN {GAZETTE_CODES} g ON g.key = p.key AND g.kind = '{kind}'"
             " GROUP BY p.key, p.code, p.n)"

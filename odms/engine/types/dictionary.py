@@ -7,7 +7,7 @@ them at once.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odms.definitions import national
 from odms.engine.column import Body
@@ -17,7 +17,7 @@ from odms.engine.types.shapes import PADDED, Shape, shaped, trimmed
 
 # Cells worked on in one dictionary; it bounds the memory and the disk that a pass needs.
 CELLS_AT_ONCE = 8_000_000
-COLUMNS_AT_ONCE = 400
+COLUMNS_AT_ONCE = 200
 # Bodies of fewer rows go in by blocks of columns: one statement costs more than their cells.
 _SHORT_BODY = 100_000
 _TEXTS_AT_ONCE = 50_000
@@ -27,6 +27,8 @@ VALUES = (
     "odms_values"  # c, v, n (rows), m (detail rows), r (first row), k (shape), p (padded), o (odd)
 )
 TOTALS = "odms_totals"  # r
+STRIP = "odms_strip"  # r and the cells v<c> of some columns of a wide body
+_WIDE = 1_000  # columns
 
 
 @dataclass
@@ -68,16 +70,29 @@ class Shapes:
         return frozenset(shape for shape, tally in self.tallies.items() if tally.n_detail)
 
 
-def batches(body: Body) -> Iterator[range]:
+def batches(body: Body, columns: Sequence[int]) -> list[Sequence[int]]:
     """The columns in groups whose cells may stand in one dictionary."""
     size = max(1, min(COLUMNS_AT_ONCE, CELLS_AT_ONCE // max(1, body.n_rows)))
-    for start in range(0, len(body.names), size):
-        yield range(start, min(start + size, len(body.names)))
+    return [columns[start : start + size] for start in range(0, len(columns), size)]
+
+
+def strip(body: Body, columns: Sequence[int], work: Workspace) -> Body:
+    """These columns of a wide body as a table of their own; a narrow body is its own strip.
+
+    DuckDB binds every column of a view for every statement that names one of them.
+    """
+    if len(body.names) <= _WIDE:
+        return body
+    cells = ", ".join(f"v{column}" for column in columns)
+    work.db.execute(
+        f"CREATE OR REPLACE TEMP TABLE {STRIP} AS SELECT r, {cells} FROM {body.relation} ORDER BY r"
+    )
+    return replace(body, relation=STRIP, strip_of=body.relation)
 
 
 def own(body: Body, name: str) -> str:
     """The name of a table that belongs to this body and outlives its description."""
-    return f"odms_{name}_of_{re.sub('[^0-9A-Za-z_]', '_', body.relation)}"
+    return f"odms_{name}_of_{re.sub('[^0-9A-Za-z_]', '_', body.whole)}"
 
 
 def odd_table(body: Body) -> str:

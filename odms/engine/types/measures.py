@@ -8,7 +8,15 @@ from odms.engine.column import Body
 from odms.engine.grid import Workspace
 from odms.engine.types.date_columns import DateColumn
 from odms.engine.types.dates import clock_sql
-from odms.engine.types.dictionary import TOTALS, VALUES, Shapes, arabic_sql, odd_table, text_sql
+from odms.engine.types.dictionary import (
+    STRIP,
+    TOTALS,
+    VALUES,
+    Shapes,
+    arabic_sql,
+    odd_table,
+    text_sql,
+)
 from odms.engine.types.shapes import ABSENT, NUMERIC, Shape, number_sql
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -45,8 +53,8 @@ def begin(work: Workspace) -> None:
 
 
 def end(work: Workspace) -> None:
-    """Give back the memory of the table of numbers and of the dictionary."""
-    for table in (NUMBERS, VALUES):
+    """Give back the memory of the table of numbers, of the dictionary and of strips."""
+    for table in (NUMBERS, VALUES, STRIP):
         work.db.execute(f"DROP TABLE IF EXISTS {table}")
 
 
