@@ -35,25 +35,32 @@ def describe(body: Body, work: Workspace) -> list[Column]:
     """
     dictionary.begin(body, work)
     gazette.load(work)
-    seen, batches = Seen(), dictionary.batches(body, range(len(body.names)))
-    columns: dict[int, Column] = {}
-    undecided: list[int] = []
-    for batch in batches:
-        drafts = _judge(body, batch, seen, columns, work)
-        undecided += [draft.index for draft in drafts if _is_undecided(draft)]
-    if len(batches) > 1:
-        for batch in dictionary.batches(body, undecided):
-            _judge(body, batch, seen, columns, work)
+    seen, columns = Seen(), dict[int, Column]()
+    every = range(len(body.names))
+    undecided = _judge_all(body, every, seen, columns, work)
+    if len(dictionary.batches(body, every)) > 1:
+        _judge_all(body, undecided, seen, columns, work)
     measures.end(work)
     found = _add_personal([columns[index] for index in range(len(body.names))], seen)
     return _name_sources(body, found)
+
+
+def _judge_all(
+    body: Body, indexes: Sequence[int], seen: Seen, columns: dict[int, Column], work: Workspace
+) -> list[int]:
+    """Judge columns batch by batch; those that another batch could decide."""
+    undecided: list[int] = []
+    for near, some in dictionary.strips(body, indexes, work):
+        for batch in dictionary.batches(near, some):
+            drafts = _judge(near, batch, seen, columns, work)
+            undecided += [draft.index for draft in drafts if _is_undecided(draft)]
+    return undecided
 
 
 def _judge(
     body: Body, batch: Sequence[int], seen: Seen, columns: dict[int, Column], work: Workspace
 ) -> list[Draft]:
     """Judge a batch of columns and put what came of it into `columns`."""
-    body = dictionary.strip(body, batch, work)
     drafts = _draft(body, batch, work)
     moments.read_dates(body, drafts, seen.orders, work)
     moments.read_times(body, drafts, work)

@@ -29,6 +29,7 @@ VALUES = (
 TOTALS = "odms_totals"  # r
 STRIP = "odms_strip"  # r and the cells v<c> of some columns of a wide body
 _WIDE = 1_000  # columns
+_CELLS_OF_A_STRIP = 20_000_000
 
 
 @dataclass
@@ -76,18 +77,25 @@ def batches(body: Body, columns: Sequence[int]) -> list[Sequence[int]]:
     return [columns[start : start + size] for start in range(0, len(columns), size)]
 
 
-def strip(body: Body, columns: Sequence[int], work: Workspace) -> Body:
-    """These columns of a wide body as a table of their own; a narrow body is its own strip.
+def strips(
+    body: Body, columns: Sequence[int], work: Workspace
+) -> Iterator[tuple[Body, Sequence[int]]]:
+    """The columns with the body to ask of them: of a wide one, a table of these columns alone.
 
     DuckDB binds every column of a view for every statement that names one of them.
     """
     if len(body.names) <= _WIDE:
-        return body
-    cells = ", ".join(f"v{column}" for column in columns)
-    work.db.execute(
-        f"CREATE OR REPLACE TEMP TABLE {STRIP} AS SELECT r, {cells} FROM {body.relation} ORDER BY r"
-    )
-    return replace(body, relation=STRIP, strip_of=body.relation)
+        yield body, columns
+        return
+    size = max(1, min(_WIDE, _CELLS_OF_A_STRIP // max(1, body.n_rows)))
+    for start in range(0, len(columns), size):
+        some = columns[start : start + size]
+        cells = ", ".join(f"v{column}" for column in some)
+        work.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE {STRIP} AS SELECT r, {cells} FROM {body.relation}"
+            " ORDER BY r"
+        )
+        yield replace(body, relation=STRIP, strip_of=body.relation), some
 
 
 def own(body: Body, name: str) -> str:
