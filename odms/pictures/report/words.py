@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from odms.definitions import messages, national
+from odms.pictures.report import figures
 from odms.pictures.report.document import (
     Bar,
     Bars,
@@ -23,7 +24,6 @@ PROBLEMS_SHOWN = 200
 _CELLS_SHOWN = 8
 _STEPS_SHOWN = 5
 _COLUMNS_NAMED = 12
-_LONG = 60  # letters of a value
 _TONES = {"publishable": "ok", "publishable_noted": "ok", "after": "up", "unreadable": "no"}
 _BADGES = {"error": "no", "warning": "up", "info": ""}
 _MARKS = {"\t": "TAB", " ": "␣"}
@@ -126,8 +126,8 @@ class _Wording:
             yield self.say("dialect"), _MARKS.get(mark, mark)
         yield self.say("rows"), self._account(table)
         if n := table["n_totals"]:
-            yield "", self.say("totals", n=_number(n))
-        yield self.say("columns_n"), _number(table["n_columns"])
+            yield "", self.say("totals", n=figures.number(n))
+        yield self.say("columns_n"), figures.number(table["n_columns"])
         keys = [" + ".join(key) for key in self.report["keys"][place]]
         yield self.say("keys"), "; ".join(keys[:_COLUMNS_NAMED]) or self.say("keys_none")
 
@@ -135,11 +135,11 @@ class _Wording:
         rows = table["rows"]
         kinds = ("preamble", "header", "data", "rejected", "footer", "blank")
         parts = [
-            self.say(f"rows_{kind}", n=_number(rows[kind]))
+            self.say(f"rows_{kind}", n=figures.number(rows[kind]))
             for kind in kinds
             if rows[kind] or kind == "data"
         ]
-        told = f"{self.say('rows_source', n=_number(rows['source']))} = {' + '.join(parts)}"
+        told = f"{self.say('rows_source', n=figures.number(rows['source']))} = {' + '.join(parts)}"
         return told if table["adds_up"] else f"{told}. {self.say('rows_differ')}"
 
     # Problems
@@ -153,13 +153,13 @@ class _Wording:
         yield Words(self.say("problems_counts", **counts))
         yield Items(tuple(self._problem(one) for one in told["list"][:PROBLEMS_SHOWN]))
         if (more := len(told["list"]) - PROBLEMS_SHOWN) > 0:
-            yield Words(self.say("and_more", n=_number(more)), is_quiet=True)
+            yield Words(self.say("and_more", n=figures.number(more)), is_quiet=True)
 
     def _problem(self, one: Told) -> Item:
         title, *others = [words[self.language] for words in one["sentences"]]
         lines = [*others]
         if (more := one["n_sentences"] - len(one["sentences"])) > 0:
-            lines.append(self.say("more_kinds", n=_number(more)))
+            lines.append(self.say("more_kinds", n=figures.number(more)))
         lines.append(self.place(one))
         if one["fix"]:
             lines.append(one["fix"][self.language])
@@ -178,7 +178,7 @@ class _Wording:
         if one["column"]:
             parts.append(self.say("in_column", column=one["column"]))
         if n := one["n_cells"]:
-            parts.append(self.say("count", n=_number(n)))
+            parts.append(self.say("count", n=figures.number(n)))
         if told := self._cells(one):
             parts.append(told)
         return " · ".join(parts)
@@ -195,7 +195,7 @@ class _Wording:
         shown = known[:_CELLS_SHOWN]
         told = self.say(f"at_{kind}", places=", ".join(shown))
         more = one["n_cells"] - len(shown)
-        return f"{told} {self.say('and_more', n=_number(more))}" if more > 0 else told
+        return f"{told} {self.say('and_more', n=figures.number(more))}" if more > 0 else told
 
     # Columns
 
@@ -209,7 +209,7 @@ class _Wording:
                 rows=tuple(self._column(one) for one in columns[:COLUMNS_SHOWN]),
             )
             if (more := len(columns) - COLUMNS_SHOWN) > 0:
-                yield Words(self.say("columns_left_out", n=_number(more)), is_quiet=True)
+                yield Words(self.say("columns_left_out", n=figures.number(more)), is_quiet=True)
 
     def _column(self, one: Told) -> tuple[Cell, ...]:
         filled = 1 - one["n_missing"] / one["n"] if one["n"] else 0
@@ -217,8 +217,8 @@ class _Wording:
         return (
             Cell(one["name"]),
             Cell(self._type(one)),
-            Cell(_percent(filled), is_number=True),
-            Cell(_number(one["n_distinct"]), is_number=True),
+            Cell(figures.percent(filled), is_number=True),
+            Cell(figures.number(one["n_distinct"]), is_number=True),
             Cell(self._range(one)),
             Cell(self._patterns(one)),
             Cell(counts=tuple(spread["counts"]) if len(spread["counts"]) > 1 else ()),
@@ -235,21 +235,21 @@ class _Wording:
             return self.say("not_shown")
         if one["min"] is not None:
             is_year = one["type"] == "year"
-            low, high = (_value(one[end], is_year=is_year) for end in ("min", "max"))
+            low, high = (figures.value(one[end], is_year=is_year) for end in ("min", "max"))
             return self.say("to", low=low, high=high)
         told = [top["value"] for top in one["top"] or () if top["n"] > 1]
-        return _cut(", ".join(told[:3]))
+        return figures.cut(", ".join(told[:3]))
 
     def _patterns(self, one: Told) -> str:
         """The patterns that say something: of plain numbers and of words none does."""
         if one["type"] in ("integer", "number") and one["n_patterns"] < 2:
             return ""
         told = [
-            f"{p['pattern']} {_percent(p['share'])}"
+            f"{p['pattern']} {figures.percent(p['share'])}"
             for p in one["patterns"]
             if "+" not in p["pattern"] or one["n_patterns"] <= len(one["patterns"])
         ]
-        return _cut(", ".join(told[:3]))
+        return figures.cut(", ".join(told[:3]))
 
     # Personal data and change
 
@@ -275,8 +275,8 @@ class _Wording:
         return (
             Cell(one["column"]),
             Cell(one["label"][self.language]),
-            Cell(_number(one["n"]), is_number=True),
-            Cell(_percent(one["share"]), is_number=True),
+            Cell(figures.number(one["n"]), is_number=True),
+            Cell(figures.percent(one["share"]), is_number=True),
             Cell(self.say(f"verdict_{one['verdict']}")),
             Cell(self._deed(one["deed"])),
         )
@@ -296,10 +296,13 @@ class _Wording:
             yield Facts(tuple(self._changed(change)))
 
     def _changed(self, change: Told) -> Iterator[tuple[str, str]]:
-        before, after = _number(change["n_rows_before"]), _number(change["n_rows_after"])
+        before, after = (
+            figures.number(change["n_rows_before"]),
+            figures.number(change["n_rows_after"]),
+        )
         yield self.say("change_rows"), self.say("change_from_to", before=before, after=after)
-        yield self.say("change_added"), _number(change["n_rows_added"])
-        yield self.say("change_removed"), _number(change["n_rows_removed"])
+        yield self.say("change_added"), figures.number(change["n_rows_added"])
+        yield self.say("change_removed"), figures.number(change["n_rows_removed"])
         retyped = [one["name"] for one in change["columns_retyped"]]
         for word, names in (
             ("change_columns_added", change["columns_added"]),
@@ -312,7 +315,7 @@ class _Wording:
     def _names(self, names: Sequence[str]) -> str:
         told = ", ".join(names[:_COLUMNS_NAMED])
         more = len(names) - _COLUMNS_NAMED
-        return f"{told} {self.say('and_more', n=_number(more))}" if more > 0 else told
+        return f"{told} {self.say('and_more', n=figures.number(more))}" if more > 0 else told
 
     # Quality
 
@@ -322,7 +325,10 @@ class _Wording:
             yield Words(self.say("quality_nothing"))
             return
         band = told["band"]["name"][self.language] if told["band"] else self.say("quality_no_band")
-        facts = {"points": _points(told["points"]), "measured": _percent(told["measured"])}
+        facts = {
+            "points": figures.points(told["points"]),
+            "measured": figures.percent(told["measured"]),
+        }
         yield Words(self.say("quality_points", band=band, **facts))
         yield Bars(tuple(self._dimension(one) for one in told["dimensions"]))
         names = ("measure", "dimension", "points", "derived")
@@ -339,7 +345,7 @@ class _Wording:
         return Bar(
             one["name"][self.language],
             None if points is None else points / 100,
-            self.say("not_measured") if points is None else f"{_points(points)} · {told}",
+            self.say("not_measured") if points is None else f"{figures.points(points)} · {told}",
         )
 
     def _measures(self, dimensions: Sequence[Told]) -> Iterator[tuple[Cell, ...]]:
@@ -349,12 +355,12 @@ class _Wording:
                 yield (
                     Cell(one["name"][self.language]),
                     Cell(dimension["name"][self.language]),
-                    Cell("–" if points is None else _points(points), is_number=True),
+                    Cell("–" if points is None else figures.points(points), is_number=True),
                     Cell(self.say("not_measured") if points is None else self._derived(one)),
                 )
 
     def _derived(self, one: Told) -> str:
-        good, of = (_value(one[part]) for part in ("good", "of"))
+        good, of = (figures.value(one[part]) for part in ("good", "of"))
         if one["from"] == "dates":
             return self.say("age_of", age=of, period=good)
         return self.say("good_of", good=good, of=of)
@@ -367,41 +373,8 @@ class _Wording:
         yield Items(tuple(self._step(step) for step in steps[:_STEPS_SHOWN]))
 
     def _step(self, step: Told) -> Item:
-        minutes = self.say("minutes", n=_number(round(step["minutes"])))
+        minutes = self.say("minutes", n=figures.number(round(step["minutes"])))
         names = [place["column"] for place in step["places"] if place["column"]]
         lines = [self.say("in_column", column=self._names(names))] if names else []
-        gain = self.say("gain", points=_points(step["gain"]))
+        gain = self.say("gain", points=figures.points(step["gain"]))
         return Item(step["mend"][self.language], gain, "ok", (*lines, minutes))
-
-
-def _number(n: float) -> str:
-    return f"{n:,}"
-
-
-def _value(value: Any, *, is_year: bool = False) -> str:
-    """A typed value as text: numbers with commas, years without, texts cut."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return _cut(str(value).replace("T", " ") if value is not None else "")
-    if is_year:
-        return str(value)
-    return f"{value:,.6g}" if isinstance(value, float) and value % 1 else f"{int(value):,}"
-
-
-def _points(points: float) -> str:
-    """Points with one decimal where it says something; what is less is told as such."""
-    if 0 < points < 0.05:
-        return "< 0.1"
-    return f"{points:.1f}".removesuffix(".0")
-
-
-def _percent(share: float) -> str:
-    """A share as percent; nearly all is not all, and next to nothing not nothing."""
-    if 0 < share < 0.001:
-        return "< 0.1 %"
-    if 0.999 < share < 1:
-        return "> 99.9 %"
-    return f"{share * 100:.1f}".removesuffix(".0") + " %"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"
