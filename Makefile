@@ -61,8 +61,8 @@ docs: install-dev  ## write the generated pages of docs/reference/
 messages: install-dev  ## gather the words of the pages into odms/locale/
 	$(BIN)/python tools/messages.py extract
 
-lock: install-dev  ## pin every dependency with its hashes
-	$(BIN)/python tools/lock.py
+lock: install-dev  ## pin every dependency with its hashes; ARGS=--upgrade takes the newest
+	$(BIN)/python tools/lock.py $(ARGS)
 
 clean:  ## remove what was installed and made, but no centre
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache odms.egg-info

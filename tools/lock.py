@@ -1,6 +1,10 @@
 """Pin every dependency with its hashes in requirements/, naming no registry.
 
+    .venv/bin/python tools/lock.py              # pins stay where they satisfy pyproject.toml
+    .venv/bin/python tools/lock.py --upgrade    # the newest that satisfy it
+
 base.txt is what a centre runs on; dev.txt holds it, every extra, and what tests and checks need.
+Arguments go to `uv pip compile`.
 """
 
 import subprocess
@@ -24,7 +28,8 @@ LOCKS = {
 
 def main() -> None:
     for target, sources in LOCKS.items():
-        subprocess.run([*COMMON, "--upgrade", *sources, "-o", target], cwd=ROOT, check=True)
+        command = [*COMMON, *sys.argv[1:], *sources, "-o", target]
+        subprocess.run(command, cwd=ROOT, check=True)
         print(f"{target}: {sum('==' in line for line in (ROOT / target).open())} packages")
 
 
