@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from odms.definitions.messages import sentences
 from odms.engine import inspect
 from odms.engine.errors import Damaged
 from odms.engine.formats import FORMATS
+from odms.errors import Refused
 from tests.judges.fuzz import SEEDS, throw
+from tests.samples.fuzzed import FUZZED
 from tests.samples.mutants import hostile_database
 
 N_MUTANTS = 12
@@ -24,6 +27,16 @@ def test_damaged_files_are_read_or_refused(form: str) -> None:
     told = throw(form, 2565, 0, N_MUTANTS, time.monotonic() + 300)
     assert told.n == N_MUTANTS
     assert told.found == []
+
+
+@pytest.mark.parametrize("name", FUZZED)
+def test_what_a_reader_fell_over_is_read_or_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(FUZZED[name])
+    try:
+        inspect(path)
+    except Refused as refused:
+        assert sentences(refused.code, refused.facts)
 
 
 def test_a_database_whose_views_call_each_other_is_refused(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def of_zip(path: Path, work: Workspace, budget: Budget) -> Iterator[Member]:
     with refusals("zip"):
         archive = zipfile.ZipFile(path)
     with archive:
-        wanted = [(_zip_name(info), info) for info in archive.infolist() if not info.is_dir()]
+        wanted = [(_zip_name(info), info) for info in archive.infolist() if not _is_folder(info)]
         wanted = [(name, info) for name, info in wanted if not is_junk(name)]
         if any(info.filename == "doc.kml" for _, info in wanted):  # KMZ: the rest are pictures
             wanted = [(name, info) for name, info in wanted if name.lower().endswith(".kml")]
@@ -53,6 +53,11 @@ def of_zip(path: Path, work: Workspace, budget: Budget) -> Iterator[Member]:
                 source = archive.open(info)
             with source:
                 yield unpacked(name, source, work, budget, "zip")
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    """What its own is_dir() says, which before Python 3.12 falls over a member without a name."""
+    return info.filename.endswith("/")
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
