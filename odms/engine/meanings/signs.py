@@ -12,8 +12,8 @@ from odms.definitions import national
 from odms.engine.column import Body
 from odms.engine.grid import Workspace
 from odms.engine.meanings.gazette import GAZETTE, key_sql
-from odms.engine.types.dictionary import VALUES, arabic_sql, odd_table
-from odms.engine.types.shapes import ABSENT, bare, quoted
+from odms.engine.types.dictionary import VALUES, odd_table
+from odms.engine.types.shapes import ABSENT, quoted, trimmed
 
 # Names and codes of lists repeat; columns with more different values are not looked up.
 LOOKED_UP_AT_MOST = 60_000
@@ -220,7 +220,8 @@ def cleaned_sql(body: Body, columns: Sequence[int], has_odd: bool = True) -> str
     """The values of these columns as c, m, v and x (cleaned, Arabic digits), the missing left out."""
     absent = ", ".join(str(int(shape)) for shape in ABSENT)
     listed = ", ".join(map(str, columns))
-    x = arabic_sql("d.v") if has_odd else bare("d.v")
+    x = f"CASE WHEN d.p THEN {trimmed('d.v')} ELSE d.v END"
+    x = f"coalesce(o.a, {x})" if has_odd else x
     join = f" LEFT JOIN {odd_table(body)} o ON o.v = d.v" if has_odd else ""
     return (
         f"SELECT d.c, d.m, d.v, {x} AS x FROM {VALUES} d{join}"
