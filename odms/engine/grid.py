@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 COLUMNS_AT_ONCE = 1_000  # of a statement that gives whole rows
-_PACKED_FROM = 1 << 29
+_PACKED_FROM = 1 << 28
 _DOUBTFUL = frozenset({"utf-8-damaged", "thai-doubtful", "unknown"})
 
 
