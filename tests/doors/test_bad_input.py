@@ -106,7 +106,7 @@ def test_bad_input_by_command(bad: tuple[str, Bad], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "odms.cli.main", "inspect", name, "--json"]
     env = os.environ | {"LC_ALL": "C", "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(
-        command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300, check=False
     )
     error = json.loads(done.stdout)["error"]
     assert (done.returncode, error["code"]) == (1, file.code)

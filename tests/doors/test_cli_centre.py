@@ -30,7 +30,7 @@ def odms(tmp_path_factory: pytest.TempPathFactory) -> Run:
         env = kept | {"ODMS_HOME": str(folder / "home"), "LC_ALL": language} | options
         return subprocess.run(
             command, env=env, cwd=folder, stdout=stdout, stderr=subprocess.PIPE,
-            text=True, timeout=120, check=False,
+            text=True, timeout=300, check=False,
         )  # fmt: skip
 
     (folder / "patients.csv").write_bytes(cp874(PATIENTS))

@@ -2,17 +2,15 @@
 
 import io
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
 import openpyxl
 import pytest
+from factories.commands import ROOT, run_in
 from samples.tables import ZOO
 
-ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs/reference/report.schema.json").read_text("utf-8"))
 
 
@@ -22,15 +20,7 @@ def odms(tmp_path: Path):
     (tmp_path / "empty.csv").write_bytes(b"")
 
     def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)}
-        return subprocess.run(
-            [sys.executable, "-m", "odms.cli.main", "report", *arguments],
-            cwd=tmp_path,
-            env=environment | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
+        return run_in(tmp_path, "report", *arguments, language="C.UTF-8")
 
     return run
 

@@ -18,6 +18,6 @@ def run_in(
         cwd=folder,
         env=environment | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
-        timeout=60,
+        timeout=300,  # the machine may be busy
         check=False,
     )

@@ -43,7 +43,7 @@ class Served:
     def start(self) -> None:
         self.log = (self.folder / "serve.log").open("ab")
         self.process = subprocess.Popen(self._serve, env=self.env, stdout=self.log, stderr=self.log)
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while True:
             with suppress(httpx.TransportError):
                 if httpx.get(f"{self.url}/healthz", timeout=2).status_code == 200:
@@ -53,7 +53,7 @@ class Served:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(40)
+        self.process.wait(120)
         self.log.close()
 
     def submit(self, name: str, *words: str, **record: Any) -> str:
@@ -86,7 +86,7 @@ def browse(served: Served, chromium: Any, email: str = "", **look: Any) -> Any:
         java_script_enabled=look.get("script", True),
         locale="th-TH",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     if email:
         page.goto("/desk")
@@ -105,5 +105,5 @@ def deliver(page: Any, name: str) -> str:
     )
     page.get_by_role("button", name="ส่งไฟล์นี้").click()
     # the page looks again by itself until the worker has read the file
-    page.get_by_role("heading", name="เราอ่านไฟล์นี้ได้ครบ 120 แถว").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="เราอ่านไฟล์นี้ได้ครบ 120 แถว").wait_for(timeout=180_000)
     return str(page.url)

@@ -54,7 +54,7 @@ def _deliver(page: Any) -> str:
         {"name": "visits-of-persons.csv", "mimeType": "text/csv", "buffer": visits().encode()}
     )
     page.get_by_role("button", name="ส่งไฟล์นี้").click()
-    page.get_by_role("link", name="ข้อมูลส่วนบุคคล").first.wait_for(timeout=60_000)
+    page.get_by_role("link", name="ข้อมูลส่วนบุคคล").first.wait_for(timeout=180_000)
     address = page.get_by_role("link", name="ข้อมูลส่วนบุคคล").first.get_attribute("href")
     return str(address.split("/")[-2])
 

@@ -200,7 +200,7 @@ def test_two_processes_write_in_turns_and_readers_see_it(home: Path) -> None:
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, str(home / "index"), name]) for name in "ab"
     ]
-    assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
+    assert [writer.wait(timeout=180) for writer in writers] == [0, 0]
     assert queries.search("น้ำ").total == 10
     assert queries.get_index().place() == Place(10)
 

@@ -133,9 +133,9 @@ def test_search_never_fails(put: Any, typed: str) -> None:
 
 def test_search_of_ten_thousand_letters_is_quick(put: Any) -> None:
     put({"title": "คุณภาพน้ำผิวดิน"})
-    begun = time.perf_counter()
+    begun = time.process_time()
     queries.search("สถิติแห่งชาติน้ำผิวดินรายจังหวัด" * 320)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_search_before_there_is_an_index_finds_nothing() -> None:

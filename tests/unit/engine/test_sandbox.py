@@ -46,7 +46,7 @@ def test_a_child_that_passes_a_limit_is_refused(
     with pytest.raises(LimitPassed) as refused:
         do(deed, tmp_path, limits)
     assert refused.value.code == code
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize("deed", ["open_socket", "start_process"])
