@@ -23,10 +23,11 @@ def test_every_format_has_a_seed() -> None:
 
 
 @pytest.mark.parametrize("form", SEEDS)
-def test_damaged_files_are_read_or_refused(form: str) -> None:
-    told = throw(form, 2565, 0, N_MUTANTS, time.monotonic() + 300)
+def test_damaged_files_are_read_or_refused(form: str, tmp_path: Path) -> None:
+    told = throw(form, 2565, N_MUTANTS, time.monotonic() + 300, tmp_path)
     assert told.n == N_MUTANTS
     assert told.found == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", FUZZED)
