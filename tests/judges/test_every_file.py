@@ -77,7 +77,7 @@ def _measured(path: Path) -> Cost:
     with tempfile.TemporaryDirectory(prefix="odms-judge-") as folder:
         before, began, outcome = _cpu_s(), time.monotonic(), "read"
         try:
-            sandbox.inside(partial(_prepare, path, Path(folder)), sandbox.Limits(seconds=120.0))
+            sandbox.inside(partial(_prepare, path, Path(folder)), sandbox.Limits(seconds=600.0))
         except Refused as refused:
             outcome = refused.code
         except Exception as fault:
