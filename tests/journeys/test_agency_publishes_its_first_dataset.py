@@ -30,7 +30,7 @@ def _see_what_was_understood(page: Any) -> None:
 def _leave_the_national_ids_out(page: Any) -> None:
     page.get_by_role("heading", name="มี 1 คอลัมน์ที่อาจชี้ถึงตัวคน").wait_for()
     assert page.get_by_role("radio", name="คงไว้").count() == 0
-    page.get_by_role("radio", name="ตัดคอลัมน์นี้ออก").check()
+    page.get_by_role("radio", name="ตัดคอลัมน์ออก").check()
     page.get_by_role("button", name="บันทึกและไปต่อ").click()
 
 
