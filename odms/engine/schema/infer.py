@@ -51,6 +51,9 @@ _DATETIMES = (
 )
 _TIMES = ("default", "%H:%M", "%H.%M", "%I:%M %p")
 _COLUMNS_AT_ONCE = 40
+_WORDS = "odms_words"
+_FIRST = "odms_first_rows"
+_FIRST_ROWS = 20_000
 _TOKENS_AT_MOST = 20
 # A list of choices is one only where each choice occurs several times.
 _CHOICES_AT_MOST = 20
@@ -87,7 +90,9 @@ class _Draft:
     )  # words for no value among numbers alone
     n_missing: int = 0
     n_values: int = 0
-    n_distinct: int = 0
+    n_distinct: int | None = None  # None: no question asks for it
+    choices: tuple[str, ...] | None = None
+    code_list: str | None = None
     low: Any = None
     high: Any = None
     longest: int = 0
@@ -113,16 +118,52 @@ class _Inference:
             _Draft(i, Field(name), hint)
             for i, (name, hint) in enumerate(zip(self._names(hints), hints, strict=True))
         ]
-        for start in range(0, len(drafts), _COLUMNS_AT_ONCE):
-            batch = drafts[start : start + _COLUMNS_AT_ONCE]
-            self._find_tokens(batch)
-            self._find_types(batch)
-            self._measure(batch)
+        typed = [draft for draft in drafts if draft.column in self.held.typed]
+        for start in range(0, len(typed), _COLUMNS_AT_ONCE):
+            self._take_typed(typed[start : start + _COLUMNS_AT_ONCE])
+        for draft in drafts:
+            if draft.column not in self.held.typed:
+                self._read(draft)
         fields = [self._field(draft) for draft in drafts]
         key = self._primary_key(drafts, fields)
         if len(key) == 1:  # a key is unique by itself
             fields = [_not_unique(one) if one.name == key[0] else one for one in fields]
         return Schema(tuple(fields), missing_values=_missing(drafts), primary_key=key)
+
+    def _take_typed(self, drafts: Sequence[_Draft]) -> None:
+        """Columns whose values are there: their way of writing is known, and one scan measures all."""
+        wanted = []
+        for draft in drafts:
+            draft.field = replace(draft.field, type=draft.hint.type)
+            x = f"x{draft.column}"
+            ends = (f"min({x})", f"max({x})") if _is_ordered(draft) else ("NULL", "NULL")
+            if draft.field.type in _WRITTEN:
+                ends = (f"arg_min(v{draft.column}, {x})", f"arg_max(v{draft.column}, {x})")
+            wanted += [f"count({x})", *ends]
+        rows = self.db.execute(
+            f"SELECT count(*), {', '.join(wanted)} FROM {self.held.relation}"
+        ).fetchall()
+        n, *told = rows[0]
+        for i, draft in enumerate(drafts):
+            draft.n_values, draft.low, draft.high = told[3 * i : 3 * i + 3]
+            draft.n_missing = n - draft.n_values
+        for draft in drafts:
+            if _may_be_key(draft):
+                draft.n_distinct = self._n_distinct(f"x{draft.column}", self.held.relation)
+            draft.code_list = self._code_list(draft, f"x{draft.column}", self.held.relation)
+
+    def _read(self, draft: _Draft) -> None:
+        """A column of texts: each question is asked of its different texts, and how often each is."""
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE {_WORDS} AS SELECT coalesce(v{draft.column}, '') AS"
+            f" v{draft.column}, count(*) AS n FROM {self.held.relation} GROUP BY 1"
+        )
+        self._find_tokens(draft)
+        self._find_type(draft)
+        self._measure(draft)
+        draft.code_list = self._code_list(draft, f"x{draft.column}", self._words(draft))
+        draft.choices = self._choices(draft)
+        self.db.execute(f"DROP TABLE {_WORDS}")
 
     def _names(self, hints: Sequence[Hint]) -> list[str]:
         """The header's own names where they tell columns apart, else the engine's."""
@@ -133,8 +174,8 @@ class _Inference:
 
     # Writing
 
-    def _find_tokens(self, drafts: Sequence[_Draft]) -> None:
-        """The words for no value, as each column spells them, and blanks."""
+    def _find_tokens(self, draft: _Draft) -> None:
+        """The words for no value, as the column spells them, and blanks."""
         told = national("tokens.yaml")
         always = {str(word).lower() for group in _TOKENS for word in told[group]}
         as_spelt = {str(word) for word in told["missing_as_spelt"]}
@@ -142,42 +183,33 @@ class _Inference:
         words = (
             always | numeric | {word.lower() for word in as_spelt} | set(told["unless"].values())
         )
-        listed = ", ".join(map(quoted, sorted(words)))
-        for draft in drafts:
-            text = f"v{draft.column}"
-            rows = self.db.execute(
-                f"SELECT DISTINCT {text} FROM {self.held.relation} WHERE {text} <> '' AND"
-                f" (trim(lower({text})) IN ({listed}) OR trim({text}) = '') LIMIT 100"
-            ).fetchall()
-            spelt = sorted(row[0] for row in rows)
-            met = {_key(one) for one in spelt}
-            answers = {no for no, yes in told["unless"].items() if yes in met}
-            tokens = (always | {""}) - answers
-            draft.tokens = [one for one in spelt if _key(one) in tokens or one.strip() in as_spelt]
-            is_number = draft.hint.type not in ("text", "geometry", "boolean")
-            draft.numbers = [one for one in spelt if is_number and _key(one) in numeric]
+        listed, text = ", ".join(map(quoted, sorted(words))), f"v{draft.column}"
+        rows = self.db.execute(
+            f"SELECT {text} FROM {_WORDS} WHERE {text} <> '' AND"
+            f" (trim(lower({text})) IN ({listed}) OR trim({text}) = '') ORDER BY 1 LIMIT 100"
+        ).fetchall()
+        spelt = [row[0] for row in rows]
+        met = {_key(one) for one in spelt}
+        answers = {no for no, yes in told["unless"].items() if yes in met}
+        tokens = (always | {""}) - answers
+        draft.tokens = [one for one in spelt if _key(one) in tokens or one.strip() in as_spelt]
+        is_number = draft.hint.type not in ("text", "geometry", "boolean")
+        draft.numbers = [one for one in spelt if is_number and _key(one) in numeric]
 
-    def _find_types(self, drafts: Sequence[_Draft]) -> None:
+    def _find_type(self, draft: _Draft) -> None:
         """The first way of writing that most values keep; a string where none is."""
-        tried = {draft.column: list(self._candidates(draft)) for draft in drafts}
-        counts = self._counts(
-            [
-                f"count(*) FILTER (WHERE {self._is_value(draft)} AND {self._value(draft, one)} IS NULL)"
-                for draft in drafts
-                for one in tried[draft.column]
-            ],
-            drafts,
-        )
-        told = iter(counts)
-        for draft in drafts:
-            n_failed = [next(told) for _ in tried[draft.column]]
-            best = min(range(len(n_failed)), key=lambda i: n_failed[i], default=None)
-            if best is not None and (
-                not n_failed[best] or suffices(draft.n_values, n_failed[best])
-            ):
-                draft.field = tried[draft.column][best]
-            if draft.field.type == "string":
-                draft.numbers = []
+        draft.n_values = self._count(self._is_value(draft))
+        failed: list[tuple[int, Field]] = []
+        for one in self._candidates(draft):
+            value = cells.value_sql(one, f"v{draft.column}")
+            failed.append((self._count(f"{self._is_value(draft)} AND {value} IS NULL"), one))
+            if not failed[-1][0]:
+                break
+        n_failed, best = min(failed, key=lambda one: one[0], default=(0, draft.field))
+        if not n_failed or suffices(draft.n_values, n_failed):
+            draft.field = best
+        if draft.field.type == "string":
+            draft.numbers = []
 
     def _candidates(self, draft: _Draft) -> Iterator[Field]:
         plain = replace(draft.field, type=draft.hint.type)
@@ -211,47 +243,34 @@ class _Inference:
 
     def _answers(self, draft: _Draft, plain: Field) -> Field:
         pairs = national("tokens.yaml")["booleans"]
-        rows = self.db.execute(
-            f"SELECT DISTINCT v{draft.column} FROM {self.held.relation}"
-            f" WHERE v{draft.column} IS NOT NULL LIMIT 100"
-        ).fetchall()
-        spelt = sorted(row[0] for row in rows)
+        rows = self.db.execute(f"SELECT v{draft.column} FROM {_WORDS} ORDER BY 1 LIMIT 100")
+        spelt = [row[0] for row in rows.fetchall()]
         yes = tuple(one for one in spelt if _key(one) in {pair["true"] for pair in pairs})
         no = tuple(one for one in spelt if _key(one) in {pair["false"] for pair in pairs})
         return replace(plain, true_values=yes or None, false_values=no or None)
 
     # Measuring
 
-    def _measure(self, drafts: Sequence[_Draft]) -> None:
-        wanted = []
-        for draft in drafts:
-            value, one = f"x{draft.column}", draft.field
-            end = value if one.type in _ORDERED else "NULL"
-            text = f"t{draft.column}"
-            wanted += [
-                f"count(*) FILTER (WHERE NOT m{draft.column})",
-                f"count(DISTINCT {value})",
-                f"arg_min({text}, {end})" if one.type in _WRITTEN else f"min({end})",
-                f"arg_max({text}, {end})" if one.type in _WRITTEN else f"max({end})",
-                f"max(length({text})) FILTER (WHERE NOT m{draft.column})",
-            ]
+    def _measure(self, draft: _Draft) -> None:
+        i, is_ordered = draft.column, _is_ordered(draft)
+        end, is_written = f"x{i}" if is_ordered else "NULL", draft.field.type in _WRITTEN
         rows = self.db.execute(
-            f"SELECT count(*), {', '.join(wanted)} FROM {self._relation(drafts)}"
+            f"SELECT sum(n)::BIGINT, coalesce(sum(n) FILTER (WHERE NOT m{i}), 0)::BIGINT,"
+            f" {f'arg_min(t{i}, {end})' if is_written else f'min({end})'},"
+            f" {f'arg_max(t{i}, {end})' if is_written else f'max({end})'},"
+            f" max(length(t{i})) FILTER (WHERE NOT m{i}) FROM {self._words(draft)}"
         ).fetchall()
-        n, *told = rows[0]
-        for i, draft in enumerate(drafts):
-            n_values, n_distinct, low, high, longest = told[5 * i : 5 * i + 5]
-            draft.n_missing, draft.n_values, draft.n_distinct = n - n_values, n_values, n_distinct
-            draft.low, draft.high, draft.longest = low, high, longest or 0
+        n, draft.n_values, draft.low, draft.high, longest = rows[0]
+        draft.n_missing, draft.longest = (n or 0) - draft.n_values, longest or 0
+        if draft.field.type == "string" or _may_be_key(draft):
+            draft.n_distinct = self._n_distinct(f"x{i}", self._words(draft))
 
     def _field(self, draft: _Draft) -> Field:
         one, hint = draft.field, draft.hint
-        found = self._code_list(draft)
-        is_string = one.type == "string"
         limits = Constraints(
             required=bool(draft.n_values) and not draft.n_missing,
             unique=self._is_unique(draft),
-            enum=None if found or not is_string else self._choices(draft),
+            enum=None if draft.code_list else draft.choices,
         )
         own = (
             tuple(Value(text) for text in ("", *draft.tokens, *draft.numbers))
@@ -264,7 +283,7 @@ class _Inference:
             description=hint.description,
             meaning=hint.meaning,
             unit=hint.unit,
-            code_list=found,
+            code_list=draft.code_list,
             missing_values=own,
             constraints=self._bounded(draft, limits),
         )
@@ -289,17 +308,18 @@ class _Inference:
         return draft.field.type in ("string", "date", "year")
 
     def _choices(self, draft: _Draft) -> tuple[str, ...] | None:
-        if not 0 < draft.n_distinct <= _CHOICES_AT_MOST or draft.longest > _CHOICE_LENGTH:
+        n = draft.n_distinct
+        if draft.field.type != "string" or n is None or draft.longest > _CHOICE_LENGTH:
             return None
-        if draft.n_values < _ROWS_A_CHOICE * draft.n_distinct or draft.n_distinct < 2:
+        if not 2 <= n <= _CHOICES_AT_MOST or draft.n_values < _ROWS_A_CHOICE * n:
             return None
+        x = f"x{draft.column}"
         rows = self.db.execute(
-            f"SELECT DISTINCT x{draft.column} FROM {self._relation([draft])}"
-            f" WHERE x{draft.column} IS NOT NULL ORDER BY 1"
+            f"SELECT DISTINCT {x} FROM {self._words(draft)} WHERE {x} IS NOT NULL ORDER BY 1"
         ).fetchall()
         return tuple(row[0] for row in rows)
 
-    def _code_list(self, draft: _Draft) -> str | None:
+    def _code_list(self, draft: _Draft, value: str, relation: str) -> str | None:
         """The first list of the column's meaning that has all its values."""
         if draft.field.type not in ("string", "integer") or not draft.n_values:
             return None
@@ -307,9 +327,8 @@ class _Inference:
             known = code_lists.find(name)
             if known is None:
                 continue
-            value = f"x{draft.column}"
             lacking = self.db.execute(
-                f"SELECT 1 FROM {self._relation([draft])} WHERE {value} IS NOT NULL AND"
+                f"SELECT 1 FROM {relation} WHERE {value} IS NOT NULL AND"
                 f" {value}::VARCHAR NOT IN (SELECT {known.fields[0]} FROM ({known.query})) LIMIT 1"
             ).fetchall()
             if not lacking:
@@ -323,51 +342,65 @@ class _Inference:
         unique = [draft for draft in drafts if fields[draft.column].constraints.unique]
         if unique:
             return (fields[min(unique, key=_as_key).column].name,)
-        dimensions = [draft for draft in drafts if _is_dimension(draft, fields[draft.column])]
+        found = [draft for draft in drafts if _is_dimension(draft, fields[draft.column])]
+        dimensions = found[:_KEY_COLUMNS]
+        if len(dimensions) < 2:
+            return ()
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE {_FIRST} AS"
+            f" FROM {self._relation(dimensions)} LIMIT {_FIRST_ROWS}"
+        )
         for n in range(2, _KEY_PARTS + 1):
-            for parts in combinations(dimensions[:_KEY_COLUMNS], n):
+            for parts in combinations(dimensions, n):
                 if self._tells_apart(parts):
                     return tuple(fields[draft.column].name for draft in parts)
         return ()
 
     def _tells_apart(self, parts: Sequence[_Draft]) -> bool:
+        """Whether no two rows have the same parts: most that are no key show it in the first rows."""
         n, room = parts[0].n_values, 1
         for draft in parts:
-            room *= draft.n_distinct
+            room *= draft.n_distinct or 0
         if room < n:
             return False
         names = ", ".join(f"x{draft.column}" for draft in parts)
-        found = self.db.execute(
-            f"SELECT count(*) FROM (SELECT DISTINCT {names} FROM {self._relation(parts)})"
-        ).fetchall()
-        return bool(found[0][0] == n)
+        n_first = min(n, _FIRST_ROWS)
+        if self._n_distinct(f"({names})", _FIRST) < n_first:
+            return False
+        return n == n_first or self._n_distinct(f"({names})", self._relation(parts)) == n
 
     # SQL
 
-    def _counts(self, wanted: Sequence[str], drafts: Sequence[_Draft]) -> list[int]:
-        """What is counted over the texts of some columns; their values are counted too."""
-        values = [f"count(*) FILTER (WHERE {self._is_value(draft)})" for draft in drafts]
-        rows = self.db.execute(
-            f"SELECT {', '.join([*values, *wanted])} FROM {self.held.relation}"
+    def _count(self, condition: str) -> int:
+        """The rows whose text meets a condition."""
+        found = self.db.execute(
+            f"SELECT coalesce(sum(n) FILTER (WHERE {condition}), 0)::BIGINT FROM {_WORDS}"
         ).fetchall()
-        for draft, n in zip(drafts, rows[0], strict=False):
-            draft.n_values = n
-        return list(rows[0][len(drafts) :])
+        return int(found[0][0])
 
-    def _value(self, draft: _Draft, one: Field) -> str:
-        return cells.value_sql(one, f"v{draft.column}")
+    def _n_distinct(self, value: str, relation: str) -> int:
+        """The different values; a row of several parts counts whole."""
+        query = f"SELECT DISTINCT {value} AS x FROM {relation}"
+        return int(self.db.execute(f"SELECT count(x) FROM ({query})").fetchall()[0][0])
 
     def _is_value(self, draft: _Draft) -> str:
         words = ", ".join(map(quoted, ["", *draft.tokens, *draft.numbers]))
-        return f"coalesce(v{draft.column}, '') NOT IN ({words})"
+        return f"v{draft.column} NOT IN ({words})"
+
+    def _words(self, draft: _Draft) -> str:
+        """The different texts of a column `t`, whether each is missing `m`, its value `x`, and `n`."""
+        return named(_WORDS, ["n", *self._column(draft)])
 
     def _relation(self, drafts: Sequence[_Draft]) -> str:
         """For each column its text `t`, whether that is missing `m`, and its value `x`."""
         wanted = ["r"]
         for draft in drafts:
-            words = ("", *draft.tokens, *draft.numbers)
-            wanted += column_sql(draft.column, draft.field, words)
+            is_typed = draft.column in self.held.typed
+            wanted += [f"x{draft.column}"] if is_typed else self._column(draft)
         return named(self.held.relation, wanted)
+
+    def _column(self, draft: _Draft) -> list[str]:
+        return column_sql(draft.column, draft.field, ("", *draft.tokens, *draft.numbers))
 
 
 _TOKENS = ("missing", "suppressed")
@@ -378,6 +411,20 @@ _WRITTEN = ("date", "datetime", "time")
 
 def _key(text: str) -> str:
     return text.strip().lower()
+
+
+def _is_ordered(draft: _Draft) -> bool:
+    return draft.field.type in _ORDERED
+
+
+def _may_be_key(draft: _Draft) -> bool:
+    """Whether it matters how many different values a column of no strings has: of amounts it never
+    does, of whole numbers where they are codes or run on."""
+    if draft.n_missing or not draft.n_values:
+        return False
+    if draft.field.type == "integer":
+        return bool(draft.high - draft.low + 1 == draft.n_values) or _says_code(draft.hint)
+    return draft.field.type in ("date", "year")
 
 
 def _says_code(hint: Hint) -> bool:
@@ -394,7 +441,7 @@ def _as_key(draft: _Draft) -> tuple[bool, bool, int]:
 
 
 def _is_dimension(draft: _Draft, one: Field) -> bool:
-    if draft.n_missing or draft.n_values < _KEY_ROWS_AT_LEAST or draft.n_distinct < 2:
+    if draft.n_missing or draft.n_values < _KEY_ROWS_AT_LEAST or (draft.n_distinct or 0) < 2:
         return False
     if one.type == "string":
         return draft.longest <= 2 * _CHOICE_LENGTH

@@ -36,11 +36,16 @@ Find = Callable[[str], Reference | None]
 
 @dataclass(frozen=True)
 class Held:
-    """The table that is held against a schema; `labels` None where it has no header."""
+    """The table that is held against a schema; `labels` None where it has no header.
+
+    For the columns `typed` the relation has the values too (`x<column>`), of their hint's type and
+    written in its default format: no text need be tried to infer what they are.
+    """
 
     relation: str
     labels: tuple[str | None, ...] | None
     n_columns: int
+    typed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -67,10 +67,10 @@ def proposed_schema(table_key: str, columns: list[dict[str, Any]]) -> Schema:
     lake = intake.lake()
     with bench() as db:
         work = Work(db, parquet(lake.table_path(table_key)))
-        query, names = texts(work, lake.profile(table_key))
+        seen = texts(work, lake.profile(table_key))
         hints = {column["name"]: _hint(column) for column in columns}
-        held = Held(query, tuple(names), len(names))
-        found = infer(held, [hints[name] for name in names], db, is_lasting=True)
+        held = Held(seen.query, seen.names, len(seen.names), seen.typed)
+        found = infer(held, [hints[name] for name in seen.names], db, is_lasting=True)
     # columns that came are drift, told against the last release
     return replace(found, fields_match="subset")
 
@@ -97,8 +97,8 @@ def _breaches(
     with bench() as db, ExitStack() as opened:
         find = _finder(case, siblings, published, db, opened)
         work, profile = opened.enter_context(protecting.on_bench(case, table_key, protection, db))
-        query, names = texts(work, profile)
-        held = Held(query, tuple(names), len(names))
+        seen = texts(work, profile)
+        held = Held(seen.query, seen.names, len(seen.names))
         return [
             {
                 "code": one.code,
@@ -134,8 +134,8 @@ def _finder(
 
 
 def _as_reference(work: Work, profile: Mapping[str, Any]) -> Reference:
-    query, names = texts(work, profile)
-    return Reference(named(query, names), tuple(names))
+    seen = texts(work, profile)
+    return Reference(named(seen.query, seen.names), seen.names)
 
 
 def _published(resource: str) -> Release | None:
