@@ -29,7 +29,10 @@ def run(n_rows: int = N_ROWS) -> None:
         home = Path(folder)
         source = write_mixed(home / "mixed.csv", n_rows)
         engine.prepare(source, home, name=source.name)
-        table, profile = home / "table-0.parquet", json.loads((home / "profile-0.json").read_bytes())
+        table, profile = (
+            home / "table-0.parquet",
+            json.loads((home / "profile-0.json").read_bytes()),
+        )
         schema = _infer(table, profile)
         print(f"rows {n_rows:,} × 12; processor time, medians of {N_RUNS}")
         bare = _tell("bare read", lambda: _read(table))
@@ -61,7 +64,9 @@ def _columns(db: duckdb.DuckDBPyConnection, table: Path) -> list[tuple[str, ...]
 
 
 def _infer(table: Path, profile: Profile) -> Schema:
-    hints = {one["name"]: Hint(one["name"], one["type"], one["meaning"]) for one in profile["columns"]}
+    hints = {
+        one["name"]: Hint(one["name"], one["type"], one["meaning"]) for one in profile["columns"]
+    }
     with bench() as db:
         seen = texts(Work(db, parquet(table)), profile)
         held = Held(seen.query, seen.names, len(seen.names), seen.typed)

@@ -79,6 +79,11 @@ class DeliveredTable(models.Model):
     # by, at}; empty until somebody chose
     protection = models.JSONField(default=dict)
     is_chosen = models.BooleanField(default=True)
+    # whether what the decisions do, and the risk that they leave, is still to be worked out; until
+    # when the worker at it is trusted, and how often it was begun since something was decided
+    is_outlook_due = models.BooleanField(default=True)
+    outlook_lease_until = models.DateTimeField(null=True, blank=True)
+    n_outlook_attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["delivery", "position"]

@@ -11,7 +11,7 @@ from odms.errors import Absent
 from odms.intake.models import DeliveredTable, Delivery
 from odms.intake.originals import originals
 from odms.intake.protecting import protection_of, settings_of
-from odms.intake.rules import PersonalColumn, allowed
+from odms.intake.rules import MAX_ATTEMPTS, PersonalColumn, allowed
 from odms.lake import Lake
 from odms.lake.protection.plan import Protection
 from odms.lake.versions import head, log_of_repairs
@@ -63,6 +63,25 @@ def list_tables(delivery: Delivery) -> list[DeliveredTable]:
 def list_chosen(delivery: Delivery) -> list[DeliveredTable]:
     """The tables of a delivery that are to be published."""
     return list(delivery.tables.filter(is_chosen=True))
+
+
+def list_outlooks_due(deliveries: "QuerySet[Any]", *, at: datetime) -> list[str]:
+    """The chosen tables of some deliveries (a query of their ids) that somebody should work out."""
+    free = Q(outlook_lease_until=None) | Q(outlook_lease_until__lte=at)
+    due = DeliveredTable.objects.filter(
+        free,
+        delivery_id__in=deliveries,
+        delivery__state="read",
+        is_chosen=True,
+        is_outlook_due=True,
+        n_outlook_attempts__lt=MAX_ATTEMPTS,
+    )
+    return list(due.order_by("id").values_list("id", flat=True))
+
+
+def has_failed_outlook(table: DeliveredTable) -> bool:
+    """Whether working the table out was given up, until something is decided anew."""
+    return table.is_outlook_due and table.n_outlook_attempts >= MAX_ATTEMPTS
 
 
 def list_personal(delivery: Delivery) -> list[PersonalColumn]:

@@ -23,6 +23,9 @@ MAX_ATTEMPTS = 3
 LEASE = timedelta(seconds=30)
 RENEWED_EVERY = timedelta(seconds=10)
 
+# how long whoever works out what decisions do to a table is trusted
+OUTLOOK_LEASE = timedelta(minutes=10)
+
 # work that was announced and not begun is announced again after this
 ANNOUNCED_FOR = timedelta(minutes=5)
 

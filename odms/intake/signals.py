@@ -8,5 +8,8 @@ delivery_waiting = Signal()
 # the tables of a delivery are there (`delivery_id`)
 delivery_read = Signal()
 
+# what decisions do to the tables of a delivery is to be worked out (`delivery_id`)
+delivery_decided = Signal()
+
 # a delivery was taken back (`delivery_id`)
 delivery_discarded = Signal()

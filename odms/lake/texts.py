@@ -8,7 +8,6 @@ from odms.definitions import national
 from odms.lake.protection.work import Work, text
 from odms.lake.rows import IS_TOTAL, ROW, quoted
 
-
 # by the type of a column, how its values are stored where their text is the standard's own writing
 _STORED = {
     "integer": ("BIGINT", "HUGEINT"),

@@ -13,12 +13,14 @@ class PublicationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from odms.intake.signals import delivery_discarded, delivery_read
-        from odms.publication.signals import case_waiting
+        from odms.intake.signals import delivery_decided, delivery_discarded, delivery_read
+        from odms.publication.signals import case_waiting, table_waiting
 
         delivery_read.connect(_sweep)
         delivery_discarded.connect(_sweep)
+        delivery_decided.connect(_announce_decided)
         case_waiting.connect(_enqueue)
+        table_waiting.connect(_enqueue_table)
 
 
 def _sweep(**_: Any) -> None:
@@ -32,3 +34,17 @@ def _enqueue(case_id: str, **_: Any) -> None:
     from odms.publication.tasks import publish_case
 
     publish_case(case_id)
+
+
+def _announce_decided(delivery_id: str, **_: Any) -> None:
+    from django.utils import timezone
+
+    from odms.publication.actions import announce_due
+
+    announce_due(at=timezone.now(), delivery_id=delivery_id)
+
+
+def _enqueue_table(table_id: str, **_: Any) -> None:
+    from odms.publication.tasks import work_out_table
+
+    work_out_table(table_id)

@@ -51,6 +51,12 @@ def key_of(case: "Case") -> bytes:
     return dataset_key(settings.PSEUDONYM_KEY, case.dataset_id)
 
 
+def has_outlook(case: "Case", table_key: str, protection: Protection) -> bool:
+    """Whether `outlook` need not be worked out first."""
+    is_trivial = not protection.steps and not protection.quasi
+    return is_trivial or _place(table_key, "outlook", (protection, key_of(case)))[0].exists()
+
+
 def outlook(case: "Case", table_key: str, protection: Protection) -> Outlook:
     """What the plan would do to a delivered table version."""
     key = key_of(case)
@@ -122,13 +128,18 @@ def build(case: "Case", table_key: str, protection: Protection, folder: Path) ->
 
 def kept(table_key: str, what: str, asked: Any, make: Callable[[], Any]) -> Any:
     """What was worked out about a delivered version for `asked`, or is now, and is kept."""
-    digest = hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
-    store, name = originals(), f"{what}-{digest}.json"
-    path = store.derived_path(table_key, name)
+    path, name = _place(table_key, what, asked)
     if not path.exists():
-        with store.derive(table_key, name) as building:
+        with originals().derive(table_key, name) as building:
             building.write_text(json.dumps(make(), ensure_ascii=False))
     return json.loads(path.read_bytes())
+
+
+def _place(table_key: str, what: str, asked: Any) -> tuple[Path, str]:
+    """Where the answer to `asked` is kept, and its name."""
+    digest = hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
+    name = f"{what}-{digest}.json"
+    return originals().derived_path(table_key, name), name
 
 
 def _outlook(table_key: str, protection: Protection, key: bytes) -> Outlook:

@@ -25,12 +25,14 @@ def list_risks(
     standing: Standing,
     found: Sequence[Finding],
     recognised: Sequence[Recognised] = (),
+    n_pending: int = 0,
 ) -> list[Risk]:
     """Flags in the order of weight; `found` is what the tables change against their last release
     and break of their schema, `recognised` how easily records can be told to be a person's once all
-    measures are done."""
+    measures are done; of `n_pending` tables none of this is known yet."""
     return [
         *_personal(standing),
+        *_pending(n_pending),
         *_groups(recognised),
         *_licence(standing),
         *_words(standing),
@@ -53,6 +55,11 @@ def _personal(standing: Standing) -> Iterator[Risk]:
             code = "masked" if column.deed == "mask" else "protected"
             measure = {"measure": column.deed}
             yield Risk(f"publication.risk.personal_{code}", "warning", facts | measure)
+
+
+def _pending(n: int) -> Iterator[Risk]:
+    if n:
+        yield Risk("publication.risk.outlook_pending", "error", {"n": n})
 
 
 def _groups(recognised: Sequence[Recognised]) -> Iterator[Risk]:

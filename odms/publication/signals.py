@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # a case waits to be published (`case_id`)
 case_waiting = Signal()
+
+# what was decided about a delivered table waits to be worked out (`table_id`)
+table_waiting = Signal()

@@ -14,6 +14,12 @@ def publish_case(case_id: str) -> None:
     actions.publish(case=get_case_by_id(case_id), at=timezone.now())
 
 
+@db_task()
+def work_out_table(table_id: str) -> None:
+    """Work out what the decisions about one table do."""
+    actions.work_out(table_id=table_id, at=timezone.now())
+
+
 @db_periodic_task(crontab())
 def sweep_cases() -> None:
     """Every minute: open cases for what was read, publish what was approved and forgotten."""

@@ -14,6 +14,7 @@ from factories.files import VISITORS
 from odms.intake.models import Delivery
 from odms.lake.protection.measures import MEASURES
 from odms.people import actions as people
+from odms.publication.actions import work_out
 
 ID, NAME, MAIL, AGE = "เลขบัตรประชาชน", "ชื่อ", "อีเมล", "อายุ"
 DECISIONS = {
@@ -68,6 +69,9 @@ def test_decide_and_see(centre: Centre, delivery: Delivery) -> None:
     (table,) = answer.json()["tables"]
     assert table["decisions"][AGE]["parameters"] == {"width": 50.0}
     assert table["protection"]["quasi_identifiers"] == [AGE]
+    early = get(secret, f"/api/v1/deliveries/{delivery.id}/protection")
+    assert (early.status_code, early.json()["code"]) == (409, "publication.outlook_pending")
+    work_out(table_id=delivery.tables.get().id, at=timezone.now())
     (record,) = get(secret, f"/api/v1/deliveries/{delivery.id}/protection").json()["records"]
     assert {one["measure"]: one["n_touched"] for one in record["measures"]} == {
         "drop": 3,

@@ -37,7 +37,7 @@ def case(centre: Centre) -> Any:
     (table,) = deliveries.list_tables(made.delivery)
     for column, deed in {ID: "pseudonymise", NAME: "drop", MAIL: "mask", AGE: "band"}.items():
         intake.decide_column(by=centre.steward, table=table, column=column, deed=deed, at=AT)
-    made = publication.submit(by=centre.steward, case=made, at=AT)
+    made = publication.submit(by=centre.steward, case=cases.worked_out(made), at=AT)
     made = publication.approve(by=centre.approver, case=made, at=AT)
     made = publication.publish(case=made, at=AT)
     search.follow()

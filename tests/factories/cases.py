@@ -14,6 +14,7 @@ from odms.intake import actions as intake
 from odms.intake.models import Delivery
 from odms.people.models import User
 from odms.publication import actions as publication
+from odms.publication import queries as publication_queries
 from odms.publication.models import Case
 
 
@@ -56,6 +57,13 @@ def draft(centre: Centre, *args: Any, **options: Any) -> Case:
     delivery = read(centre, *args, **options)
     case = publication.open_case(by=centre.steward, delivery=delivery, at=AT)
     return publication.change_record(by=centre.steward, case=case, changes=DESCRIPTION, at=AT)
+
+
+def worked_out(case: Case) -> Case:
+    """The case after the queue worked out what was decided about its tables."""
+    for table in case.delivery.tables.all():
+        publication.work_out(table_id=table.id, at=AT)
+    return publication_queries.get_case_by_id(case.pk)
 
 
 def submitted(centre: Centre, *args: Any, **options: Any) -> Case:

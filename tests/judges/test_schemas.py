@@ -67,7 +67,7 @@ def _faults(breach: Breach) -> Iterable[Fault]:
 def is_explained(fault: Fault, case: schemas.Case, is_ours: bool, theirs: Counter[Fault]) -> str:
     """Why a fault that one alone finds is none, or one, by the standard; empty if nothing tells."""
     row, name, code = fault
-    if code == "primary-key" and is_ours and len(case.schema["primaryKey"]) > 1:
+    if code == "primary-key" and is_ours and _lacks_part(case, row):
         return "a key may lack no part; frictionless asks for one part at least"
     keys = case.schema.get("foreignKeys", [])
     named = {name for key in keys for name in key["reference"]["fields"]}
@@ -78,9 +78,26 @@ def is_explained(fault: Fault, case: schemas.Case, is_ours: bool, theirs: Counte
     field = next((one for one in case.schema["fields"] if one["name"] == name), {})
     if field.get("type") == "datetime" and code in ("unique-error", "constraint-error"):
         return "times without a zone are compared as UTC; frictionless keeps them apart"
-    if code in ("primary-key", "foreign-key") and "datetime" in str(case.schema):
+    parts = {one for key in keys for one in key["fields"]} | set(case.schema.get("primaryKey", []))
+    types = {one["type"] for one in case.schema["fields"] if one["name"] in parts | named}
+    if code in ("primary-key", "foreign-key") and "datetime" in types:
         return "times without a zone are compared as UTC; frictionless keeps them apart"
     return ""
+
+
+def _lacks_part(case: schemas.Case, row: int) -> bool:
+    """Whether a row has some parts of a primary key of several and lacks others."""
+    key, cells = case.schema["primaryKey"], dict(zip(case.rows[0], case.rows[row - 1], strict=True))
+    fields = {one["name"]: one for one in case.schema["fields"]}
+    everywhere = case.schema.get("missingValues", [""])
+    lacking = [
+        cells[part] in {"", *_texts(fields[part].get("missingValues", everywhere))} for part in key
+    ]
+    return len(key) > 1 and any(lacking)
+
+
+def _texts(missing: list[Any]) -> list[str]:
+    return [one["value"] if isinstance(one, dict) else one for one in missing]
 
 
 def test_verdicts_are_those_of_frictionless() -> None:

@@ -44,14 +44,14 @@ def list_measures(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get(
     "/deliveries/{id}/protection",
-    response=answers(schemas.Protection, 401, 403, 404),
+    response=answers(schemas.Protection, 401, 403, 404, 409),
     summary="Measures and risk of a delivery",
     openapi_extra=_TOKEN,
 )
 @operation("case.read")
 def get_protection(request: HttpRequest, id: str) -> dict[str, Any]:
     """What was decided of each chosen table, and the record of what the measures do or did to it,
-    with the risk before and after."""
+    with the risk before and after. 409 while that is being worked out."""
     delivery = intake.get_delivery(id, request.person)  # type: ignore[attr-defined]
     case = publication.get_case_of(delivery, request.person)  # type: ignore[attr-defined]
     if case is None:

@@ -5,8 +5,9 @@ from typing import Any
 
 from odms.engine.schema import code_lists, csvw, drift, table_schema
 from odms.engine.schema.breach import Breach, Cell, as_finding
+from odms.engine.schema.drafts import Hint
 from odms.engine.schema.follow import follow
-from odms.engine.schema.infer import Hint, infer
+from odms.engine.schema.infer import infer
 from odms.engine.schema.model import Field, Schema, Words
 from odms.engine.schema.validate import CELLS_TOLD, Held, validate
 from odms.errors import Invalid

@@ -5,19 +5,29 @@ rows, the formats that Table Schema can say. What cannot be said (Thai month nam
 Buddhist era) is a string.
 """
 
-import dataclasses
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
-from typing import Any
 
 import duckdb
 
 from odms.definitions import national
 from odms.definitions.messages import sentence
-from odms.engine.columns.moments import says
 from odms.engine.schema import cells, code_lists
-from odms.engine.schema.model import NO_WORDS, Constraints, Field, Schema, Value, Words
+from odms.engine.schema.drafts import (
+    CHOICE_LENGTH,
+    ORDERED,
+    WRITTEN,
+    Draft,
+    Hint,
+    as_key,
+    is_dimension,
+    is_ordered,
+    lasting_bounds,
+    may_be_key,
+    says_code,
+)
+from odms.engine.schema.model import NO_WORDS, Constraints, Field, Schema, Value
 from odms.engine.schema.sql import column_sql, named
 from odms.engine.schema.validate import Held
 from odms.engine.types.judging import suffices
@@ -58,44 +68,9 @@ _TOKENS_AT_MOST = 20
 # A list of choices is one only where each choice occurs several times.
 _CHOICES_AT_MOST = 20
 _ROWS_A_CHOICE = 5
-_CHOICE_LENGTH = 60
 _UNIQUE_ROWS_AT_LEAST = 3
-_KEY_ROWS_AT_LEAST = 10
 _KEY_PARTS = 3
 _KEY_COLUMNS = 8
-
-
-@dataclass(frozen=True)
-class Hint:
-    """What the engine knows of a column: its name, type and meaning, and the words for it."""
-
-    name: str
-    type: str = "text"
-    meaning: str | None = None
-    unit: str = ""
-    title: Words = NO_WORDS
-    description: Words = NO_WORDS
-
-
-@dataclass
-class _Draft:
-    """A field while it is being found, and the measures of its column."""
-
-    column: int
-    field: Field
-    hint: Hint
-    tokens: list[str] = dataclasses.field(default_factory=list)
-    numbers: list[str] = dataclasses.field(
-        default_factory=list
-    )  # words for no value among numbers alone
-    n_missing: int = 0
-    n_values: int = 0
-    n_distinct: int | None = None  # None: no question asks for it
-    choices: tuple[str, ...] | None = None
-    code_list: str | None = None
-    low: Any = None
-    high: Any = None
-    longest: int = 0
 
 
 def infer(
@@ -115,7 +90,7 @@ class _Inference:
 
     def infer(self, hints: Sequence[Hint]) -> Schema:
         drafts = [
-            _Draft(i, Field(name), hint)
+            Draft(i, Field(name), hint)
             for i, (name, hint) in enumerate(zip(self._names(hints), hints, strict=True))
         ]
         typed = [draft for draft in drafts if draft.column in self.held.typed]
@@ -130,14 +105,14 @@ class _Inference:
             fields = [_not_unique(one) if one.name == key[0] else one for one in fields]
         return Schema(tuple(fields), missing_values=_missing(drafts), primary_key=key)
 
-    def _take_typed(self, drafts: Sequence[_Draft]) -> None:
+    def _take_typed(self, drafts: Sequence[Draft]) -> None:
         """Columns whose values are there: their way of writing is known, and one scan measures all."""
         wanted = []
         for draft in drafts:
             draft.field = replace(draft.field, type=draft.hint.type)
             x = f"x{draft.column}"
-            ends = (f"min({x})", f"max({x})") if _is_ordered(draft) else ("NULL", "NULL")
-            if draft.field.type in _WRITTEN:
+            ends = (f"min({x})", f"max({x})") if is_ordered(draft) else ("NULL", "NULL")
+            if draft.field.type in WRITTEN:
                 ends = (f"arg_min(v{draft.column}, {x})", f"arg_max(v{draft.column}, {x})")
             wanted += [f"count({x})", *ends]
         rows = self.db.execute(
@@ -148,11 +123,11 @@ class _Inference:
             draft.n_values, draft.low, draft.high = told[3 * i : 3 * i + 3]
             draft.n_missing = n - draft.n_values
         for draft in drafts:
-            if _may_be_key(draft):
+            if may_be_key(draft):
                 draft.n_distinct = self._n_distinct(f"x{draft.column}", self.held.relation)
             draft.code_list = self._code_list(draft, f"x{draft.column}", self.held.relation)
 
-    def _read(self, draft: _Draft) -> None:
+    def _read(self, draft: Draft) -> None:
         """A column of texts: each question is asked of its different texts, and how often each is."""
         self.db.execute(
             f"CREATE OR REPLACE TEMP TABLE {_WORDS} AS SELECT coalesce(v{draft.column}, '') AS"
@@ -174,7 +149,7 @@ class _Inference:
 
     # Writing
 
-    def _find_tokens(self, draft: _Draft) -> None:
+    def _find_tokens(self, draft: Draft) -> None:
         """The words for no value, as the column spells them, and blanks."""
         told = national("tokens.yaml")
         always = {str(word).lower() for group in _TOKENS for word in told[group]}
@@ -196,7 +171,7 @@ class _Inference:
         is_number = draft.hint.type not in ("text", "geometry", "boolean")
         draft.numbers = [one for one in spelt if is_number and _key(one) in numeric]
 
-    def _find_type(self, draft: _Draft) -> None:
+    def _find_type(self, draft: Draft) -> None:
         """The first way of writing that most values keep; a string where none is."""
         draft.n_values = self._count(self._is_value(draft))
         failed: list[tuple[int, Field]] = []
@@ -211,7 +186,7 @@ class _Inference:
         if draft.field.type == "string":
             draft.numbers = []
 
-    def _candidates(self, draft: _Draft) -> Iterator[Field]:
+    def _candidates(self, draft: Draft) -> Iterator[Field]:
         plain = replace(draft.field, type=draft.hint.type)
         match draft.hint.type:
             case "integer":
@@ -241,7 +216,7 @@ class _Inference:
         yield replace(number, group_char=",")
         yield replace(number, group_char=",", bare_number=False)
 
-    def _answers(self, draft: _Draft, plain: Field) -> Field:
+    def _answers(self, draft: Draft, plain: Field) -> Field:
         pairs = national("tokens.yaml")["booleans"]
         rows = self.db.execute(f"SELECT v{draft.column} FROM {_WORDS} ORDER BY 1 LIMIT 100")
         spelt = [row[0] for row in rows.fetchall()]
@@ -251,9 +226,9 @@ class _Inference:
 
     # Measuring
 
-    def _measure(self, draft: _Draft) -> None:
-        i, is_ordered = draft.column, _is_ordered(draft)
-        end, is_written = f"x{i}" if is_ordered else "NULL", draft.field.type in _WRITTEN
+    def _measure(self, draft: Draft) -> None:
+        i = draft.column
+        end, is_written = f"x{i}" if is_ordered(draft) else "NULL", draft.field.type in WRITTEN
         rows = self.db.execute(
             f"SELECT sum(n)::BIGINT, coalesce(sum(n) FILTER (WHERE NOT m{i}), 0)::BIGINT,"
             f" {f'arg_min(t{i}, {end})' if is_written else f'min({end})'},"
@@ -262,10 +237,10 @@ class _Inference:
         ).fetchall()
         n, draft.n_values, draft.low, draft.high, longest = rows[0]
         draft.n_missing, draft.longest = (n or 0) - draft.n_values, longest or 0
-        if draft.field.type == "string" or _may_be_key(draft):
+        if draft.field.type == "string" or may_be_key(draft):
             draft.n_distinct = self._n_distinct(f"x{i}", self._words(draft))
 
-    def _field(self, draft: _Draft) -> Field:
+    def _field(self, draft: Draft) -> Field:
         one, hint = draft.field, draft.hint
         limits = Constraints(
             required=bool(draft.n_values) and not draft.n_missing,
@@ -288,15 +263,15 @@ class _Inference:
             constraints=self._bounded(draft, limits),
         )
 
-    def _bounded(self, draft: _Draft, limits: Constraints) -> Constraints:
+    def _bounded(self, draft: Draft, limits: Constraints) -> Constraints:
         low, high = draft.low, draft.high
-        if draft.field.type not in _ORDERED or low is None or low != low or high != high:
+        if draft.field.type not in ORDERED or low is None or low != low or high != high:
             return limits
         if self.is_lasting:
-            low, high = _lasting(draft)
+            low, high = lasting_bounds(draft)
         return replace(limits, minimum=low, maximum=high)
 
-    def _is_unique(self, draft: _Draft) -> bool:
+    def _is_unique(self, draft: Draft) -> bool:
         """Whether no value stands twice and that is no accident, as it is of amounts."""
         if draft.n_missing or draft.n_values < _UNIQUE_ROWS_AT_LEAST:
             return False
@@ -304,12 +279,12 @@ class _Inference:
             return False
         if draft.field.type == "integer":
             is_run = draft.high - draft.low + 1 == draft.n_values
-            return bool(is_run or _says_code(draft.hint))
+            return bool(is_run or says_code(draft.hint))
         return draft.field.type in ("string", "date", "year")
 
-    def _choices(self, draft: _Draft) -> tuple[str, ...] | None:
+    def _choices(self, draft: Draft) -> tuple[str, ...] | None:
         n = draft.n_distinct
-        if draft.field.type != "string" or n is None or draft.longest > _CHOICE_LENGTH:
+        if draft.field.type != "string" or n is None or draft.longest > CHOICE_LENGTH:
             return None
         if not 2 <= n <= _CHOICES_AT_MOST or draft.n_values < _ROWS_A_CHOICE * n:
             return None
@@ -319,7 +294,7 @@ class _Inference:
         ).fetchall()
         return tuple(row[0] for row in rows)
 
-    def _code_list(self, draft: _Draft, value: str, relation: str) -> str | None:
+    def _code_list(self, draft: Draft, value: str, relation: str) -> str | None:
         """The first list of the column's meaning that has all its values."""
         if draft.field.type not in ("string", "integer") or not draft.n_values:
             return None
@@ -337,12 +312,12 @@ class _Inference:
 
     # Keys
 
-    def _primary_key(self, drafts: Sequence[_Draft], fields: Sequence[Field]) -> tuple[str, ...]:
+    def _primary_key(self, drafts: Sequence[Draft], fields: Sequence[Field]) -> tuple[str, ...]:
         """A column that tells rows apart, a code before others; else the fewest dimensions."""
         unique = [draft for draft in drafts if fields[draft.column].constraints.unique]
         if unique:
-            return (fields[min(unique, key=_as_key).column].name,)
-        found = [draft for draft in drafts if _is_dimension(draft, fields[draft.column])]
+            return (fields[min(unique, key=as_key).column].name,)
+        found = [draft for draft in drafts if is_dimension(draft, fields[draft.column])]
         dimensions = found[:_KEY_COLUMNS]
         if len(dimensions) < 2:
             return ()
@@ -356,7 +331,7 @@ class _Inference:
                     return tuple(fields[draft.column].name for draft in parts)
         return ()
 
-    def _tells_apart(self, parts: Sequence[_Draft]) -> bool:
+    def _tells_apart(self, parts: Sequence[Draft]) -> bool:
         """Whether no two rows have the same parts: most that are no key show it in the first rows."""
         n, room = parts[0].n_values, 1
         for draft in parts:
@@ -383,15 +358,15 @@ class _Inference:
         query = f"SELECT DISTINCT {value} AS x FROM {relation}"
         return int(self.db.execute(f"SELECT count(x) FROM ({query})").fetchall()[0][0])
 
-    def _is_value(self, draft: _Draft) -> str:
+    def _is_value(self, draft: Draft) -> str:
         words = ", ".join(map(quoted, ["", *draft.tokens, *draft.numbers]))
         return f"v{draft.column} NOT IN ({words})"
 
-    def _words(self, draft: _Draft) -> str:
+    def _words(self, draft: Draft) -> str:
         """The different texts of a column `t`, whether each is missing `m`, its value `x`, and `n`."""
         return named(_WORDS, ["n", *self._column(draft)])
 
-    def _relation(self, drafts: Sequence[_Draft]) -> str:
+    def _relation(self, drafts: Sequence[Draft]) -> str:
         """For each column its text `t`, whether that is missing `m`, and its value `x`."""
         wanted = ["r"]
         for draft in drafts:
@@ -399,72 +374,22 @@ class _Inference:
             wanted += [f"x{draft.column}"] if is_typed else self._column(draft)
         return named(self.held.relation, wanted)
 
-    def _column(self, draft: _Draft) -> list[str]:
+    def _column(self, draft: Draft) -> list[str]:
         return column_sql(draft.column, draft.field, ("", *draft.tokens, *draft.numbers))
 
 
 _TOKENS = ("missing", "suppressed")
-_ORDERED = ("integer", "number", "date", "datetime", "time", "year")
-# Types whose bounds are written as the cells are.
-_WRITTEN = ("date", "datetime", "time")
 
 
 def _key(text: str) -> str:
     return text.strip().lower()
 
 
-def _is_ordered(draft: _Draft) -> bool:
-    return draft.field.type in _ORDERED
-
-
-def _may_be_key(draft: _Draft) -> bool:
-    """Whether it matters how many different values a column of no strings has: of amounts it never
-    does, of whole numbers where they are codes or run on."""
-    if draft.n_missing or not draft.n_values:
-        return False
-    if draft.field.type == "integer":
-        return bool(draft.high - draft.low + 1 == draft.n_values) or _says_code(draft.hint)
-    return draft.field.type in ("date", "year")
-
-
-def _says_code(hint: Hint) -> bool:
-    """Whether a header or a meaning says that the values name things."""
-    meanings = national("meanings.yaml")
-    return says("code", hint.name) or bool(
-        hint.meaning and meanings.get(hint.meaning, {}).get("as_text")
-    )
-
-
-def _as_key(draft: _Draft) -> tuple[bool, bool, int]:
-    """Codes make better keys than other texts and numbers, and these better ones than days."""
-    return not _says_code(draft.hint), draft.field.type in ("date", "year"), draft.column
-
-
-def _is_dimension(draft: _Draft, one: Field) -> bool:
-    if draft.n_missing or draft.n_values < _KEY_ROWS_AT_LEAST or (draft.n_distinct or 0) < 2:
-        return False
-    if one.type == "string":
-        return draft.longest <= 2 * _CHOICE_LENGTH
-    return one.type in ("date", "year") or (one.type == "integer" and _says_code(draft.hint))
-
-
-def _lasting(draft: _Draft) -> tuple[Any, Any]:
-    """Bounds that hold by nature, where the values keep them."""
-    if draft.field.type not in ("integer", "number"):
-        return None, None
-    extent = {"latitude": (-90, 90), "longitude": (-180, 180)}.get(draft.hint.meaning or "")
-    if extent is not None:
-        is_within = extent[0] <= draft.low and draft.high <= extent[1]
-        return extent if is_within else (None, None)
-    low = 0 if draft.low >= 0 else None
-    return low, 100 if draft.hint.unit in ("percent", "%") and draft.high <= 100 else None
-
-
 def _not_unique(one: Field) -> Field:
     return replace(one, constraints=replace(one.constraints, unique=False))
 
 
-def _missing(drafts: Sequence[_Draft]) -> tuple[Value, ...]:
+def _missing(drafts: Sequence[Draft]) -> tuple[Value, ...]:
     """The words for no value of the whole table, told apart from those that keep a value back."""
     kept_back = {str(word) for word in national("tokens.yaml")["suppressed"]}
     texts = sorted({text for draft in drafts for text in draft.tokens})[:_TOKENS_AT_MOST]

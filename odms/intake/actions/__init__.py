@@ -11,6 +11,7 @@ from odms.intake.actions.deciding import (
     seal,
 )
 from odms.intake.actions.mending import repair, undo_repair
+from odms.intake.actions.outlooks import finish_outlook, take_outlook
 from odms.intake.actions.receiving import receive, receive_from
 from odms.intake.actions.working import sweep, tidy, work_on
 
@@ -21,12 +22,14 @@ __all__ = [
     "decide_column",
     "decide_columns",
     "discard",
+    "finish_outlook",
     "propose_recipe",
     "receive",
     "receive_from",
     "repair",
     "seal",
     "sweep",
+    "take_outlook",
     "tidy",
     "undo_repair",
     "work_on",

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from odms.errors import Absent, Conflict, Invalid
 from odms.intake.actions.news import enter, tell
+from odms.intake.actions.outlooks import set_due
 from odms.intake.models import DeliveredTable, Delivery
 from odms.intake.protecting import check_settings
-from odms.intake.queries import get_column
+from odms.intake.queries import get_column, has_failed_outlook
 from odms.intake.rules import Decision, check_decision, check_editable
-from odms.intake.signals import delivery_discarded
+from odms.intake.signals import delivery_decided, delivery_discarded
 from odms.ledger.rules import Actor, as_fact
 from odms.people.models import User
 from odms.people.queries import actor_of, check_by
@@ -37,6 +38,7 @@ def decide_column(
     """
     delivery = _editable(by, table.delivery_id)
     _decide(by, delivery, table.pk, column, Deed(deed, reason, parameters or {}), at)
+    tell(delivery_decided, delivery.id)
 
 
 @transaction.atomic
@@ -56,6 +58,7 @@ def decide_columns(
         _decide(by, delivery, one.table.id, one.column, deed, at)
     for table, chosen in settings:
         _choose(by, delivery, table.pk, chosen, at)
+    tell(delivery_decided, delivery.id)
 
 
 @transaction.atomic
@@ -66,6 +69,7 @@ def choose_protection(
     measures upon its rows (`protecting.check_settings`). Raises Invalid, Conflict."""
     delivery = _editable(by, table.delivery_id)
     _choose(by, delivery, table.pk, settings, at)
+    tell(delivery_decided, delivery.id)
 
 
 @transaction.atomic
@@ -80,6 +84,7 @@ def choose_tables(*, by: User, delivery: Delivery, positions: Sequence[int], at:
     delivery.tables.update(is_chosen=False)
     delivery.tables.filter(position__in=positions).update(is_chosen=True)
     enter(by, "table.chosen", delivery, at, {"positions": sorted(positions)})
+    tell(delivery_decided, delivery.id)
 
 
 @transaction.atomic
@@ -109,7 +114,7 @@ def carry_decisions(*, by: User | Actor, before: Delivery, after: Delivery, at: 
     former = {table.position: table for table in before.tables.all()}
     for table in after.tables.filter(position__in=former):
         carry(former[table.position], table)
-        table.save(update_fields=["decisions", "protection"])
+        table.save(update_fields=["decisions", "protection", *set_due(table)])
         facts = {
             "table": table.position,
             "columns": list(table.decisions),
@@ -172,7 +177,7 @@ def _decide(
     table.decisions[column] = decided | _signed(by, at)
     if all(table.decisions.get(c["name"], {}).get("deed") == "drop" for c in table.columns):
         raise Invalid("intake.last_column", column=column)
-    table.save(update_fields=["decisions"])
+    table.save(update_fields=["decisions", *set_due(table)])
     facts = {
         "table": table.position,
         "column": column,
@@ -188,9 +193,11 @@ def _choose(
         raise Absent("intake.no_such_table", id=table_id)
     kept = check_settings(table.columns, settings)
     if {part: table.protection.get(part) for part in kept} == kept:
+        if has_failed_outlook(table):  # saved once more to have it tried again
+            table.save(update_fields=set_due(table))
         return
     table.protection = kept | _signed(by, at)
-    table.save(update_fields=["protection"])
+    table.save(update_fields=["protection", *set_due(table)])
     enter(by, "table.protection-chosen", delivery, at, {"table": table.position} | as_fact(kept))
 
 

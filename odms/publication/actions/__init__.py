@@ -10,10 +10,12 @@ from odms.publication.actions.deciding import (
     withdraw,
 )
 from odms.publication.actions.opening import open_case
+from odms.publication.actions.outlooks import announce_due, work_out
 from odms.publication.actions.publishing import publish
 from odms.publication.actions.sweeping import sweep
 
 __all__ = [
+    "announce_due",
     "approve",
     "change_record",
     "discard",
@@ -24,4 +26,5 @@ __all__ = [
     "submit",
     "sweep",
     "withdraw",
+    "work_out",
 ]

@@ -9,6 +9,7 @@ from odms.errors import Conflict
 from odms.intake.models import Delivery
 from odms.ledger.rules import SYSTEM
 from odms.publication.actions.opening import open_case
+from odms.publication.actions.outlooks import announce_due
 from odms.publication.actions.steps import announce, locked, move
 from odms.publication.models import Case
 from odms.publication.queries import list_orphans, list_unopened, list_unpublished
@@ -21,13 +22,14 @@ def sweep(*, at: datetime) -> int:
     """Do what news of intake asked for, also where it was missed; how many cases were touched.
 
     Opens a case for what was read, gives up drafts whose delivery was taken back, and announces
-    again what was approved and forgotten. Trouble with one case is logged and stops no other.
+    again what was approved and forgotten, and what waits to be worked out. Trouble with one case is logged and stops no other.
     """
     opened = [_opened(delivery, at) for delivery in list_unopened()]
     orphans = [_orphan_discarded(case, at) for case in list_orphans()]
     waiting = list_unpublished(at=at)
     for case_id in waiting:
         announce(case_id)
+    announce_due(at=at)
     return sum(opened) + sum(orphans) + len(waiting)
 
 

@@ -12,7 +12,7 @@ from odms.catalogue.models import Dataset, Distribution, Release
 from odms.catalogue.rules import slug_from
 from odms.engine.inspection import Finding
 from odms.engine.schema import Schema, drift, table_schema
-from odms.errors import Absent
+from odms.errors import Absent, Conflict
 from odms.intake import queries as intake
 from odms.intake.models import DeliveredTable, Delivery
 from odms.lake.protection.plan import Protection, Step
@@ -110,9 +110,11 @@ def list_gates(case: Case) -> list[Gate]:
 
 def risks(case: Case) -> list[Risk]:
     """What an approver should look at before deciding."""
-    after = [outlook.after for _, outlook in list_outlooks(case) if outlook.after]
-    found = [one for table in list_drift(case) for one in table.findings]
-    return list_risks(standing_of(case), found, after)
+    seen = list_outlooks(case)
+    after = [outlook.after for _, outlook in seen if outlook and outlook.after]
+    n_pending = sum(outlook is None for _, outlook in seen)
+    found = [] if n_pending else [one for table in list_drift(case) for one in table.findings]
+    return list_risks(standing_of(case), found, after, n_pending)
 
 
 def list_changes(case: Case) -> list[tuple[DeliveredTable, dict[str, Any]]]:
@@ -158,15 +160,19 @@ def list_drift(case: Case) -> list["Drift"]:
     ]
 
 
-def list_outlooks(case: Case) -> list[tuple[DeliveredTable, Outlook]]:
-    """Each chosen table of a case, with what its measures would do to it."""
+def list_outlooks(case: Case) -> list[tuple[DeliveredTable, Outlook | None]]:
+    """Each chosen table of a case, with what its measures would do to it (`get_outlook`)."""
     tables = intake.list_chosen(case.delivery) if case.delivery else []
     return [(table, get_outlook(case, table)) for table in tables]
 
 
-def get_outlook(case: Case, table: DeliveredTable) -> Outlook:
-    """What the measures that were decided would do to a table of a case, and its risk."""
-    return protecting.outlook(case, table.table_key, intake.get_protection(table))
+def get_outlook(case: Case, table: DeliveredTable) -> Outlook | None:
+    """What the measures that were decided would do to a table of a case, and its risk; None while
+    that is being worked out."""
+    plan = intake.get_protection(table)
+    if table.is_outlook_due and not protecting.has_outlook(case, table.table_key, plan):
+        return None
+    return protecting.outlook(case, table.table_key, plan)
 
 
 def get_head(case: Case, table: DeliveredTable) -> list[dict[str, Any]]:
@@ -181,13 +187,18 @@ def list_samples(case: Case, table: DeliveredTable, steps: Sequence[Step]) -> li
 
 def list_measures(case: Case) -> list[dict[str, Any]]:
     """The record of measures of each table of a case (`evidence.FIELDS`): as they were done once it
-    is published, as they would be done before."""
+    is published, as they would be done before. Raises Conflict while that is being worked out."""
     if case.delivery is None:
         return []
     subject = Subject("case", case.id)
     if done := ledger.list_entries(subject=subject, verbs=("table.protected",)):
         return [_kept_record(entry.facts) for entry in done]
-    return [record_of(case, table, outlook) for table, outlook in list_outlooks(case)]
+    found = []
+    for table, outlook in list_outlooks(case):
+        if outlook is None:
+            raise Conflict("publication.outlook_pending")
+        found.append(record_of(case, table, outlook))
+    return found
 
 
 def _kept_record(facts: dict[str, Any]) -> dict[str, Any]:

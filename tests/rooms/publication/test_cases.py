@@ -391,7 +391,7 @@ def test_publish_drops_and_masks(centre: Centre) -> None:
     deeds = {ID: "mask", NAME: "drop", MAIL: "mask"}
     for column, deed in deeds.items():
         intake.decide_column(by=centre.steward, table=table, column=column, deed=deed, at=AT)
-    case = actions.submit(by=centre.steward, case=case, at=AT)
+    case = actions.submit(by=centre.steward, case=cases.worked_out(case), at=AT)
     assert {risk.code for risk in queries.risks(case)} == {
         "publication.risk.personal_masked",
         "publication.risk.small_groups",  # of three people, each has an age of their own

@@ -151,6 +151,7 @@ def _others(typed: PersonalForm) -> list[dict[str, Any]]:
 def _table(case: Any, typed: PersonalForm, table: Any) -> dict[str, Any]:
     """How risk is told of a table, and what it is now."""
     at, settings = table.position, typed.settings[table.position]
+    outlook = publication.get_outlook(case, table)
     return {
         "title": tables.title(table, len(typed.tables)),
         "is_open": bool(settings["quasi_identifiers"]),
@@ -158,5 +159,6 @@ def _table(case: Any, typed: PersonalForm, table: Any) -> dict[str, Any]:
         "fields": [
             typed[f"{name}-{at}"] for name in ("quasi", "sensitive", "k", "groups", "sample")
         ],
-        "risk": protection.risk_of(publication.get_outlook(case, table)),
+        "risk": protection.risk_of(outlook) if outlook else None,
+        "waiting": protection.waiting(table, outlook),
     }

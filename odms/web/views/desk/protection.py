@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from odms.intake import queries as intake
 from odms.publication import queries as publication
 from odms.web import formats
 from odms.web.doors import page, person_of
@@ -50,14 +51,22 @@ def risk_of(outlook: Any) -> dict[str, Any] | None:
     }
 
 
+def waiting(table: Any, outlook: Any) -> str:
+    """Whether what the measures do is not known yet: `pending`, `failed`, or empty."""
+    if outlook is not None:
+        return ""
+    return "failed" if intake.has_failed_outlook(table) else "pending"
+
+
 def measures_of(case: Any) -> list[dict[str, Any]]:
     """The measures of each table of a case as the approver sees them, with the risk."""
     found = publication.list_outlooks(case)
     return [
         {
             "title": tables.title(table, len(found)),
-            "measures": [_measure(one) for one in outlook.touched],
-            "risk": risk_of(outlook),
+            "measures": [_measure(one) for one in outlook.touched] if outlook else [],
+            "risk": risk_of(outlook) if outlook else None,
+            "waiting": waiting(table, outlook),
         }
         for table, outlook in found
     ]
