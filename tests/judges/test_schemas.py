@@ -67,7 +67,7 @@ def _faults(breach: Breach) -> Iterable[Fault]:
 def is_explained(fault: Fault, case: schemas.Case, is_ours: bool, theirs: Counter[Fault]) -> str:
     """Why a fault that one alone finds is none, or one, by the standard; empty if nothing tells."""
     row, name, code = fault
-    if code == "primary-key" and is_ours and _lacks_part(case, row):
+    if code == "primary-key" and is_ours and _lacks_part(case, row, theirs):
         return "a key may lack no part; frictionless asks for one part at least"
     keys = case.schema.get("foreignKeys", [])
     named = {name for key in keys for name in key["reference"]["fields"]}
@@ -85,13 +85,15 @@ def is_explained(fault: Fault, case: schemas.Case, is_ours: bool, theirs: Counte
     return ""
 
 
-def _lacks_part(case: schemas.Case, row: int) -> bool:
-    """Whether a row has some parts of a primary key of several and lacks others."""
+def _lacks_part(case: schemas.Case, row: int, theirs: Counter[Fault]) -> bool:
+    """Whether a row lacks a part of a primary key of several, or has none of the part's type."""
     key, cells = case.schema["primaryKey"], dict(zip(case.rows[0], case.rows[row - 1], strict=True))
     fields = {one["name"]: one for one in case.schema["fields"]}
     everywhere = case.schema.get("missingValues", [""])
-    lacking = [
-        cells[part] in {"", *_texts(fields[part].get("missingValues", everywhere))} for part in key
+    lacking = [  # a column that is not there lacks every part
+        cells.get(part, "") in {"", *_texts(fields[part].get("missingValues", everywhere))}
+        or theirs[(row, part, "type-error")]
+        for part in key
     ]
     return len(key) > 1 and any(lacking)
 
