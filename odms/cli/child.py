@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,11 @@ class Source:
     given: str
     path: Path
     name: str | None = None
+
+    @property
+    def called(self) -> str:
+        """Its own name, wherever it stands."""
+        return self.name or self.path.name
 
 
 def alone(work: Callable[[], None]) -> None:
@@ -46,7 +51,7 @@ def _written(work: Callable[[], None]) -> None:
 
 def at_hand(given: str, folder: Path) -> Source:
     """The file that was given, fetched into `folder` where it stands on the web."""
-    if not given.lower().startswith(("http://", "https://")):
+    if "://" not in given:
         check(Path(given))
         return Source(given, Path(given))
     from odms.config import options
@@ -56,6 +61,18 @@ def at_hand(given: str, folder: Path) -> Source:
     allowed = options.networks("ODMS_FETCH_NETWORKS")
     fetched = fetch(given, folder / "fetched", limits=limits, allowed=allowed)
     return Source(given, folder / "fetched", fetched.name)
+
+
+@contextmanager
+def fetched(*given: str) -> Iterator[list[Source]]:
+    """Files at hand for as long as they are worked on."""
+    with ExitStack() as stack:
+        folders = [stack.enter_context(_folder()) for _ in given]
+        yield [at_hand(one, Path(folder)) for one, folder in zip(given, folders, strict=True)]
+
+
+def _folder() -> "tempfile.TemporaryDirectory[str]":
+    return tempfile.TemporaryDirectory(prefix="odms-")
 
 
 def check(path: Path) -> None:
@@ -94,7 +111,7 @@ def target(out: Path | None) -> Iterator[IO[bytes]]:
         sys.stdout.buffer.flush()
         return
     if not out.parent.is_dir():
-        raise Unreadable("reading.no_such_file", name=out.parent)
+        raise Unreadable("reading.no_such_folder", name=out.parent)
     if out.is_dir() or not os.access(out.parent, os.W_OK):
         raise Unreadable("reading.cannot_write", name=out)
     with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:

@@ -36,7 +36,9 @@ class _Wanted:
 
 
 def protect(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to protect")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The file to protect, or the address of one")
+    ],
     measure: Annotated[
         list[str] | None,
         typer.Option(
@@ -74,10 +76,12 @@ def protect(
 ) -> None:
     """Protect a table of a file, and tell how easily somebody could be recognised in it."""
     try:
-        child.check(file)
         wanted = _Wanted(measure or (), whole or (), quasi, sensitive, k, _key(key_file, dataset))
-        with tempfile.TemporaryDirectory(prefix="odms-") as folder:
-            report = _protect(file, table, wanted, Path(folder))
+        with (
+            child.fetched(file) as (source,),
+            tempfile.TemporaryDirectory(prefix="odms-") as folder,
+        ):
+            report = _protect(source, table, wanted, Path(folder))
             if out is not None:
                 with child.target(out) as stream:
                     files.write_made(Path(folder) / "done" / "table.parquet", to, stream)
@@ -96,13 +100,17 @@ def _key(path: Path | None, dataset: str) -> bytes:
     return dataset_key(secret, dataset) if secret else b""
 
 
-def _protect(file: Path, position: int, wanted: _Wanted, folder: Path) -> dict[str, Any]:
+def _protect(
+    source: child.Source, position: int, wanted: _Wanted, folder: Path
+) -> dict[str, Any]:
     """Read the file, do the plan, and write the protected version into `folder/done`."""
     from odms.engine import sandbox
     from odms.lake.protection import applying
 
     with child.faultless():
-        read = sandbox.prepare(file, folder, name=file.name, limits=sandbox.OF_A_COMMAND)
+        read = sandbox.prepare(
+            source.path, folder, name=source.called, limits=sandbox.OF_A_COMMAND
+        )
     if position >= len(read["tables"]):
         raise Absent("reading.no_such_table", table=position, n=len(read["tables"]))
     made = folder / f"table-{position}.parquet"
@@ -113,7 +121,7 @@ def _protect(file: Path, position: int, wanted: _Wanted, folder: Path) -> dict[s
     done = applying.apply(made, profile, building, protection, key=wanted.key)
     risks = [_risk(path, profile, protection) for path in (made, building / "table.parquet")]
     is_chosen = wanted.quasi is not None
-    return _report(file, read["sha256"], position, protection, done, risks, profile, is_chosen)
+    return _report(source.called, read["sha256"], position, protection, done, risks, profile, is_chosen)
 
 
 def _plan(columns: Sequence[Mapping[str, Any]], wanted: _Wanted) -> "Protection":
@@ -157,7 +165,7 @@ def _risk(path: Path, profile: dict[str, Any], protection: "Protection") -> "Ris
 
 
 def _report(
-    file: Path,
+    file: str,
     sha256: str,
     position: int,
     protection: "Protection",
@@ -171,7 +179,7 @@ def _report(
 
     return record(
         origin={
-            "file": file.name,
+            "file": file,
             "original_sha256": sha256,
             "n_rows_before": done.n_rows_before,
             "n_rows_after": done.n_rows_after,

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,14 +15,16 @@ _MOST_BYTES = 1 << 20
 
 
 def repair(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to mend")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The file to mend, or the address of one")
+    ],
     recipe: Annotated[
         Path | None,
         typer.Option(metavar="JSON", help="A recipe: a list of steps, as recipe.json has them"),
     ] = None,
     fix: Annotated[
         list[str] | None,
-        typer.Option(metavar="CODE", help="A finding to mend, as often as there are some"),
+        typer.Option(metavar="CODE", help="Code of a finding to mend, or all; may be repeated"),
     ] = None,
     out: Annotated[
         Path | None,
@@ -34,14 +37,15 @@ def repair(
     report.json, and recipe.json: what was done. The file itself stays as it is.
     """
     try:
-        child.check(file)
-        steps = _given(recipe) + _for_findings(file, fix)
-        if out is None:
-            speech.give_json(steps)
-            return
-        if not steps:
-            raise Invalid("cli.repair.nothing_to_do")
-        _mend(file, steps, out)
+        with child.fetched(file) as (source,):
+            is_asked = recipe is None and fix is None and out is None
+            steps = _given(recipe) + _for_findings(source, ["all"] if is_asked else fix)
+            if out is None:
+                speech.give_json(steps)
+                return
+            if not steps:
+                raise Invalid("cli.repair.nothing_to_do")
+            _mend(source, steps, out)
     except Refused as refused:
         child.tell(file, refused, 1)
         raise typer.Exit(speech.REFUSED) from None
@@ -63,7 +67,7 @@ def _given(recipe: Path | None) -> list[dict[str, Any]]:
     return [step.to_json() for step in parse(told)]
 
 
-def _for_findings(file: Path, codes: list[str] | None) -> list[dict[str, Any]]:
+def _for_findings(source: child.Source, codes: list[str] | None) -> list[dict[str, Any]]:
     """The steps that mend findings of the file: of these codes, of all where none is named."""
     from odms.engine import sandbox
     from odms.engine.repairs import one_click, proposals
@@ -71,14 +75,16 @@ def _for_findings(file: Path, codes: list[str] | None) -> list[dict[str, Any]]:
     if codes is None:
         return []
     with tempfile.TemporaryDirectory(prefix="odms-") as folder:
-        report = sandbox.prepare(file, Path(folder), name=file.name, limits=sandbox.OF_A_COMMAND)
+        report = sandbox.prepare(
+            source.path, Path(folder), name=source.called, limits=sandbox.OF_A_COMMAND
+        )
     known = {one.code for one in proposals(report)}
     if unknown := set(codes) - known - {"all"}:
         raise Invalid("cli.repair.no_such_finding", finding=min(unknown))
     return [step.to_json() for step in one_click(report, None if "all" in codes else codes)]
 
 
-def _mend(file: Path, steps: list[dict[str, Any]], out: Path) -> None:
+def _mend(source: child.Source, steps: list[dict[str, Any]], out: Path) -> None:
     """Have the file read again in a child, and tell what each step changed."""
     from odms.engine import sandbox
 
@@ -86,7 +92,9 @@ def _mend(file: Path, steps: list[dict[str, Any]], out: Path) -> None:
         out.mkdir()
     except OSError:
         raise Unreadable("reading.cannot_write", name=out) from None
-    report = sandbox.prepare(file, out, name=file.name, limits=sandbox.OF_A_COMMAND, recipe=steps)
+    report = sandbox.prepare(
+        source.path, out, name=source.called, limits=sandbox.OF_A_COMMAND, recipe=steps
+    )
     (out / "recipe.json").write_text(
         json.dumps(steps, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
@@ -94,5 +102,14 @@ def _mend(file: Path, steps: list[dict[str, Any]], out: Path) -> None:
         for done in table["repairs"]:
             column = f" {done['column']}" if done["column"] else ""
             label = speech.sentence(f"repair.{done['repair']}")
-            facts = {part: f"{done[part]:,}" for part in ("n_cells", "n_rows", "n_columns")}
-            speech.give(f"{label}{column}: {speech.sentence('cli.repair.changed', **facts)}")
+            speech.give(f"{label}{column}: {_counts(done)}")
+
+
+def _counts(done: Mapping[str, Any]) -> str:
+    """What a step changed: cells, rows and columns, as far as there are some."""
+    told = [
+        speech.sentence(f"cli.repair.{part}", n=done[f"n_{part}"])
+        for part in ("cells", "rows", "columns")
+        if done[f"n_{part}"]
+    ]
+    return ", ".join(told) or speech.sentence("cli.repair.unchanged")

@@ -50,7 +50,9 @@ class _Read:
 
 
 def report(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to report on")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The file to report on, or the address of one")
+    ],
     to: Annotated[Form, typer.Option(help="The form to write")] = Form.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --to json")] = False,
     language: Annotated[
@@ -63,9 +65,12 @@ def report(
     """Report on a file, verdict first: rows, problems, columns, personal data, quality."""
     spoken = language.value if language else speech.language()
     try:
-        child.check(file)
-        with child.target(out) as stream, tempfile.TemporaryDirectory(prefix="odms-") as folder:
-            read = _read(file, Path(folder))
+        with (
+            child.fetched(file) as (source,),
+            child.target(out) as stream,
+            tempfile.TemporaryDirectory(prefix="odms-") as folder,
+        ):
+            read = _read(source, Path(folder))
             stream.write(_WRITERS[Form.JSON if as_json else to](read, spoken))
     except Refused as refused:
         child.tell(file, refused, 1)
@@ -74,7 +79,7 @@ def report(
         raise typer.Exit(speech.REFUSED)
 
 
-def _read(file: Path, folder: Path) -> _Read:
+def _read(source: child.Source, folder: Path) -> _Read:
     """Read a file in a child process and put its report together."""
     from odms import engine
     from odms.engine import sandbox, steward
@@ -82,9 +87,11 @@ def _read(file: Path, folder: Path) -> _Read:
 
     try:
         with child.faultless():
-            inspection = sandbox.prepare(file, folder, name=file.name, limits=sandbox.OF_A_COMMAND)
+            inspection = sandbox.prepare(
+                source.path, folder, name=source.called, limits=sandbox.OF_A_COMMAND
+            )
     except Refused as refused:
-        known = engine.refusal(file, refused, name=file.name)
+        known = engine.refusal(source.path, refused, name=source.called)
         return _Read(folder, steward.unreadable(known))
     profiles = tuple(
         json.loads((folder / f"profile-{i}.json").read_bytes())

@@ -7,6 +7,7 @@ read, breaks the schema, or something flagged changed; 2: wrong use.
 
 import json
 import tempfile
+from collections.abc import Sequence
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from odms.cli import speech
-from odms.cli.child import Source, alone, at_hand, check, target, tell
+from odms.cli.child import Source, alone, at_hand, check, fetched, target, tell
 from odms.errors import Absent, Conflict, Refused, Unreadable
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def validate(
 
 
 def compare(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="The file as it was")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="The file as it is")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The file as it was, or its address")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The file as it is, or its address")],
     table: Annotated[int, _TABLE] = 0,
     key: Annotated[
         list[str] | None, typer.Option(help="A column of the key; several make one together")
@@ -95,9 +96,8 @@ def compare(
     Exit status 1 where something changed that a person must see before it goes out.
     """
     try:
-        for path in (old, new):
-            check(path)
-        alone(partial(_compare, old, new, table, tuple(key or ()), as_json=as_json))
+        with fetched(old, new) as sources:
+            alone(partial(_compare, sources, table, tuple(key or ()), as_json=as_json))
     except Refused as refused:
         if refused.code != "schema.drift.flagged":
             tell(new, refused, 1)
@@ -191,10 +191,12 @@ def _show(verdict: "Verdict") -> None:
         speech.give(f"  {mark} {found.message[speech.language()]}{place}")
 
 
-def _compare(old: Path, new: Path, table: int, key: tuple[str, ...], *, as_json: bool) -> None:
+def _compare(
+    sources: Sequence[Source], table: int, key: tuple[str, ...], *, as_json: bool
+) -> None:
     from odms.engine.schema import drift
 
-    changes = _changes(old, new, table, key)
+    changes = _changes(sources, table, key)
     found = drift.findings(changes)
     if as_json:
         is_same = drift.is_same_shape(found)
@@ -209,18 +211,20 @@ def _compare(old: Path, new: Path, table: int, key: tuple[str, ...], *, as_json:
     drift.check_same_shape(found)
 
 
-def _changes(old: Path, new: Path, table: int, key: tuple[str, ...]) -> dict[str, Any]:
+def _changes(sources: Sequence[Source], table: int, key: tuple[str, ...]) -> dict[str, Any]:
     """What changed between a table of each of two files, both typed by the engine."""
     from odms import engine
     from odms.lake.drift import changes_between
 
     with tempfile.TemporaryDirectory(prefix="odms-") as folder:
         made = []
-        for i, path in enumerate((old, new)):
+        for i, source in enumerate(sources):
             out = Path(folder) / str(i)
             out.mkdir()
-            n = len(engine.prepare(path, out, name=path.name).tables)
-            if table >= n:
-                raise Absent("reading.no_such_table", table=table, n=n)
+            tables = engine.prepare(source.path, out, name=source.called).tables
+            if table >= len(tables):
+                raise Absent("reading.no_such_table", table=table, n=len(tables))
+            if unknown := set(key) - {column.name for column in tables[table].columns}:
+                raise Absent("cli.compare.no_such_column", file=source.given, column=min(unknown))
             made.append(out / f"table-{table}.parquet")
         return changes_between(*made, key)

@@ -12,7 +12,7 @@ WORDS = {"th": str, "en": str}
 # codes of other validators that mean the same, and repairs that mend it, see `messages`
 EQUALS = {"frictionless?": [str], "csvlint?": [str], "repairs?": [str]}
 
-SENTENCE = WORDS | {"severity?": str, "fix?": WORDS} | EQUALS
+SENTENCE = WORDS | {"one?": str, "severity?": str, "fix?": WORDS} | EQUALS
 
 CODE = WORDS | {"code": str, "ckan?": str, "number?": str, "is_unknown?": bool, "is_other?": bool}
 

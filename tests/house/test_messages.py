@@ -22,7 +22,9 @@ SEVERITIES = {"error", "warning", "info"}
 
 
 def facts(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    """The facts that a sentence tells; `kind_th` and `kind_en` are one fact, in two languages."""
+    named = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    return {re.sub("_(th|en)$", "", name) for name in named}
 
 
 def refusals() -> set[str]:
@@ -54,7 +56,7 @@ def raised_codes() -> dict[str, str]:
 def test_sentence_stands_in_both_languages(code: str) -> None:
     entry = catalogue()[code]
     assert all(entry.get(language, "").strip() for language in LANGUAGES)
-    assert facts(entry["th"]) == facts(entry["en"])
+    assert facts(entry["th"]) == facts(entry["en"]) >= facts(entry.get("one", ""))
     assert entry.get("severity", "info") in SEVERITIES
     if "fix" in entry:
         assert all(entry["fix"].get(language, "").strip() for language in LANGUAGES)

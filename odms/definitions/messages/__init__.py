@@ -1,9 +1,9 @@
 """Sentences by code, in Thai and English: findings, refusals and notices.
 
 Each YAML file beside this module maps a code to `th` and `en` (and, for findings, `severity` and
-`fix`). Values in braces are filled from the facts of the finding or refusal. `frictionless` and
-`csvlint` name the codes of those validators that mean the same, `repairs` the repairs of the
-engine that mend it.
+`fix`); `one` is the English sentence where `n` is 1. Values in braces are filled from the facts of
+the finding or refusal. `frictionless` and `csvlint` name the codes of those validators that mean
+the same, `repairs` the repairs of the engine that mend it.
 """
 
 from functools import cache
@@ -50,8 +50,10 @@ def sentence(code: str, language: str, facts: dict[str, Any] | None = None) -> s
 
     Raises KeyError for a code or a fact that is not known: a missing sentence is our fault.
     """
-    text: str = catalogue()[code][language]
-    return text.format(**(facts or {}))
+    entry, facts = catalogue()[code], facts or {}
+    is_one = language == "en" and facts.get("n") == 1
+    text: str = entry["one"] if is_one and "one" in entry else entry[language]
+    return text.format(**facts)
 
 
 def sentences(code: str, facts: dict[str, Any] | None = None) -> dict[str, str]:

@@ -84,15 +84,16 @@ def words(code: str, language: str) -> tuple[str, str]:
 
 def parse(recipe: Any) -> tuple[Step, ...]:
     """The steps of a recipe as JSON tells it. Raises Invalid for what is no recipe."""
-    if not isinstance(recipe, list) or len(recipe) > MOST_STEPS:
+    is_list = isinstance(recipe, list) and len(recipe) <= MOST_STEPS
+    if not is_list or not all(isinstance(told, dict) and "repair" in told for told in recipe):
         raise Invalid("repair.not_a_recipe", limit=MOST_STEPS)
     return tuple(_step(told) for told in recipe)
 
 
-def _step(told: Any) -> Step:
-    if not isinstance(told, dict) or told.get("repair") not in KINDS:
-        raise Invalid("repair.unknown", repair=_named(told))
+def _step(told: Mapping[str, Any]) -> Step:
     code, column = told["repair"], told.get("column")
+    if not isinstance(code, str) or code not in KINDS:
+        raise Invalid("repair.unknown", repair=str(code)[:60])
     table, parameters = told.get("table", 0), told.get("parameters") or {}
     if set(told) - {"repair", "table", "column", "parameters"}:
         raise Invalid("repair.parameters_wrong", repair=code)
@@ -101,10 +102,6 @@ def _step(told: Any) -> Step:
         raise Invalid("repair.parameters_wrong", repair=code)
     _check(code, parameters, repair_of(code).PARAMETERS)
     return Step(code, table, column, parameters)
-
-
-def _named(told: Any) -> str:
-    return str(told.get("repair", ""))[:60] if isinstance(told, dict) else ""
 
 
 def _check(code: str, given: Mapping[str, Any], wanted: Mapping[str, str]) -> None:

@@ -38,3 +38,10 @@ def percent(share: float) -> str:
 def cut(text: str) -> str:
     """A text as long as a cell of a report takes."""
     return text if len(text) <= LONG else f"{text[: LONG - 1]}…"
+
+
+def edges(pattern: str) -> str:
+    """A pattern whose blanks at the ends can be seen."""
+    inner = pattern.strip(" ")
+    n_before = len(pattern) - len(pattern.lstrip(" "))
+    return "␣" * n_before + inner + "␣" * (len(pattern) - n_before - len(inner))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from odms.definitions import messages, national
-from odms.pictures.report import figures
+from odms.pictures.report import figures, reading
 from odms.pictures.report.document import (
     Bar,
     Bars,
@@ -26,7 +26,6 @@ _STEPS_SHOWN = 5
 _COLUMNS_NAMED = 12
 _TONES = {"publishable": "ok", "publishable_noted": "ok", "after": "up", "unreadable": "no"}
 _BADGES = {"error": "no", "warning": "up", "info": ""}
-_MARKS = {"\t": "TAB", " ": "␣"}
 
 Told = Mapping[str, Any]
 
@@ -91,11 +90,11 @@ class _Wording:
         file = self.report["file"]
         rows = [(self.say("file"), file["name"])]
         if file["size_bytes"] is not None:
-            rows.append((self.say("size"), f"{file['size_bytes']:,} bytes"))
+            rows.append((self.say("size"), self.say("bytes", n=figures.number(file["size_bytes"]))))
         if file["format"]:
             rows.append((self.say("format"), file["format"].upper()))
         if encoding := file["encoding"]:
-            rows.append((self.say("encoding"), f"{encoding['name']} ({encoding['how']})"))
+            rows.append((self.say("encoding"), reading.encoding(encoding, self.language)))
         if file["sha256"]:
             rows.append((self.say("sha256"), file["sha256"]))
         if at := self.report.get("at"):
@@ -123,7 +122,7 @@ class _Wording:
             self.say("header_rows", rows=header) if header else self.say("header_none"),
         )
         if mark := (table["dialect"] or {}).get("delimiter"):
-            yield self.say("dialect"), _MARKS.get(mark, mark)
+            yield self.say("dialect"), reading.delimiter(mark, self.language)
         yield self.say("rows"), self._account(table)
         if n := table["n_totals"]:
             yield "", self.say("totals", n=figures.number(n))
@@ -234,18 +233,24 @@ class _Wording:
         if one["personal"]:
             return self.say("not_shown")
         if one["min"] is not None:
-            is_year = one["type"] == "year"
-            low, high = (figures.value(one[end], is_year=is_year) for end in ("min", "max"))
+            low, high = (self._end(one[end], one["type"]) for end in ("min", "max"))
             return self.say("to", low=low, high=high)
         told = [top["value"] for top in one["top"] or () if top["n"] > 1]
         return figures.cut(", ".join(told[:3]))
+
+    def _end(self, value: Any, type_: str) -> str:
+        """One end of a range; those of days and times are ISO text."""
+        if type_ not in ("date", "datetime"):
+            return figures.value(value, is_year=type_ == "year")
+        day, _, time = value.partition("T")
+        return f"{self._day(day)} {time}".rstrip()
 
     def _patterns(self, one: Told) -> str:
         """The patterns that say something: of plain numbers and of words none does."""
         if one["type"] in ("integer", "number") and one["n_patterns"] < 2:
             return ""
         told = [
-            f"{p['pattern']} {figures.percent(p['share'])}"
+            f"{figures.edges(p['pattern'])} ({figures.percent(p['share'])})"
             for p in one["patterns"]
             if "+" not in p["pattern"] or one["n_patterns"] <= len(one["patterns"])
         ]

@@ -65,7 +65,7 @@ class DeliverForm(DeskForm):
         """A file or an address: one of them."""
         told = super().clean() or {}
         if "file" not in self.errors and not (told.get("file") or told.get("url")):
-            self.add_error("file", _("Choose a file"))
+            self.add_error("file", _("Choose a file, or give its address"))
         if told.get("file") and told.get("url"):
             self.add_error("url", _("Choose a file or give an address, not both"))
         return told

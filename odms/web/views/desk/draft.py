@@ -129,8 +129,8 @@ def undecided(table: Any) -> list[str]:
 
 
 def _sum(table: Any, n_rows: int) -> str:
-    """Rows, columns, and what is left out or protected."""
-    n_columns = len(table.columns) - len(left_out(table))
+    """Rows, columns that the public will see, and what is left out or protected."""
+    n_columns = len(_shown(table))
     parts = [
         ngettext("%(n)s row", "%(n)s rows", n_rows) % {"n": formats.number(n_rows)},
         ngettext("%(n)s column", "%(n)s columns", n_columns) % {"n": n_columns},

@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from odms.engine.repairs import Proposal, proposals, words
 from odms.errors import Invalid, Refused
 from odms.intake import actions as intake_actions
 from odms.intake import queries as intake
+from odms.pictures.report import reading
 from odms.web import formats
 from odms.web.doors import form, person_of
 from odms.web.told import language
@@ -109,7 +110,10 @@ def _typed(request: HttpRequest) -> list[dict[str, Any]]:
     if not isinstance(told, dict):
         raise Invalid("repair.unknown", repair="")
     for name, field in told.pop("asks", {}).items():
-        told.setdefault("parameters", {})[name] = _value(name, request.POST.get(str(field), ""))
+        text = request.POST.get(str(field), "").strip()
+        if not text:
+            raise Invalid("repair.not_filled")
+        told.setdefault("parameters", {})[name] = _value(name, text)
     return [told]
 
 
@@ -137,7 +141,7 @@ def _button(i: int, one: Proposal) -> dict[str, Any]:
             {
                 "name": fields[name],
                 "label": ASKED[name],
-                "choices": [(c, understood.ENCODINGS.get(c, c)) for c in kind.split("|")]
+                "choices": [(c, reading.ENCODINGS.get(c, c)) for c in kind.split("|")]
                 if "|" in kind
                 else [],
             }
@@ -157,15 +161,19 @@ def _named(step: dict[str, Any]) -> str:
 
 
 def _step(place: int, step: dict[str, Any], counts: dict[str, Any] | None) -> dict[str, Any]:
-    told = {part: formats.number((counts or {}).get(part, 0)) for part in _COUNTED}
-    return {
-        "place": place,
-        "label": _named(step),
-        "counts": _("%(n_cells)s cells, %(n_rows)s rows, %(n_columns)s columns") % told,
-    }
+    return {"place": place, "label": _named(step), "counts": _counts(counts or {})}
 
 
-_COUNTED = ("n_cells", "n_rows", "n_columns")
+def _counts(counts: dict[str, Any]) -> str:
+    """What a step changed: cells, rows and columns, as far as there are some."""
+    cells, rows, columns = (counts.get(part, 0) for part in ("n_cells", "n_rows", "n_columns"))
+    parts = [
+        (cells, ngettext("%(n)s cell", "%(n)s cells", cells)),
+        (rows, ngettext("%(n)s row", "%(n)s rows", rows)),
+        (columns, ngettext("%(n)s column", "%(n)s columns", columns)),
+    ]
+    told = [words % {"n": formats.number(n)} for n, words in parts if n]
+    return ", ".join(told) or _("nothing changed")
 
 
 def _changes(delivery: Any) -> Iterator[dict[str, Any]]:

@@ -8,40 +8,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from odms.definitions.messages import catalogue, sentence
 from odms.intake import queries as intake
+from odms.pictures.report import reading
 from odms.web import formats
 from odms.web.told import language
 from odms.web.views.desk.badges import Badge
 
-ENCODINGS = {
-    "utf-8": "UTF-8",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
-    "cp874": "TIS-620 (cp874)",
-    "cp1252": "Windows-1252",
-}
-# how an encoding was decided, `engine.grid.Encoding.how`
-HOW = {
-    "bom": gettext_lazy("a mark at the start of the file says so"),
-    "nul-pattern": gettext_lazy("every second byte of Latin text is zero"),
-    "ascii": gettext_lazy("all bytes are ASCII"),
-    "strict": gettext_lazy("every byte fits"),
-    "utf-8-damaged": gettext_lazy("but for a few broken bytes"),
-    "thai-clusters": gettext_lazy("letters, tone marks and words are Thai"),
-    "thai-words": gettext_lazy("the words are Thai"),
-    "thai-doubtful": gettext_lazy("probably: too few words are known, please look at the samples"),
-    "declared": gettext_lazy("the file itself says so"),
-    "chosen": gettext_lazy("a person said so"),
-    "latin": gettext_lazy("single accented letters among Latin text"),
-    "unknown": gettext_lazy("not certain, please look at the samples"),
-}
-DELIMITERS = {
-    ",": gettext_lazy("comma"),
-    ";": gettext_lazy("semicolon"),
-    "\t": gettext_lazy("tab"),
-    "|": gettext_lazy("vertical bar"),
-    ":": gettext_lazy("colon"),
-    " ": gettext_lazy("blank"),
-}
 SEVERITIES = {
     "error": Badge("no", gettext_lazy("Please mend")),
     "warning": Badge("up", gettext_lazy("Please look")),
@@ -165,8 +136,7 @@ def trouble(delivery: Any) -> dict[str, str]:
 def _encoding(encoding: dict[str, str] | None) -> Facts:
     if not encoding:
         return []
-    said = f"{ENCODINGS.get(encoding['name'], encoding['name'])} · {HOW.get(encoding['how'], '')}"
-    return [(_("Encoding"), said)]
+    return [(_("Encoding"), reading.encoding(encoding, language()))]
 
 
 def _samples(delivery: Any) -> list[str]:
@@ -200,7 +170,7 @@ def _preamble(told: dict[str, Any]) -> tuple[Any, str] | None:
 
 def _delimiter(told: dict[str, Any]) -> tuple[Any, str] | None:
     delimiter = (told["dialect"] or {}).get("delimiter")
-    return (_("Delimiter"), str(DELIMITERS.get(delimiter, delimiter))) if delimiter else None
+    return (_("Delimiter"), reading.delimiter(delimiter, language())) if delimiter else None
 
 
 def _footer(told: dict[str, Any]) -> tuple[Any, str] | None:
