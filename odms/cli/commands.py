@@ -47,7 +47,12 @@ def _tell(wrong: Any) -> None:
         wrong.show()
         return
     code = _SENTENCES.get(kind, "cli.usage.wrong")
-    speech.tell(code, name=_name(wrong), why=wrong.format_message().replace("Value error, ", ""), command=_command(wrong))
+    speech.tell(
+        code,
+        name=_name(wrong),
+        why=wrong.format_message().replace("Value error, ", ""),
+        command=_command(wrong),
+    )
 
 
 def _name(wrong: Any) -> str:

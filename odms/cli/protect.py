@@ -100,17 +100,13 @@ def _key(path: Path | None, dataset: str) -> bytes:
     return dataset_key(secret, dataset) if secret else b""
 
 
-def _protect(
-    source: child.Source, position: int, wanted: _Wanted, folder: Path
-) -> dict[str, Any]:
+def _protect(source: child.Source, position: int, wanted: _Wanted, folder: Path) -> dict[str, Any]:
     """Read the file, do the plan, and write the protected version into `folder/done`."""
     from odms.engine import sandbox
     from odms.lake.protection import applying
 
     with child.faultless():
-        read = sandbox.prepare(
-            source.path, folder, name=source.called, limits=sandbox.OF_A_COMMAND
-        )
+        read = sandbox.prepare(source.path, folder, name=source.called, limits=sandbox.OF_A_COMMAND)
     if position >= len(read["tables"]):
         raise Absent("reading.no_such_table", table=position, n=len(read["tables"]))
     made = folder / f"table-{position}.parquet"
@@ -121,7 +117,9 @@ def _protect(
     done = applying.apply(made, profile, building, protection, key=wanted.key)
     risks = [_risk(path, profile, protection) for path in (made, building / "table.parquet")]
     is_chosen = wanted.quasi is not None
-    return _report(source.called, read["sha256"], position, protection, done, risks, profile, is_chosen)
+    return _report(
+        source.called, read["sha256"], position, protection, done, risks, profile, is_chosen
+    )
 
 
 def _plan(columns: Sequence[Mapping[str, Any]], wanted: _Wanted) -> "Protection":

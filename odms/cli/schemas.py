@@ -191,9 +191,7 @@ def _show(verdict: "Verdict") -> None:
         speech.give(f"  {mark} {found.message[speech.language()]}{place}")
 
 
-def _compare(
-    sources: Sequence[Source], table: int, key: tuple[str, ...], *, as_json: bool
-) -> None:
+def _compare(sources: Sequence[Source], table: int, key: tuple[str, ...], *, as_json: bool) -> None:
     from odms.engine.schema import drift
 
     changes = _changes(sources, table, key)

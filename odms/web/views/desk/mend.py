@@ -18,7 +18,7 @@ from odms.pictures.report import reading
 from odms.web import formats
 from odms.web.doors import form, person_of
 from odms.web.told import language
-from odms.web.views.desk import deliver, shapes, understood
+from odms.web.views.desk import deliver, shapes
 
 N_CHANGES = 20
 

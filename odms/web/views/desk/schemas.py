@@ -22,7 +22,7 @@ from odms.web.doors import door, form, page, person_of
 from odms.web.forms.base import DeskForm
 from odms.web.forms.schema import ImportForm, SchemaForm
 from odms.web.told import language
-from odms.web.views.desk import shapes
+from odms.web.views.desk import shapes, tables
 
 
 @page("case.read")
@@ -142,7 +142,8 @@ def _import_page(
 
 def _about(one: Field) -> str:
     """Type, format, unit and code list of a field in a line."""
-    parts = [one.type if one.format == "default" else f"{one.type} {one.format}", one.unit]
+    type_ = str(tables.TYPES.get("text" if one.type == "string" else one.type, one.type))
+    parts = [type_ if one.format == "default" else f"{type_} {one.format}", one.unit]
     if one.code_list:
         parts.append(code_lists.label(one.code_list, language()))
     if one.constraints.pattern:
