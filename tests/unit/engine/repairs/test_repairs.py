@@ -60,7 +60,7 @@ def test_findings_name_repairs_that_there_are() -> None:
 WRONG = [
     (None, "not_a_recipe"),
     ([{}] * 101, "not_a_recipe"),
-    (["drop_totals"], "unknown"),
+    (["drop_totals"], "not_a_recipe"),
     ([{"repair": "mend_all"}], "unknown"),
     ([{"repair": "drop_totals", "by": "me"}], "parameters_wrong"),
     ([{"repair": "drop_totals", "table": -1}], "parameters_wrong"),
