@@ -59,7 +59,7 @@ def test_findings_are_coloured_and_noted(tmp_path: Path) -> None:
         if cell.comment and cell.row > 2
     }
     assert noted == {
-        "A3": ("FFE3A3", "The name “นครนายกก” is not in the list of provinces (ชื่อจังหวัด)."),
+        "A3": ("FFE3A3", "The name “นครนายกก” is not in the list of provinces."),
         "B4": (
             "FFE3A3",
             "Excel shortened the value “1.10E+11” to a power of ten; its last digits are lost.",
