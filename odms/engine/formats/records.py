@@ -138,7 +138,9 @@ def records(
 
 def _by_other_delimiter(cell: str, writing: Writing, width: int) -> list[str] | None:
     """The cells of a record of one cell, parted by another common delimiter; a blank after it is a
-    sentence's."""
+    sentence's, and a cell that holds line ends was quoted as one."""
+    if "\n" in cell or "\r" in cell:
+        return None
     for delimiter in sorted(COMMON - {writing.delimiter}) if width >= _LEAST_WIDTH else ():
         if cell.count(delimiter) >= width - 1 and delimiter + " " not in cell:
             other = replace(writing, dialect=replace(writing.dialect, delimiter=delimiter))
