@@ -182,7 +182,7 @@ class Workspace:
 def workspace(
     folder: Path,
     *,
-    memory_mb: int = 400,
+    memory_mb: int = 600,
     threads: int = 2,
     size_bytes: int = 0,
     chosen: Chosen | None = None,

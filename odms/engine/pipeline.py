@@ -42,7 +42,7 @@ _FETCHED_ROWS = 5_000
 _FETCHED_WIDE_ROWS = 200
 _TEXT_SAMPLE = 1 << 16
 _LEAST_ALIKE = 3
-_MEMORY_MB = 400
+_MEMORY_MB = 600
 
 # A finding, its column's name, and where it stands in its grid.
 _Met = tuple[GridFinding, str | None, tuple[Spot, ...]]

@@ -58,8 +58,12 @@ def _tell_failures(body: Body, draft: Draft, work: Workspace) -> None:
     code = "engine.value_not_of_type"
     if draft.dates is not None and draft.dates.key == "r":
         code = "engine.date_undecided"
+    failing = _failing(body, draft, work)
+    if failing is None:
+        draft.n_failed = 0
+        return
     rows = work.db.execute(
-        f"SELECT b.r, b.v{draft.index}, count(*) OVER () FROM {_failing(body, draft)}"
+        f"SELECT b.r, b.v{draft.index}, count(*) OVER () FROM {failing}"
         f" AND b.r NOT IN (SELECT r FROM {TOTALS})"
         f" ORDER BY b.r LIMIT {FAILURES_TOLD + PLACES_TOLD}"
     ).fetchall()
@@ -74,9 +78,9 @@ def _tell_failures(body: Body, draft: Draft, work: Workspace) -> None:
         draft.findings.append(GridFinding(code, rest[0][0], n, dict(facts), cells))
 
 
-def _failing(body: Body, draft: Draft) -> str:
+def _failing(body: Body, draft: Draft, work: Workspace) -> str | None:
     """The rows of the body, as `b`, whose text is not of the column's type. Where the text alone
-    says so, each different one is looked at once."""
+    says so, each different one is looked at once; None where none fails."""
     v = f"b.v{draft.index}"
     fails = (
         f"WHERE ({draft.sql()}) IS NULL AND {trimmed(v)} <> '' AND NOT ({draft.is_no_value_sql()})"
@@ -85,6 +89,8 @@ def _failing(body: Body, draft: Draft) -> str:
         return f"{body.relation} b {draft.join(body)} {fails}"
     values = f"(SELECT v AS v{draft.index} FROM {VALUES} WHERE c = {draft.index}) b"
     texts = f"SELECT {v} FROM {values} {draft.join(body)} {fails}"
+    if not work.db.execute(f"{texts} LIMIT 1").fetchall():
+        return None
     return f"{body.relation} b WHERE {v} IN ({texts})"
 
 

@@ -78,7 +78,9 @@ def look(grid: Grid, work: Workspace) -> Window:
     last = grid.n_source_rows - int(_TAIL * scale)
     step = max(1, grid.n_source_rows // max(1, int(_MIDDLE * scale)))
     rows = _fetch(grid, work, f"WHERE r < {head}")
-    middle = _fetch(grid, work, f"WHERE r >= {head} AND r < {last} AND r % {step} = 0")
+    # Of a join DuckDB fetches the cells of the rows it wants, of a condition those of all rows.
+    first = -(-head // step) * step
+    middle = _fetch(grid, work, f"WHERE r IN (SELECT unnest(range({first}, {last}, {step})))")
     tail = _fetch(grid, work, f"WHERE r >= {max(last, head)}")
     return Window(rows, middle, tail, False, chosen)
 

@@ -1,9 +1,16 @@
 """The name lists and code lists of the country, as one table that values are looked up in."""
 
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
-from odms.definitions import national, national_table
+import duckdb
+
+from odms.definitions import country, national, national_table
 from odms.engine.grid import Workspace
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Temporary tables: key (see `key_sql`) and kind (a code of meanings.yaml); and with the codes that
 # places of that name have.
@@ -16,19 +23,13 @@ _SEXES = ("ชาย", "หญิง", "male", "female", "ไม่ระบุ�
 
 def load(work: Workspace) -> None:
     """Lay the lists out in the workspace, once."""
-    import pyarrow as pa
-
     known = work.db.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [GAZETTE]
     ).fetchall()[0]
     if known[0]:
         return
-    names, kinds, codes = zip(*_entries(), strict=True)
-    work.db.register("odms_chunk", pa.table({"name": names, "kind": kinds, "code": codes}))
-    work.db.execute(
-        f"CREATE TEMP TABLE {GAZETTE_CODES} AS SELECT DISTINCT {key_sql('name')} AS key, kind, code"
-        " FROM odms_chunk"
-    )
+    work.db.register("odms_chunk", _lists(country()))
+    work.db.execute(f"CREATE TEMP TABLE {GAZETTE_CODES} AS SELECT * FROM odms_chunk")
     work.db.execute(
         f"CREATE TEMP TABLE {GAZETTE} AS SELECT DISTINCT key, kind FROM {GAZETTE_CODES}"
     )
@@ -43,6 +44,19 @@ def key_sql(text: str) -> str:
     bare = f"regexp_replace(lower({text}), '\\(.*\\)|\\[.*\\]|[*]+$', '', 'g')"
     named = f"regexp_replace({bare}, '^ *({before})|({after})$', '', 'g')"
     return f"regexp_replace(regexp_replace({named}, '^([0-9]+)\\.0+$', '\\1'), '[ .''ฯ-]', '', 'g')"
+
+
+@cache
+def _lists(_country: str) -> "pa.Table":
+    """Every name and code of a country as key, kind and code, each once."""
+    import pyarrow as pa
+
+    names, kinds, codes = zip(*_entries(), strict=True)
+    entries = pa.table({"name": names, "kind": kinds, "code": codes})
+    with duckdb.connect() as db:
+        db.register("entries", entries)
+        found = db.sql(f"SELECT DISTINCT {key_sql('name')} AS key, kind, code FROM entries")
+        return found.to_arrow_table()
 
 
 def _entries() -> Iterator[tuple[str, str, str | None]]:

@@ -4,7 +4,7 @@ How much of a column stands in which name list, and how much matches which patte
 what they amount to is decided in `deciding` and `personal`.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,30 +114,46 @@ def match(
 ) -> None:
     """Count, for every column, the rows and the values that match each sign.
 
-    Columns of many values are sampled first; what shows in the sample is counted over all.
+    Columns of many values are sampled first; what shows in the sample is counted over all. One
+    statement asks of all columns, for to compile the patterns costs more than to try them.
     """
-    large = [c for c in columns if found[c].n_values > 2 * _SAMPLE]
-    small = [c for c in columns if found[c].n_values <= 2 * _SAMPLE]
-    for has_odd in (False, True):
-        alike = [c for c in small if found[c].has_odd is has_odd]
-        _keep(_matching(body, alike, every, work, has_odd=has_odd), found)
-    for column in large:
-        has_odd = found[column].has_odd
-        step = found[column].n_values // _SAMPLE
-        _, sampled = _matching(body, [column], every, work, step, has_odd=has_odd)[column]
-        few = _SHOWN * found[column].n_values / step
-        seen = {
-            sign for sign in every.signs if sign.endswith(_WITHIN) or sampled.get(sign, 0) >= few
-        }
-        _keep(_matching(body, [column], every.only(seen), work, has_odd=has_odd), found)
+    steps = {
+        column: found[column].n_values // _SAMPLE
+        for column in columns
+        if found[column].n_values > 2 * _SAMPLE
+    }
+    has_odd = any(found[column].has_odd for column in columns)
+    seen = _matching(body, columns, every, work, steps, has_odd=has_odd)
+    for column in columns:
+        rows, values = seen[column]
+        if column in steps:
+            _match_large(body, column, found[column], every, values, work)
+        else:
+            found[column].patterns, found[column].values = rows, values
+
+
+def _match_large(
+    body: Body,
+    column: int,
+    of_column: Signs,
+    every: Patterns,
+    sampled: dict[str, int],
+    work: Workspace,
+) -> None:
+    """Count the signs that a sample of the values shows over all of them, and those inside texts
+    over the texts that have a clue."""
+    within = {sign for sign in every.signs if sign.endswith(_WITHIN)}
+    shown = {sign for sign, n in sampled.items() if n >= _SHOWN * _SAMPLE}
+    for wanted, where in ((shown - within, "true"), (within, _clue())):
+        counts = _matching(
+            body, [column], every.only(wanted), work, has_odd=of_column.has_odd, where=where
+        )
+        rows, values = counts[column]
+        of_column.patterns |= rows
+        of_column.values |= values
 
 
 _Counts = tuple[dict[str, int], dict[str, int]]
-
-
-def _keep(counts: dict[int, _Counts], found: dict[int, Signs]) -> None:
-    for column, (rows, values) in counts.items():
-        found[column].patterns, found[column].values = rows, values
 
 
 def _matching(
@@ -145,11 +161,13 @@ def _matching(
     columns: Sequence[int],
     wanted: Patterns,
     work: Workspace,
-    step: int = 1,
+    steps: Mapping[int, int] | None = None,
     *,
     has_odd: bool,
+    where: str = "true",
 ) -> dict[int, _Counts]:
-    """The rows and values of each column that match each wanted sign; of one value in `step`."""
+    """The rows and values of each column that match each wanted sign; of columns that have a step,
+    of one value in so many, and of those alone whose x fits a condition."""
     found: dict[int, _Counts] = {column: ({}, {}) for column in columns}
     if not columns or not wanted.signs:
         return found
@@ -161,7 +179,7 @@ def _matching(
     )
     rows: list[Any] = work.db.execute(
         f"SELECT c, {sums} FROM (SELECT c, m, {signs} FROM (SELECT *{facts}"
-        f" FROM ({values_sql(body, columns, has_odd, step)}))) GROUP BY c"
+        f" FROM ({values_sql(body, columns, has_odd, steps, where)}))) GROUP BY c"
     ).fetchall()
     for c, *counts in rows:
         hits = [
@@ -200,44 +218,64 @@ def is_valid_id(digits: str) -> bool:
     return (11 - total % 11) % 10 == int(digits[12])
 
 
-def values_sql(body: Body, columns: Sequence[int], has_odd: bool = True, step: int = 1) -> str:
-    """The values of these columns as `cleaned_sql` gives them, with what a cheap look tells of each:
-    `has_digits` enough for an identifier, `has_at` for a @, `has_clue` for either or a word that
-    personal data inside a text begins with. Most texts have none, and cost one look. Of one value in
-    `step`."""
-    words = national("personal_data.yaml")["free-text"]["clues"]
-    clue = matches_sql(f"@|{_DIGITS}|{words}")
+def values_sql(
+    body: Body,
+    columns: Sequence[int],
+    has_odd: bool = True,
+    steps: Mapping[int, int] | None = None,
+    where: str = "true",
+) -> str:
+    """The values of these columns as `cleaned_sql` gives them, of those that fit the condition
+    `where` on x, with what a cheap look tells of each: `has_digits` enough for an identifier,
+    `has_at` for a @, `has_clue` for either or a word that personal data inside a text begins with.
+    Most texts have none, and cost one look. Of columns that have a step, one value in so many."""
     digits = where_sql("has_clue", matches_sql(_DIGITS))
     return (
         f"SELECT *, {digits} AS has_digits,"
         " CASE WHEN has_clue OR strlen(x) < 13 THEN contains(x, '@') ELSE false END AS has_at FROM"
-        f" (SELECT *, {where_sql('strlen(x) >= 13', clue)} AS has_clue"
-        f" FROM ({cleaned_sql(body, columns, has_odd, step)}))"
+        f" (SELECT *, {where_sql('strlen(x) >= 13', _clue_pattern())} AS has_clue"
+        f" FROM ({cleaned_sql(body, columns, has_odd, steps)}) WHERE {where})"
     )
 
 
-def cleaned_sql(body: Body, columns: Sequence[int], has_odd: bool = True, step: int = 1) -> str:
+def _clue() -> str:
+    """The condition on x of a text that may hold personal data: has_clue, or has_at in short."""
+    return where_sql("strlen(x) >= 13", _clue_pattern(), "contains(x, '@')")
+
+
+def _clue_pattern() -> str:
+    words = national("personal_data.yaml")["free-text"]["clues"]
+    return matches_sql(f"@|{_DIGITS}|{words}")
+
+
+def cleaned_sql(
+    body: Body,
+    columns: Sequence[int],
+    has_odd: bool = True,
+    steps: Mapping[int, int] | None = None,
+) -> str:
     """The values of these columns as c, m, v and x (cleaned, Arabic digits), the missing left out; of
-    one value in `step`."""
+    columns that have a step, one value in so many."""
     absent = ", ".join(str(int(shape)) for shape in ABSENT)
     listed = ", ".join(map(str, columns))
     x = f"CASE WHEN d.p THEN {trimmed('d.v')} ELSE d.v END"
     x = f"coalesce(o.a, {x})" if has_odd else x
     join = f" LEFT JOIN {odd_table(body)} o ON o.v = d.v" if has_odd else ""
     return (
-        f"SELECT d.c, d.m, d.v, {x} AS x FROM {_sampled(listed, step)} d{join}"
+        f"SELECT d.c, d.m, d.v, {x} AS x FROM {_sampled(listed, steps)} d{join}"
         f" WHERE d.c IN ({listed}) AND d.m > 0 AND d.k NOT IN ({absent})"
     )
 
 
-def _sampled(listed: str, step: int) -> str:
-    """The dictionary, or one value in `step` of some columns, packed: DuckDB would go on with a few
+def _sampled(listed: str, steps: Mapping[int, int] | None) -> str:
+    """The dictionary, or one value in so many of some columns, packed: DuckDB would go on with a few
     rows of every 2,048, and a hundred looks at few rows cost as much as at many."""
-    if step == 1:
+    if not steps:
         return VALUES
+    cases = " ".join(f"WHEN {column} THEN hash(v) % {step} = 0" for column, step in steps.items())
     return (
         f"(WITH sample AS MATERIALIZED (SELECT * FROM {VALUES} WHERE c IN ({listed})"
-        f" AND hash(v) % {step} = 0) SELECT * FROM sample)"
+        f" AND CASE c {cases} ELSE true END) SELECT * FROM sample)"
     )
 
 

@@ -162,18 +162,27 @@ def _utf8(source: BinaryIO) -> str | None:
 def _transcode(source: BinaryIO, target: BinaryIO, name: str) -> Damage | None:
     table = TABLES.get(name)
     decoder = codecs.getincrementaldecoder(name)("replace")
-    n_lost, n_lines, first = 0, 0, None
+    n_lost, first = 0, 0
     for block in chain(_blocks(source), (b"",)):
         if table is not None:
             text = codecs.charmap_decode(block, "replace", table)[0]
         else:
             text = decoder.decode(block, final=not block)
-        if (lost := text.count("�")) and first is None:
-            first = n_lines + text[: text.index("�")].count("\n")
-        n_lost += lost
-        n_lines += text.count("\n")
+        if "�" in text:
+            first = first if n_lost else target.tell() + len(text.partition("�")[0].encode())
+            n_lost += text.count("�")
         target.write(text.encode("utf-8", "replace"))
-    return Damage(n_lost, first) if n_lost else None
+    return Damage(n_lost, _n_lines_before(first, target)) if n_lost else None
+
+
+def _n_lines_before(place: int, written: BinaryIO) -> int:
+    """How many lines end before a byte of what was written."""
+    written.flush()
+    with Path(written.name).open("rb") as text:
+        n_lines = 0
+        while place > 0 and (block := text.read(min(BLOCK, place))):
+            n_lines, place = n_lines + block.count(b"\n"), place - len(block)
+    return n_lines
 
 
 def _mend_utf8(source: BinaryIO, target: BinaryIO) -> Damage | None:
