@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from odms.catalogue.models import Dataset, Distribution, Release, TableSchema, Theme
 from odms.catalogue.rules import ORDERS
 from odms.errors import Absent, Gone, Invalid
-from odms.ledger.queries import find
+from odms.ledger.queries import find, in_parts
 from odms.people.models import Agency
 from odms.people.rules import Person, can_do
 from odms.standards import codes
@@ -76,6 +76,14 @@ def last_change_by_agency() -> dict[str, datetime]:
 def list_by_slugs(slugs: Collection[str]) -> list[Dataset]:
     """The published datasets among these slugs, in no order."""
     return list(_datasets().filter(state="published", slug__in=slugs))
+
+
+def agencies_of(ids: Collection[str]) -> dict[str, str]:
+    """The agency of each of these datasets that is there, by the dataset's id."""
+    found: dict[str, str] = {}
+    for some in in_parts(ids):
+        found |= dict(Dataset.objects.filter(id__in=some).values_list("id", "agency_id"))
+    return found
 
 
 def count_by_agency() -> dict[str, int]:

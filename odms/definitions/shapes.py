@@ -129,7 +129,7 @@ NATIONAL: dict[str, Any] = {
     "search.yaml": {"synonyms": [[str]], "spellings": {str: [str]}, "little_words": [str]},
     "survey.yaml": {
         "source": WORDS,
-        "processes": [WORDS | {"number": int, "share": float}],
+        "processes": [{"number": int, "share": float}],
         str: object,
     },
     "themes.yaml": [CODE | {"dcat": str}],
@@ -148,7 +148,24 @@ NATIONAL: dict[str, Any] = {
 }
 
 
-_OF_FOLDER = {"messages": {str: SENTENCE}, "checks": {str: {"why?": str}}}
+PROCESS = CODE | {
+    "number": int,
+    "level": str,
+    "short": WORDS,
+    "needs": [str],
+    "gate?": str,
+    "sees": WORDS,
+    "asks": WORDS,
+    "declares": [str],
+    "verifies": [str],
+    "review_months": int,
+}
+
+_OF_FOLDER = {
+    "messages": {str: SENTENCE},
+    "checks": {str: {"why?": str}},
+    "processes": {"source": WORDS, "processes": [PROCESS]},
+}
 
 
 def check(name: str, found: Any) -> None:

@@ -1,6 +1,7 @@
 """Reading the ledger, and checking its chain."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -9,6 +10,7 @@ from odms.ledger.models import Entry, Head
 from odms.ledger.rules import GENESIS, Actor, Link, Place, Subject, Verdict, fault_of
 
 Row = TypeVar("Row", bound=Model)
+Item = TypeVar("Item")
 
 _BLOCK = 1000
 
@@ -19,6 +21,13 @@ def find(rows: QuerySet[Row], **wanted: str) -> Row | None:
     There is none for a text with NUL, which PostgreSQL keeps in no row and refuses to look for.
     """
     return None if any("\0" in text for text in wanted.values()) else rows.filter(**wanted).first()
+
+
+def in_parts(values: Iterable[Item], size: int = 500) -> Iterator[list[Item]]:
+    """The values in lists of at most `size`: a statement of SQLite takes only so many."""
+    left = iter(values)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def last_seq() -> int:

@@ -45,6 +45,10 @@ VERBS: dict[str, str] = {
     "case.halted": "publication",
     "case.withdrawn": "publication",
     "case.discarded": "publication",
+    "evidence.recorded": "publication",
+    "evidence.computed": "publication",
+    "process.declared": "publication",
+    "process.verified": "publication",
 }
 
 

@@ -29,13 +29,16 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "case.decide": ("approver", "admin"),
     "case.publish": ("steward", "approver", "admin"),
     "dataset.withdraw": ("steward", "approver", "admin"),
+    "process.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
+    "process.declare": ("steward", "approver", "admin"),
+    "process.verify": ("approver", "auditor", "admin", "centre-auditor"),
     "ledger.read": ("auditor", "admin", "centre-auditor"),
     "agency.manage": ("admin",),
     "person.manage": ("admin",),
 }
 
 # what nobody may do through a token alone, whatever its owner may
-IN_PERSON = ("token.manage", "case.decide", "agency.manage", "person.manage")
+IN_PERSON = ("token.manage", "case.decide", "process.verify", "agency.manage", "person.manage")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Deeds upon cases: from a delivery to an open dataset, by two people."""
 
+from odms.publication.actions.answers import declare, record_evidence, record_figures, verify
 from odms.publication.actions.deciding import (
     approve,
     change_record,
@@ -18,13 +19,17 @@ __all__ = [
     "announce_due",
     "approve",
     "change_record",
+    "declare",
     "discard",
     "open_case",
     "publish",
     "recall",
+    "record_evidence",
+    "record_figures",
     "return_",
     "submit",
     "sweep",
+    "verify",
     "withdraw",
     "work_out",
 ]

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from odms.catalogue import queries as catalogue
 from odms.definitions import national
+from odms.publication.answering import processes
 from odms.web import cards, subjects
 from odms.web.doors import page
 
@@ -17,11 +18,16 @@ N_TAGS = 4
 def show(request: HttpRequest) -> HttpResponse:
     """The front page."""
     survey = national("survey.yaml")
-    n_weak = sum(process["share"] < survey["threshold"] for process in survey["processes"])
+    shares = {told["number"]: told["share"] for told in survey["processes"]}
+    n_weak = sum(share < survey["threshold"] for share in shares.values())
     context = {
         "survey": survey,
+        "processes": [
+            {"number": one.number, "short": one.short, "share": shares[one.number]}
+            for one in processes().values()
+        ],
         "n_weak": n_weak,
-        "n_strong": len(survey["processes"]) - n_weak,
+        "n_strong": len(shares) - n_weak,
         "n_datasets": catalogue.count_datasets(),
         "themes": subjects.largest(N_SUBJECTS),
         "new": cards.cards(catalogue.list_datasets(limit=N_NEW)),

@@ -1,0 +1,38 @@
+"""Evidence and answers, as they are in force."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from odms.ledger.queries import in_parts
+from odms.ledger.rules import Subject
+from odms.publication.models import Answer, Evidence
+
+
+def latest_evidence(
+    process: str, source: str, subjects: Iterable[Subject]
+) -> dict[Subject, dict[str, Any]]:
+    """The figures of each subject that a source gave last."""
+    found: dict[Subject, dict[str, Any]] = {}
+    ids: dict[str, list[str]] = {}
+    for subject in subjects:
+        ids.setdefault(subject.kind, []).append(subject.id)
+    for kind, listed in ids.items():
+        for some in in_parts(listed):
+            rows = Evidence.objects.filter(
+                process=process, source=source, subject_kind=kind, subject_id__in=some
+            )
+            for id, figures in rows.order_by("at", "id").values_list("subject_id", "figures"):
+                found[Subject(kind, id)] = figures
+    return found
+
+
+def list_evidence(subject: Subject) -> dict[tuple[str, str], Evidence]:
+    """The evidence in force about a subject, by process and source."""
+    rows = Evidence.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    return {(row.process, row.source): row for row in rows.order_by("at", "id")}
+
+
+def list_answers(subject: Subject) -> dict[tuple[str, str], Answer]:
+    """The answers in force about a subject, by process and side."""
+    rows = Answer.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    return {(row.process, row.side): row for row in rows.select_related("by").order_by("at", "id")}
