@@ -78,6 +78,8 @@ NATIONAL: dict[str, Any] = {
         "placeholders": str,
         "made": {"sheet": str, "year": str, "value": str, "code": str},
     },
+    "legal_grounds.yaml": [CODE],
+    "licence_chains.yaml": {str: [str]},
     "licences.yaml": [
         CODE | {"short?": str, "allows_th?": str, "allows_en?": str, "url?": str, "is_open?": bool}
     ],
@@ -126,6 +128,7 @@ NATIONAL: dict[str, Any] = {
         },
     },
     "regions.yaml": {"aliases": {str: str}, str: {"label": WORDS, "names": {str: str}}},
+    "rights_origins.yaml": [CODE],
     "search.yaml": {"synonyms": [[str]], "spellings": {str: [str]}, "little_words": [str]},
     "survey.yaml": {
         "source": WORDS,

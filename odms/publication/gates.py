@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from odms.intake.rules import PersonalColumn
 from odms.publication.rules import GATES
 from odms.publication.wording import list_mentions
-from odms.standards import codes, thai
+from odms.standards import codes, grounds, thai
 from odms.standards.record import Record
 from odms.standards.thai import Lack
 
@@ -78,6 +78,7 @@ def _classification(standing: Standing) -> Iterator[Lack]:
     if not standing.record.classification:
         yield Lack("publication.classification_missing", "classification")
     yield from _lacks_of(standing.record, "classification")
+    yield from grounds.check_ground(standing.record)
 
 
 def _licence(standing: Standing) -> Iterator[Lack]:
@@ -85,6 +86,10 @@ def _licence(standing: Standing) -> Iterator[Lack]:
     if licence is not None and not licence.is_open:
         yield Lack("publication.licence_not_open", "licence", facts={"licence": licence.short})
     yield from _lacks_of(standing.record, "licence")
+
+
+def _rights(standing: Standing) -> Iterator[Lack]:
+    yield from grounds.check_rights(standing.record)
 
 
 def _second_person(standing: Standing) -> Iterator[Lack]:
@@ -104,5 +109,6 @@ _CHECKS: dict[str, Callable[[Standing], Iterator[Lack]]] = {
     "description": _description,
     "classification": _classification,
     "licence": _licence,
+    "rights": _rights,
     "second-person": _second_person,
 }

@@ -67,6 +67,7 @@ GATES: dict[str, str] = {
     "description": "submit",
     "classification": "submit",
     "licence": "submit",
+    "rights": "submit",
     "second-person": "approve",
 }
 

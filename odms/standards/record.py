@@ -56,6 +56,11 @@ FIELDS: dict[str, Kind] = {
     "classification": Kind("code", "classifications"),
     "licence": Kind("code", "licences"),
     "licence_other": Kind("line"),
+    "legal_ground": Kind("code", "legal_grounds"),
+    "legal_ground_other": Kind("line"),
+    "rights_origin": Kind("code", "rights_origins"),
+    "rights_holder": Kind("line"),
+    "source_licence": Kind("code", "licences"),
     "theme": Kind("code", "themes"),
     "period_start": Kind("date"),
     "period_end": Kind("date"),
@@ -97,6 +102,11 @@ class Record:
     classification: str = ""
     licence: str = ""
     licence_other: str = ""
+    legal_ground: str = ""
+    legal_ground_other: str = ""
+    rights_origin: str = ""
+    rights_holder: str = ""
+    source_licence: str = ""
     theme: str = ""
     period_start: str = ""
     period_end: str = ""

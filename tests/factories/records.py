@@ -20,5 +20,7 @@ DESCRIPTION: dict[str, Any] = {
     "data_category": "public",
     "classification": "open",
     "licence": "odc",
+    "legal_ground": "digital-act",
+    "rights_origin": "own",
     "theme": "health",
 }

@@ -61,6 +61,8 @@ def _describe(page: Any) -> None:
     assert page.get_by_label("แหล่งที่มา", exact=True).input_value() == "ระบบรายงาน 43 แฟ้ม"
     page.get_by_label("จำนวนหน่วย").fill("1")
     page.get_by_label("หมวดเรื่อง").select_option(label="สาธารณสุข")
+    page.get_by_label("ฐานกฎหมาย").select_option(label="กฎหมายจัดตั้งหรือภารกิจของหน่วยงาน")
+    page.get_by_label("ข้อมูลเป็นของใคร").select_option(label="หน่วยงานจัดทำเอง")
     page.get_by_role("button", name="บันทึกและไปต่อ").click()
 
 

@@ -125,6 +125,8 @@ def record_changes(
         "data_category": "public",
         "classification": "open",
         "licence": entry.get("licence", "odc"),
+        "legal_ground": "digital-act" if agency["sector"] == "state" else "owner",
+        "rights_origin": "own",
         "theme": entry["theme"],
         "period_start": first.isoformat(),
         "period_end": min(last, day).isoformat(),

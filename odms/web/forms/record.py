@@ -35,6 +35,10 @@ GROUPS: tuple[tuple[Words, tuple[str, ...]], ...] = (
         gettext_lazy("What may be done with it"),
         ("data_category", "classification", "licence", "accessible_condition"),
     ),
+    (
+        gettext_lazy("On what ground it may be open"),
+        ("legal_ground", "rights_origin", "rights_holder", "source_licence"),
+    ),
 )
 
 # label and help of what is not one of the fourteen items
@@ -56,6 +60,22 @@ OTHERS: dict[str, tuple[Words, Words]] = {
     "classification": (
         gettext_lazy("Class of secrecy"),
         gettext_lazy("Only the open class is ever published"),
+    ),
+    "legal_ground": (
+        gettext_lazy("Legal ground"),
+        gettext_lazy("The law or order by which this may be open"),
+    ),
+    "rights_origin": (
+        gettext_lazy("Whose data it is"),
+        gettext_lazy("Who made it, and who holds the rights"),
+    ),
+    "rights_holder": (
+        gettext_lazy("Others who hold rights"),
+        gettext_lazy("Only where data of others is in it"),
+    ),
+    "source_licence": (
+        gettext_lazy("Licence of that data"),
+        gettext_lazy("Only where data of others is in it; yours must be allowed by it"),
     ),
     "accessible_condition": (
         gettext_lazy("Conditions of access"),
@@ -125,7 +145,13 @@ def _slug_field() -> forms.Field:
 
 
 _BY_FIELD = {name: item for item in thai.ITEMS for name in item.fields[:1]}
-MANDATORY = {*_BY_FIELD, "frequency_interval", "classification"}
+MANDATORY = {
+    *_BY_FIELD,
+    "frequency_interval",
+    "classification",
+    "legal_ground",
+    "rights_origin",
+}
 
 
 def label_of(name: str) -> tuple[str, str]:

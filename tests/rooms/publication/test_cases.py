@@ -229,6 +229,7 @@ def test_gates_are_told_one_by_one(centre: Centre) -> None:
         "description": True,
         "classification": True,
         "licence": True,
+        "rights": True,
         "second-person": False,
     }
 

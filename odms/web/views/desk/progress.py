@@ -21,6 +21,7 @@ MENDED_AT = {
     "description": "desk-case-description",
     "classification": "desk-case-description",
     "licence": "desk-case-description",
+    "rights": "desk-case-description",
     "second-person": "",
 }
 
@@ -39,7 +40,7 @@ STEPS: tuple[tuple[str, str, Words, tuple[str, ...]], ...] = (
         "description",
         "desk-case-description",
         gettext_lazy("Description"),
-        ("description", "classification", "licence"),
+        ("description", "classification", "licence", "rights"),
     ),
     ("review", "desk-case-review", gettext_lazy("Review"), ()),
 )
