@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "odms.intake",
     "odms.publication",
     "odms.tables",
+    "odms.voice",
     "odms.search",
     "odms.web",
     "odms.api",

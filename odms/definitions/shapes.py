@@ -48,6 +48,7 @@ LISTED = {"kinds": [str], "meanings": [str], "headers": str}
 
 # shapes by the name of the file, of every country alike
 NATIONAL: dict[str, Any] = {
+    "calendar.yaml": {"weekend": [int], "yearly": [str], "announced": [str]},
     "categories.yaml": [CODE],
     "classifications.yaml": [CODE | {"is_open?": bool}],
     "code_lists.yaml": {
@@ -118,6 +119,15 @@ NATIONAL: dict[str, Any] = {
         "usual_pattern": float,
         "measures": {str: MEASURE},
     },
+    "questionnaire.yaml": {
+        "code": str,
+        "title": WORDS,
+        "who": [CODE],
+        "channels": [CODE],
+        "purposes": [CODE],
+        "dimensions": [CODE],
+        "marks": [CODE],
+    },
     "reference_systems.yaml": {
         "utm": {"easting": RANGE, "northing": RANGE},
         "names": {str: str},
@@ -148,6 +158,7 @@ NATIONAL: dict[str, Any] = {
     "totals.yaml": {"whole": [str], "beginning": [str]},
     "unit_names.yaml": {str: {str: str}},
     "units.yaml": {str: str},
+    "voice.yaml": {"answer_working_days": int},
 }
 
 

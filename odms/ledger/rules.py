@@ -49,6 +49,17 @@ VERBS: dict[str, str] = {
     "evidence.computed": "publication",
     "process.declared": "publication",
     "process.verified": "publication",
+    "request.made": "voice",
+    "request.voted": "voice",
+    "request.assigned": "voice",
+    "request.taken": "voice",
+    "request.answered": "voice",
+    "request.published": "voice",
+    "request.declined": "voice",
+    "feedback.given": "voice",
+    "feedback.answered": "voice",
+    "feedback.resolved": "voice",
+    "survey.answered": "voice",
 }
 
 
@@ -59,7 +70,7 @@ def new_id() -> str:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it. `kind` is `person`, `token` (a machine acting for a person) or `system`."""
+    """Who did it: `kind` is `person`, `token` (a machine acting for a person), `system` or `visitor`."""
 
     id: str
     name: str
@@ -67,6 +78,9 @@ class Actor:
 
 
 SYSTEM = Actor(id="system", name="ODMS", kind="system")
+
+# somebody who has not signed in; the ledger, which forgets nothing, does not know who
+VISITOR = Actor(id="visitor", name="Visitor", kind="visitor")
 
 
 @dataclass(frozen=True)
