@@ -13,6 +13,7 @@ from odms.cli import (
     publish,
     repair,
     report,
+    requests,
     schemas,
     search,
     serve,
@@ -43,6 +44,7 @@ app.command()(demo.demo)
 app.command()(publish.publish)
 app.command()(publish.approve)
 app.command()(search.search)
+app.add_typer(requests.app, name="requests")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(people.agency_app, name="agency")
 app.add_typer(people.user_app, name="user")

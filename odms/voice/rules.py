@@ -21,6 +21,7 @@ FEEDBACK_STATES = ("open", "answered", "resolved")
 # what somebody still has to answer
 OPEN_REQUESTS = ("new", "at-agency")
 OPEN_FEEDBACK = ("open",)
+DONE_FEEDBACK = ("answered", "resolved")
 
 # the lanes in which requests are shown, and the states that stand in each
 LANES: dict[str, tuple[str, ...]] = {
@@ -123,9 +124,15 @@ def can_deed(deeds: Mapping[str, Transition], deed: str, *, state: str) -> bool:
     return state in deeds[deed].before
 
 
+def answer_days() -> int:
+    """Working days within which a request is to be answered."""
+    days: int = national("voice.yaml")["answer_working_days"]
+    return days
+
+
 def due_date(day: date) -> date:
     """The day until which a request that came on `day` is to be answered."""
-    return add_working_days(day, national("voice.yaml")["answer_working_days"])
+    return add_working_days(day, answer_days())
 
 
 def checked_words(

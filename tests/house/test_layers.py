@@ -22,9 +22,10 @@ PURE = [
     "odms.publication.rules",
     "odms.tables.rules",
     "odms.search.rules",
+    "odms.voice.rules",
 ]
 
-ORDER = ["ledger", "people", "catalogue", "intake", "publication"]
+ORDER = ["ledger", "people", "catalogue", "intake", "publication", "voice"]
 
 PROBE = """
 import importlib, pkgutil, sys

@@ -16,6 +16,7 @@ from odms.lake.protection.measures import MEASURES
 from odms.ledger.rules import VERBS
 from odms.people.rules import ROLES, SECTORS
 from odms.publication.rules import CASE_STATES, GATES
+from odms.voice.rules import FEEDBACK_STATES, LANES, REQUEST_STATES
 
 ROOT = Path(__file__).resolve().parents[2] / "odms"
 SEVERITIES = {"error", "warning", "info"}
@@ -136,6 +137,9 @@ LABELLED = {
     ],
     "publication.gate": GATES,
     "publication.state": CASE_STATES,
+    "voice.feedback": FEEDBACK_STATES,
+    "voice.lane": LANES,
+    "voice.request": REQUEST_STATES,
 }
 
 

@@ -10,7 +10,7 @@ from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 
 from odms.api import problems
-from odms.api.v1 import catalogue, deliveries, protection, rows, search, table_schemas
+from odms.api.v1 import catalogue, deliveries, protection, rows, search, table_schemas, voice
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -49,5 +49,6 @@ for router in (
     search.router,
     deliveries.router,
     protection.router,
+    voice.router,
 ):
     api.add_router("", router)

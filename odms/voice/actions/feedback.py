@@ -110,9 +110,7 @@ def _checked(deed: str, by: User, feedback: Feedback, facts: dict[str, Any]) -> 
     return feedback
 
 
-def _move(
-    deed: str, by: User, feedback: Feedback, at: datetime, facts: dict[str, Any]
-) -> Feedback:
+def _move(deed: str, by: User, feedback: Feedback, at: datetime, facts: dict[str, Any]) -> Feedback:
     feedback.state, feedback.decided_at = FEEDBACK_DEEDS[deed].after, at
     feedback.save()
     enter_feedback(by, FEEDBACK_DEEDS[deed].verb, feedback, at, facts)

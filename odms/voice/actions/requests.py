@@ -76,9 +76,7 @@ def vote(*, by: User | Actor, request: Request, at: datetime, mark: str = "") ->
 
 
 @transaction.atomic
-def assign_request(
-    *, by: User | Actor, request: Request, agency: Agency, at: datetime
-) -> Request:
+def assign_request(*, by: User | Actor, request: Request, agency: Agency, at: datetime) -> Request:
     """Give a request to the agency that it concerns."""
     request, before = _checked("assign", by, request, {}), request.agency
     request.agency, request.officer = agency, None
@@ -142,9 +140,7 @@ def _checked(deed: str, by: User | Actor, request: Request, facts: dict[str, Any
     return request
 
 
-def _decide(
-    deed: str, by: User, request: Request, at: datetime, facts: dict[str, Any]
-) -> Request:
+def _decide(deed: str, by: User, request: Request, at: datetime, facts: dict[str, Any]) -> Request:
     request.officer, request.decided_at = by, at
     return _move(deed, by, request, at, facts)
 

@@ -7,170 +7,400 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0003_table_schemas'),
-        ('people', '0001_initial'),
-        ('publication', '0001_initial'),
+        ("catalogue", "0003_table_schemas"),
+        ("people", "0001_initial"),
+        ("publication", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Questionnaire',
+            name="Questionnaire",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=100, unique=True)),
-                ('document', models.JSONField()),
-                ('opened_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.SlugField(max_length=100, unique=True)),
+                ("document", models.JSONField()),
+                ("opened_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['opened_at'],
+                "ordering": ["opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('column', models.CharField(blank=True, max_length=300)),
-                ('row', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('useful', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('text', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('open', 'open'), ('answered', 'answered'), ('resolved', 'resolved')], default='open', max_length=10)),
-                ('given_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.dataset')),
-                ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.release')),
-                ('table', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.distribution')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("column", models.CharField(blank=True, max_length=300)),
+                ("row", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("useful", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("answered", "answered"),
+                            ("resolved", "resolved"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("given_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalogue.dataset",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalogue.release",
+                    ),
+                ),
+                (
+                    "table",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalogue.distribution",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'feedback',
-                'ordering': ['-given_at', '-id'],
+                "verbose_name_plural": "feedback",
+                "ordering": ["-given_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('feedback', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='voice.feedback')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "feedback",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="voice.feedback",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='QuestionnaireAnswer',
+            name="QuestionnaireAnswer",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('who', models.CharField(max_length=40)),
-                ('channel', models.CharField(max_length=40)),
-                ('purpose', models.CharField(max_length=40)),
-                ('marks', models.JSONField()),
-                ('text', models.TextField(blank=True)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='voice.questionnaire')),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("who", models.CharField(max_length=40)),
+                ("channel", models.CharField(max_length=40)),
+                ("purpose", models.CharField(max_length=40)),
+                ("marks", models.JSONField()),
+                ("text", models.TextField(blank=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.agency",
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="voice.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-day', '-id'],
+                "ordering": ["-day", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=300)),
-                ('wanted', models.TextField()),
-                ('purpose', models.TextField()),
-                ('asker_name', models.CharField(blank=True, max_length=200)),
-                ('asker_email', models.EmailField(blank=True, max_length=254)),
-                ('state', models.CharField(choices=[('new', 'new'), ('at-agency', 'at-agency'), ('answered', 'answered'), ('published', 'published'), ('declined', 'declined')], default='new', max_length=10)),
-                ('asked_at', models.DateTimeField()),
-                ('due_date', models.DateField()),
-                ('answer', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publication.case')),
-                ('dataset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.dataset')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.release')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("wanted", models.TextField()),
+                ("purpose", models.TextField()),
+                ("asker_name", models.CharField(blank=True, max_length=200)),
+                ("asker_email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("at-agency", "at-agency"),
+                            ("answered", "answered"),
+                            ("published", "published"),
+                            ("declined", "declined"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("due_date", models.DateField()),
+                ("answer", models.TextField(blank=True)),
+                ("reason", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.agency",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="publication.case",
+                    ),
+                ),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalogue.dataset",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalogue.release",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-id'],
+                "ordering": ["-asked_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Sending',
+            name="Sending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('mark', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=10)),
-                ('n', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("mark", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=10)),
+                ("n", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('day', 'mark', 'kind'), name='sending_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "mark", "kind"), name="sending_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='voice.request')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mark", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="votes",
+                        to="voice.request",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='feedback',
-            index=models.Index(fields=['dataset', 'state'], name='voice_feedb_dataset_074bfe_idx'),
+            model_name="feedback",
+            index=models.Index(fields=["dataset", "state"], name="voice_feedb_dataset_074bfe_idx"),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'resolved'])), name='feedback_state_known'),
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "answered", "resolved"])),
+                name="feedback_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('useful__isnull', True), ('useful__range', (1, 5)), _connector='OR'), name='feedback_mark'),
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("useful__isnull", True), ("useful__range", (1, 5)), _connector="OR"
+                ),
+                name="feedback_mark",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('useful__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='feedback_says_something'),
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("useful__isnull", False),
+                    models.Q(("text", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="feedback_says_something",
+            ),
         ),
         migrations.AddIndex(
-            model_name='questionnaireanswer',
-            index=models.Index(fields=['agency', 'day'], name='voice_quest_agency__b108b2_idx'),
+            model_name="questionnaireanswer",
+            index=models.Index(fields=["agency", "day"], name="voice_quest_agency__b108b2_idx"),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['state', '-asked_at'], name='voice_reque_state_795da9_idx'),
+            model_name="request",
+            index=models.Index(fields=["state", "-asked_at"], name="voice_reque_state_795da9_idx"),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['agency', 'state'], name='voice_reque_agency__dd9adf_idx'),
+            model_name="request",
+            index=models.Index(fields=["agency", "state"], name="voice_reque_agency__dd9adf_idx"),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'at-agency', 'answered', 'published', 'declined'])), name='request_state_known'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["new", "at-agency", "answered", "published", "declined"])
+                ),
+                name="request_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='request_declined_with_reason'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="request_declined_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='request_has_purpose'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose", ""), _negated=True), name="request_has_purpose"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('request', 'mark'), name='vote_once'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(fields=("request", "mark"), name="vote_once"),
         ),
     ]

@@ -15,9 +15,10 @@ from odms.voice.queries.requests import (
     waits_for,
 )
 from odms.voice.queries.surveys import count_answers, get_questionnaire, list_texts, results
-from odms.voice.queries.visitors import mark_of
+from odms.voice.queries.visitors import address_of, mark_of
 
 __all__ = [
+    "address_of",
     "count_answers",
     "count_feedback",
     "count_requests",

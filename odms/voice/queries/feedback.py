@@ -1,10 +1,10 @@
 """Reading feedback on datasets."""
 
 from collections.abc import Collection
+from datetime import UTC
 from typing import Any
 
 from django.db.models import Avg, Count, Min, Q, QuerySet
-from django.utils import timezone
 
 from odms.catalogue.models import Dataset
 from odms.errors import Absent
@@ -51,16 +51,23 @@ def useful_mean(dataset: Dataset) -> tuple[float, int] | None:
 
 
 def feedback_figures(dataset: Dataset) -> dict[str, Any]:
-    """What the feedback on a dataset comes to; `oldest_open_at` is empty where none is open."""
-    told = Feedback.objects.filter(dataset=dataset).aggregate(
-        n_feedback=Count("id"),
-        n_open=Count("id", filter=Q(state__in=OPEN_FEEDBACK)),
-        n_answered=Count("id", filter=~Q(state__in=OPEN_FEEDBACK)),
-        n_led_to_release=Count("id", filter=Q(release__isnull=False)),
-        oldest=Min("given_at", filter=Q(state__in=OPEN_FEEDBACK)),
+    """What the feedback on a dataset comes to; `oldest_open_at` is empty where none is open.
+
+    A mark without words asks for no answer and is not counted.
+    """
+    told = (
+        Feedback.objects.filter(dataset=dataset)
+        .exclude(text="")
+        .aggregate(
+            n_feedback=Count("id"),
+            n_open=Count("id", filter=Q(state__in=OPEN_FEEDBACK)),
+            n_answered=Count("id", filter=~Q(state__in=OPEN_FEEDBACK)),
+            n_led_to_release=Count("id", filter=Q(release__isnull=False)),
+            oldest=Min("given_at", filter=Q(state__in=OPEN_FEEDBACK)),
+        )
     )
     oldest = told.pop("oldest")
-    return told | {"oldest_open_at": timezone.localtime(oldest).isoformat() if oldest else ""}
+    return told | {"oldest_open_at": oldest.astimezone(UTC).isoformat() if oldest else ""}
 
 
 def _feedback() -> QuerySet[Feedback]:

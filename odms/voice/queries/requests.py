@@ -12,7 +12,11 @@ from odms.people.rules import Person, can_do
 from odms.voice.models import Request, Vote
 from odms.voice.rules import OPEN_REQUESTS
 
-ORDERS = {"new": ("-asked_at", "-id"), "votes": ("-n_votes", "-asked_at"), "due": ("due_date", "id")}
+ORDERS = {
+    "new": ("-asked_at", "-id"),
+    "votes": ("-n_votes", "-asked_at"),
+    "due": ("due_date", "id"),
+}
 
 
 def get_request(id: str) -> Request:

@@ -43,6 +43,26 @@ MATRIX: dict[str, tuple[str, str]] = {
     "process.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "process.declare": ("steward approver admin", "admin"),
     "process.verify": ("approver auditor admin centre-auditor", "admin centre-auditor"),
+    "request.make": (
+        "visitor user steward approver auditor admin centre-auditor",
+        "visitor user steward approver auditor admin centre-auditor",
+    ),
+    "request.vote": (
+        "visitor user steward approver auditor admin centre-auditor",
+        "visitor user steward approver auditor admin centre-auditor",
+    ),
+    "feedback.give": (
+        "visitor user steward approver auditor admin centre-auditor",
+        "visitor user steward approver auditor admin centre-auditor",
+    ),
+    "survey.answer": (
+        "visitor user steward approver auditor admin centre-auditor",
+        "visitor user steward approver auditor admin centre-auditor",
+    ),
+    "request.answer": ("steward admin", "admin"),
+    "request.assign": ("admin", "admin"),
+    "feedback.answer": ("steward admin", "admin"),
+    "voice.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "ledger.read": ("auditor admin centre-auditor", "admin centre-auditor"),
     "agency.manage": ("admin", "admin"),
     "person.manage": ("admin", "admin"),

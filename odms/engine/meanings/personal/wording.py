@@ -13,7 +13,6 @@ from odms.engine.meanings.personal.recogniser import told
 from odms.engine.meanings.signs import is_valid_id
 from odms.engine.text.cleaning import arabic_digits, clean
 
-
 BLOT = "█████"  # stands for what is not shown
 
 
