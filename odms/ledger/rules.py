@@ -24,6 +24,15 @@ VERBS: dict[str, str] = {
     "dataset.changed": "catalogue",
     "dataset.withdrawn": "catalogue",
     "dataset.schema-kept": "catalogue",
+    "inventory.entry-added": "inventory",
+    "inventory.entry-changed": "inventory",
+    "inventory.entry-gone": "inventory",
+    "inventory.entry-back": "inventory",
+    "inventory.entry-linked": "inventory",
+    "inventory.surveyed": "inventory",
+    "inventory.survey-failed": "inventory",
+    "inventory.connection-kept": "inventory",
+    "inventory.connection-removed": "inventory",
     "delivery.received": "intake",
     "delivery.read": "intake",
     "delivery.failed": "intake",
@@ -49,17 +58,6 @@ VERBS: dict[str, str] = {
     "evidence.computed": "publication",
     "process.declared": "publication",
     "process.verified": "publication",
-    "request.made": "voice",
-    "request.voted": "voice",
-    "request.assigned": "voice",
-    "request.taken": "voice",
-    "request.answered": "voice",
-    "request.published": "voice",
-    "request.declined": "voice",
-    "feedback.given": "voice",
-    "feedback.answered": "voice",
-    "feedback.resolved": "voice",
-    "survey.answered": "voice",
 }
 
 
@@ -70,7 +68,7 @@ def new_id() -> str:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it: `kind` is `person`, `token` (a machine acting for a person), `system` or `visitor`."""
+    """Who did it. `kind` is `person`, `token` (a machine acting for a person) or `system`."""
 
     id: str
     name: str
@@ -78,9 +76,6 @@ class Actor:
 
 
 SYSTEM = Actor(id="system", name="ODMS", kind="system")
-
-# somebody who has not signed in; the ledger, which forgets nothing, does not know who
-VISITOR = Actor(id="visitor", name="Visitor", kind="visitor")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from odms.web.views.desk import (
     protection,
     report,
     schemas,
-    voice,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -49,9 +48,6 @@ urlpatterns: list[URLPattern] = [
         schemas.bring,
         name="desk-schema-import",
     ),
-    path("desk/voice", voice.index, name="desk-voice"),
-    path("desk/voice/requests/<str:id>", voice.request_page, name="desk-voice-request"),
-    path("desk/voice/feedback/<str:id>", voice.feedback_page, name="desk-voice-feedback"),
     path("desk/ledger", ledger.show, name="desk-ledger"),
     path("desk/ledger/verify", ledger.verify, name="desk-ledger-verify"),
     path("desk/people", people.manage, name="desk-people"),

@@ -24,17 +24,6 @@ KINDS = {
     "dataset": gettext_lazy("Dataset"),
     "delivery": gettext_lazy("Delivery"),
     "case": gettext_lazy("Case"),
-    "request": gettext_lazy("Request"),
-    "feedback": gettext_lazy("Feedback"),
-    "survey": gettext_lazy("Questionnaire"),
-}
-
-# kinds of things that have a page on the desk, and its name
-ROUTES = {
-    "case": "desk-case",
-    "delivery": "desk-delivery",
-    "request": "desk-voice-request",
-    "feedback": "desk-voice-feedback",
 }
 
 
@@ -113,7 +102,7 @@ def _entry(entry: Any) -> dict[str, Any]:
         "seq": entry.seq,
         "at": entry.at,
         "label": words(f"ledger.verb.{entry.verb}"),
-        "actor_name": _("A visitor") if entry.actor_kind == "visitor" else entry.actor_name,
+        "actor_name": entry.actor_name,
         "subject": _subject(entry),
         "address": _address(entry),
         "hash": entry.hash,
@@ -129,7 +118,7 @@ def _subject(entry: Any) -> str:
 
 
 def _address(entry: Any) -> str:
-    route = ROUTES.get(entry.subject_kind)
+    route = {"case": "desk-case", "delivery": "desk-delivery"}.get(entry.subject_kind)
     return reverse(route, kwargs={"id": entry.subject_id}) if route else ""
 
 

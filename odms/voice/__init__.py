@@ -1,1 +1,0 @@
-"""Voice: what people ask for, what they say of datasets, and one questionnaire."""
