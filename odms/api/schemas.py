@@ -44,6 +44,100 @@ class Agency(AgencyBrief):
     page_url: str
 
 
+class NewApplication(Schema):
+    """An organisation's wish to publish here, with the address where its evidence can be seen."""
+
+    name_th: str
+    name_en: str = ""
+    sector: str = Field(description="state, private or civil")
+    number: str = Field("", description="Thirteen digits of the register of juristic persons")
+    website: str = ""
+    contact_unit: str
+    contact_email: str
+    person_name: str = Field(description="Who asks; their account is made when it is verified")
+    person_office: str
+    person_email: str
+    paper_url: str = Field(description="Address of a letter or certificate")
+    language: str = Field("th", description="th or en, the language of letters to the applicant")
+
+
+class ApplicationStanding(Schema):
+    """How an application stands, as its applicant sees it."""
+
+    id: str
+    state: str
+    standing: Words
+    name_th: str
+    made_at: datetime
+    question: str
+    reason: str
+    page_url: str = Field(description="The applicant's own address; whoever has it may answer")
+
+
+class Application(Schema):
+    """An application as the centre sees it."""
+
+    id: str
+    state: str
+    standing: Words
+    name_th: str
+    name_en: str
+    sector: str
+    number: str
+    website: str
+    contact_unit: str
+    contact_email: str
+    person_name: str
+    person_office: str
+    person_email: str
+    paper_sha256: str
+    paper_url: str
+    question: str
+    answer: str
+    reason: str
+    checks: list[str]
+    note: str
+    listed_as: str
+    agency: str | None = Field(description="Slug of the agency that was made")
+    made_at: datetime
+    decided_at: datetime | None
+
+
+class Listed(Schema):
+    """An entry of the list of state agencies that a name may mean."""
+
+    code: str
+    name: Words
+    kind: Words
+    parent: str = Field(description="Code of the agency above, or empty")
+    n_slips: int = Field(description="By how many letters the names differ")
+
+
+class Delegation(Schema):
+    """A role that one member of an agency handed to another for a time."""
+
+    id: str
+    agency: str
+    role: str
+    giver: str
+    taker: str
+    from_date: date
+    until_date: date
+    reason: str
+
+
+class News(Schema):
+    """One notice to the person behind the token."""
+
+    id: int
+    code: str
+    kind: str
+    sentence: Words
+    path: str
+    at: datetime
+    read_at: datetime | None
+
+
 class Column(Schema):
     """One column of a table, as it was read and described."""
 

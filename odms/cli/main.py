@@ -6,12 +6,12 @@ from odms.cli import (
     demo,
     doctor,
     files,
-    inventory,
     ledger,
     options,
     people,
     protect,
     publish,
+    publishers,
     repair,
     report,
     schemas,
@@ -45,10 +45,10 @@ app.command()(publish.publish)
 app.command()(publish.approve)
 app.command()(search.search)
 app.add_typer(ledger.app, name="ledger")
-app.add_typer(inventory.app, name="inventory")
 app.add_typer(people.agency_app, name="agency")
 app.add_typer(people.user_app, name="user")
 app.add_typer(people.token_app, name="token")
+app.add_typer(publishers.webhook_app, name="webhook")
 
 
 if __name__ == "__main__":

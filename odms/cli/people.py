@@ -3,7 +3,7 @@
 Whoever may read the centre's folder may do this; the ledger notes it as the system's deed.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -125,6 +125,58 @@ def list_users(as_json: AsJson = False) -> None:
         _show_all(rows, as_json=as_json)
 
 
+@user_app.command("delegate")
+def delegate(
+    giver: Annotated[str, typer.Argument(metavar="GIVER", help="E-mail of the approver")],
+    taker: Annotated[str, typer.Argument(metavar="TAKER", help="E-mail of who acts for them")],
+    agency: Annotated[str, typer.Argument(metavar="SLUG", help="The agency's short name")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day")],
+    reason: Annotated[str, typer.Option(help="Why; it stands in the ledger")],
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first day; today by default")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Have another member of an agency approve in the place of an approver."""
+    with centre.opened():
+        from django.utils import timezone
+
+        from odms.people import actions, queries
+
+        made = actions.delegate(
+            by=_system(),
+            giver=centre.user(giver),
+            taker=centre.user(taker),
+            agency=queries.get_agency(agency),
+            from_date=since.date() if since else timezone.localdate(),
+            until_date=until.date(),
+            reason=reason,
+            at=_now(),
+        )
+        _show(_delegation(made), as_json=as_json)
+
+
+@user_app.command("delegations")
+def list_delegations(as_json: AsJson = False) -> None:
+    """List who acts for whom, now or later."""
+    with centre.opened():
+        from odms.people import queries
+
+        found = queries.list_delegations(agencies=queries.list_agencies(), at=_now())
+        _show_all([_delegation(one) for one in found], as_json=as_json)
+
+
+@user_app.command("take-back")
+def take_back(
+    delegation: Annotated[str, typer.Argument(metavar="ID", help="The delegation's id")],
+) -> None:
+    """End a delegation at once."""
+    with centre.opened():
+        from odms.people import actions, queries
+
+        actions.take_back(by=_system(), delegation=queries.get_delegation(delegation), at=_now())
+
+
 @token_app.command("make")
 def make_token(
     email: Email,
@@ -157,6 +209,19 @@ def _grant(user: Any, text: str) -> None:
         raise Invalid("cli.user.wrong_role", text=text)
     agency = queries.get_agency(slug)
     actions.grant(by=_system(), user=user, agency=agency, role=role, at=_now())
+
+
+def _delegation(one: Any) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "agency": one.agency.slug,
+        "role": one.role,
+        "giver": one.giver.email,
+        "taker": one.taker.email,
+        "from_date": one.from_date.isoformat(),
+        "until_date": one.until_date.isoformat(),
+        "reason": one.reason,
+    }
 
 
 def _system() -> Any:

@@ -44,13 +44,11 @@ MEASURE = {
     "mend_en": str,
 }
 
-# a column of a form: our field, its heading, and other headings of the same
-HEADING = {"field": str, "th": str, "also?": [str]}
-
 LISTED = {"kinds": [str], "meanings": [str], "headers": str}
 
 # shapes by the name of the file, of every country alike
 NATIONAL: dict[str, Any] = {
+    "agency_names.yaml": {"written_out": {str: str}, "left_out": [str]},
     "categories.yaml": [CODE],
     "classifications.yaml": [CODE | {"is_open?": bool}],
     "code_lists.yaml": {
@@ -69,12 +67,6 @@ NATIONAL: dict[str, Any] = {
     "geo_coverages.yaml": [CODE],
     "glossary.yaml": [WORDS | {"code": str, "about_th": str, "about_en": str}],
     "header_words.yaml": {str: str},
-    "inventory.yaml": {
-        "sheet": str,
-        "columns": [HEADING],
-        "dictionary": {"sheet": str, "columns": [HEADING]},
-        "marks": {"yes": [str], "no": [str]},
-    },
     "languages.yaml": [CODE],
     "latin_names.yaml": {"given": [str], "family": [str]},
     "layout.yaml": {
@@ -139,6 +131,7 @@ NATIONAL: dict[str, Any] = {
     "regions.yaml": {"aliases": {str: str}, str: {"label": WORDS, "names": {str: str}}},
     "rights_origins.yaml": [CODE],
     "search.yaml": {"synonyms": [[str]], "spellings": {str: [str]}, "little_words": [str]},
+    "sectors.yaml": {str: WORDS | {"binds": [str]}},
     "survey.yaml": {
         "source": WORDS,
         "processes": [{"number": int, "share": float}],

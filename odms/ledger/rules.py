@@ -14,9 +14,18 @@ GENESIS = "0" * 64
 # `definitions/messages/ledger.yaml` under `ledger.verb.<verb>`
 VERBS: dict[str, str] = {
     "agency.created": "people",
+    "application.made": "people",
+    "application.more-asked": "people",
+    "application.answered": "people",
+    "application.verified": "people",
+    "application.refused": "people",
     "person.created": "people",
     "membership.granted": "people",
     "membership.revoked": "people",
+    "role.delegated": "people",
+    "role.taken-back": "people",
+    "webhook.made": "people",
+    "webhook.removed": "people",
     "token.made": "people",
     "token.revoked": "people",
     "dataset.drafted": "catalogue",
@@ -24,15 +33,6 @@ VERBS: dict[str, str] = {
     "dataset.changed": "catalogue",
     "dataset.withdrawn": "catalogue",
     "dataset.schema-kept": "catalogue",
-    "inventory.entry-added": "inventory",
-    "inventory.entry-changed": "inventory",
-    "inventory.entry-gone": "inventory",
-    "inventory.entry-back": "inventory",
-    "inventory.entry-linked": "inventory",
-    "inventory.surveyed": "inventory",
-    "inventory.survey-failed": "inventory",
-    "inventory.connection-kept": "inventory",
-    "inventory.connection-removed": "inventory",
     "delivery.received": "intake",
     "delivery.read": "intake",
     "delivery.failed": "intake",
@@ -68,7 +68,7 @@ def new_id() -> str:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it. `kind` is `person`, `token` (a machine acting for a person) or `system`."""
+    """Who did it: `kind` is `person`, `token` (a machine acting for a person), `system` or `visitor`."""
 
     id: str
     name: str
@@ -76,6 +76,7 @@ class Actor:
 
 
 SYSTEM = Actor(id="system", name="ODMS", kind="system")
+VISITOR = Actor(id="visitor", name="Visitor", kind="visitor")
 
 
 @dataclass(frozen=True)

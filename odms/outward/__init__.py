@@ -4,5 +4,6 @@ Nothing else in the house opens a connection to another machine; a test sees to 
 """
 
 from odms.outward.fetch import Fetched, Limits, check_url, fetch
+from odms.outward.post import post
 
-__all__ = ["Fetched", "Limits", "check_url", "fetch"]
+__all__ = ["Fetched", "Limits", "check_url", "fetch", "post"]

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from odms.web.views.desk import (
+    applications,
     approve,
     cases,
     datasets,
@@ -16,6 +17,8 @@ from odms.web.views.desk import (
     protection,
     report,
     schemas,
+    standing_in,
+    webhooks,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -48,6 +51,17 @@ urlpatterns: list[URLPattern] = [
         schemas.bring,
         name="desk-schema-import",
     ),
+    path("desk/applications", applications.index, name="desk-applications"),
+    path("desk/applications/<str:id>", applications.decide, name="desk-application"),
+    path("desk/applications/<str:id>/paper", applications.paper, name="desk-application-paper"),
+    path("desk/delegations", standing_in.delegations, name="desk-delegations"),
+    path(
+        "desk/delegations/<str:id>/take-back",
+        standing_in.take_back,
+        name="desk-delegation-take-back",
+    ),
+    path("desk/webhooks", webhooks.webhooks, name="desk-webhooks"),
+    path("desk/webhooks/<str:id>/remove", webhooks.remove, name="desk-webhook-remove"),
     path("desk/ledger", ledger.show, name="desk-ledger"),
     path("desk/ledger/verify", ledger.verify, name="desk-ledger-verify"),
     path("desk/people", people.manage, name="desk-people"),

@@ -199,7 +199,7 @@ def test_language_is_kept_and_goes_on(centre: Centre, enter: Any) -> None:
 
 def test_notices_are_read(centre: Centre, enter: Any) -> None:
     client = enter("steward")
-    people.notify(user=centre.steward, code="catalogue.no_such_dataset", facts={"slug": "ก"}, at=AT)
+    people.notify(user=centre.steward, code="intake.notice.failed", facts={"name": "ก"}, at=AT)
     assert "ใหม่" in text(client.get("/account"))
     assert client.post("/account/notices").status_code == 302
     assert not centre.steward.notices.filter(read_at=None).exists()

@@ -16,6 +16,7 @@ TABLES = {
     "province_aliases.csv": ["alias", "code"],
     "province_tiles.csv": ["code", "row", "column"],
     "provinces.csv": ["code", "name_th", "abbr_th", "abbr_en"],
+    "state_agencies.csv": ["code", "name_th", "name_en", "kind", "parent"],
 }
 
 

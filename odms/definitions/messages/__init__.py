@@ -48,14 +48,20 @@ def equals(validator: str) -> dict[str, list[str]]:
 def sentence(code: str, language: str, facts: dict[str, Any] | None = None) -> str:
     """The sentence for `code` in `language` (`th` or `en`), filled with `facts`.
 
-    Raises KeyError for a code or a fact that is not known: a missing sentence is our fault.
+    A fact with a `code` of its own is told as the sentence of that code. Raises KeyError for a code or a fact that is not known: a missing sentence is our fault.
     """
     entry, facts = catalogue()[code], facts or {}
     is_one = language == "en" and facts.get("n") == 1
     text: str = entry["one"] if is_one and "one" in entry else entry[language]
-    return text.format(**facts)
+    return text.format(**{name: _told(fact, language) for name, fact in facts.items()})
 
 
 def sentences(code: str, facts: dict[str, Any] | None = None) -> dict[str, str]:
     """The sentence for `code` in every language, by language."""
     return {language: sentence(code, language, facts) for language in LANGUAGES}
+
+
+def _told(fact: Any, language: str) -> Any:
+    if isinstance(fact, dict) and isinstance(fact.get("code"), str) and fact["code"] in catalogue():
+        return sentence(fact["code"], language, fact.get("facts"))
+    return fact

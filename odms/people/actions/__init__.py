@@ -1,4 +1,4 @@
-"""Deeds upon people: agencies, users, roles, tokens and notices."""
+"""Deeds upon people: applications, agencies, users, roles, tokens, and news on its ways."""
 
 from odms.people.actions.accounts import (
     change_profile,
@@ -6,20 +6,50 @@ from odms.people.actions.accounts import (
     create_user,
     grant,
     make_token,
-    mark_notices_read,
-    notify,
     revoke,
     revoke_token,
 )
+from odms.people.actions.applications import Wish, answer, apply, ask, refuse, verify
+from odms.people.actions.delegations import delegate, take_back
+from odms.people.actions.letters import gather, post, write
+from odms.people.actions.notices import (
+    escalate,
+    keep_paces,
+    mark_notices_read,
+    notify,
+    remind,
+    set_paces,
+    settle,
+)
+from odms.people.actions.webhooks import call, make_webhook, remove_webhook
 
 __all__ = [
+    "Wish",
+    "answer",
+    "apply",
+    "ask",
+    "call",
     "change_profile",
     "create_agency",
     "create_user",
+    "delegate",
+    "escalate",
+    "gather",
     "grant",
+    "keep_paces",
     "make_token",
+    "make_webhook",
     "mark_notices_read",
     "notify",
+    "post",
+    "refuse",
+    "remind",
+    "remove_webhook",
     "revoke",
     "revoke_token",
+    "set_paces",
+    "settle",
+    "take_back",
+    "verify",
+    "write",
 ]

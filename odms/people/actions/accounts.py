@@ -1,8 +1,6 @@
-"""Deeds upon people: agencies, users, roles, tokens and notices."""
+"""Deeds upon accounts: agencies, users, roles and tokens."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -12,7 +10,8 @@ from django.db import transaction
 from odms.errors import Absent, Conflict, Forbidden, Invalid
 from odms.ledger import actions as ledger
 from odms.ledger.rules import Actor, Subject
-from odms.people.models import Agency, Membership, Notice, Token, User
+from odms.people.actions.notices import notify
+from odms.people.models import Agency, Membership, Token, User
 from odms.people.queries import actor_of, check_by
 from odms.people.rules import ROLES, SECTORS, new_secret, secret_hash
 
@@ -33,6 +32,8 @@ def create_agency(
     website: str = "",
     contact_unit: str = "",
     contact_email: str = "",
+    number: str = "",
+    listed_as: str = "",
     is_verified: bool = True,
 ) -> Agency:
     """Enter a publisher. Raises Invalid for a wrong slug or sector, Conflict for one that is taken."""
@@ -50,6 +51,8 @@ def create_agency(
         website=website,
         contact_unit=contact_unit,
         contact_email=contact_email,
+        number=number,
+        listed_as=listed_as,
         verified_at=at if is_verified else None,
         created_at=at,
     )
@@ -75,8 +78,11 @@ def create_user(
     is_centre_admin: bool = False,
     is_auditor: bool = False,
     language: str = "th",
+    is_invited: bool = False,
 ) -> User:
     """Enter a person; without a password they cannot sign in until they set one by e-mail.
+
+    One who `is_invited` gets a letter with the address where they do so.
 
     Raises Invalid for a wrong address or a weak password, Conflict for an address that is taken.
     """
@@ -98,6 +104,8 @@ def create_user(
         at=at,
         facts={"name": user.name, "is_centre_admin": is_centre_admin, "is_auditor": is_auditor},
     )
+    if is_invited:
+        notify(user=user, code="people.notice.invited", facts={"name": user.name}, at=at)
     return user
 
 
@@ -158,21 +166,6 @@ def revoke_token(*, by: User, token: Token, at: datetime) -> None:
     _check_own(by, token.user)
     if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         _record_token(by, "token.revoked", token, at)
-
-
-def notify(
-    *, user: User, code: str, at: datetime, facts: dict[str, Any] | None = None, path: str = ""
-) -> Notice:
-    """Leave news for a person; the sentence of `code` stands in `definitions/messages`."""
-    return Notice.objects.create(user=user, code=code, facts=facts or {}, path=path, at=at)
-
-
-def mark_notices_read(*, user: User, at: datetime, ids: Iterable[int] | None = None) -> int:
-    """Note that a person has seen their news (these, or all); how many were new."""
-    notices = user.notices.filter(read_at=None)
-    if ids is not None:
-        notices = notices.filter(id__in=list(ids))
-    return notices.update(read_at=at)
 
 
 @transaction.atomic

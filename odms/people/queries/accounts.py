@@ -1,29 +1,38 @@
-"""Reading people: who asks, which agencies there are, and the news to a person."""
+"""Reading accounts: who asks, which agencies there are, and who holds which role."""
 
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils import timezone
 
-from odms.errors import Absent
+from odms.errors import Absent, Conflict
 from odms.ledger.queries import find
 from odms.ledger.rules import SYSTEM, Actor
-from odms.people.models import Agency, Notice, Token, User
+from odms.people.models import Agency, Token, User
+from odms.people.queries.delegations import delegations_on, lent_roles
 from odms.people.rules import Person, check_do, secret_hash
 
 # a token's last use is written at most this often, so that reading stays reading
 _USE_NOTED_EVERY = timedelta(hours=1)
 
 
-def get_person(user: User | AnonymousUser | None) -> Person | None:
-    """What the rules must know of a signed-in user; None for a visitor or a closed account."""
+def get_person(user: User | AnonymousUser | None, *, at: datetime | None = None) -> Person | None:
+    """What the rules must know of a signed-in user; None for a visitor or a closed account.
+
+    Roles that others handed over hold on the day of `at`, by default today.
+    """
     if not isinstance(user, User) or not user.is_active:
         return None
+    own = frozenset(user.memberships.values_list("agency_id", "role"))
+    lent = lent_roles(user, own, at or timezone.now()) if own else {}
     return Person(
         id=user.id,
         is_centre_admin=user.is_centre_admin,
         is_auditor=user.is_auditor,
         is_token=user.token is not None,
-        roles=frozenset(user.memberships.values_list("agency_id", "role")),
+        roles=own | frozenset(lent),
+        on_behalf=lent,
     )
 
 
@@ -31,6 +40,13 @@ def check_by(by: User | Actor, deed: str, agency_id: str | None = None) -> None:
     """Raise Unauthenticated or Forbidden unless `by` may do `deed`; the system itself may."""
     if by != SYSTEM:
         check_do(get_person(by), deed, agency_id)
+
+
+def on_behalf(by: User | Actor, deed: str, agency_id: str) -> dict[str, str]:
+    """Facts for the ledger: the name of the person in whose place alone `by` may do a deed."""
+    person = get_person(by) if isinstance(by, User) else None
+    name = person.acts_for(deed, agency_id) if person else ""
+    return {"on_behalf_of": name} if name else {}
 
 
 def actor_of(by: User | Actor) -> Actor:
@@ -55,8 +71,15 @@ def agencies_of(user: User, role: str | None = None) -> list[Agency]:
     """The agencies in which the user has a role (this role); all of them for a centre admin."""
     if user.is_centre_admin:
         return list_agencies()
-    memberships = user.memberships.filter(role=role) if role else user.memberships.all()
-    return list(Agency.objects.filter(id__in=memberships.values("agency_id")))
+    person = get_person(user)
+    roles = person.roles if person else frozenset()
+    wanted = {agency for agency, held in roles if not role or held == role}
+    return list(Agency.objects.filter(id__in=wanted))
+
+
+def own_agencies(user: User, role: str) -> list[Agency]:
+    """The agencies in which a user holds a role of their own, and not for another."""
+    return list(Agency.objects.filter(memberships__user=user, memberships__role=role))
 
 
 def get_user(email: str) -> User:
@@ -73,6 +96,17 @@ def list_users(agency: Agency | None = None, role: str | None = None) -> list[Us
         users = users.filter(memberships__agency=agency)
     if role is not None:
         users = users.filter(memberships__role=role)
+    return list(users.distinct())
+
+
+def list_holders(agency: Agency, role: str, *, at: datetime) -> list[User]:
+    """Who is told what concerns a role of an agency: who holds it, and who does so for another on
+    that day; `admin` stands for the centre's admins."""
+    if role == "admin":
+        return list(User.objects.filter(is_active=True, is_centre_admin=True))
+    lent = delegations_on(at).filter(agency=agency, role=role).values("taker_id")
+    holds = Q(memberships__agency=agency, memberships__role=role)
+    users = User.objects.filter(holds | Q(id__in=lent), is_active=True)
     return list(users.distinct())
 
 
@@ -96,7 +130,7 @@ def list_tokens(user: User) -> list[Token]:
     return list(user.tokens.filter(revoked_at=None))
 
 
-def list_notices(user: User, unread: bool = False) -> list[Notice]:
-    """News to a user, newest first; only what was not read yet, if asked."""
-    notices = user.notices.filter(read_at=None) if unread else user.notices.all()
-    return list(notices)
+def check_may_publish(agency: Agency) -> None:
+    """Raise Conflict for a publisher that the centre has not verified."""
+    if agency.verified_at is None:
+        raise Conflict("people.publisher_not_verified", name=agency.name_th)

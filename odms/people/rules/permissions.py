@@ -5,7 +5,8 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from odms.errors import Forbidden, Unauthenticated
 
@@ -28,8 +29,6 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "case.submit": ("steward", "admin"),
     "case.decide": ("approver", "admin"),
     "case.publish": ("steward", "approver", "admin"),
-    "inventory.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
-    "inventory.edit": ("steward", "admin"),
     "dataset.withdraw": ("steward", "approver", "admin"),
     "process.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "process.declare": ("steward", "approver", "admin"),
@@ -37,10 +36,24 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "ledger.read": ("auditor", "admin", "centre-auditor"),
     "agency.manage": ("admin",),
     "person.manage": ("admin",),
+    "application.make": ("anyone",),
+    "application.read": ("admin", "centre-auditor"),
+    "application.decide": ("admin",),
+    "role.delegate": ("approver", "admin"),
+    "webhook.manage": ("approver", "admin"),
 }
 
 # what nobody may do through a token alone, whatever its owner may
-IN_PERSON = ("token.manage", "case.decide", "process.verify", "agency.manage", "person.manage")
+IN_PERSON = (
+    "token.manage",
+    "case.decide",
+    "process.verify",
+    "agency.manage",
+    "person.manage",
+    "application.decide",
+    "role.delegate",
+    "webhook.manage",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,17 @@ class Person:
     is_centre_admin: bool = False
     is_auditor: bool = False
     is_token: bool = False  # a machine acts for this person
-    roles: frozenset[tuple[str, str]] = frozenset()  # (agency id, role)
+    roles: frozenset[tuple[str, str]] = frozenset()  # (agency id, role), those of others included
+    # of these, the roles that another person handed over for a time: their name by agency and role
+    on_behalf: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
+
+    def acts_for(self, deed: str, agency_id: str) -> str:
+        """The name of the person in whose place alone this one may do a deed; empty for their own."""
+        lent = {role for agency, role in self.on_behalf if agency == agency_id}
+        needed = set(PERMISSIONS[deed]) & self.parts(agency_id)
+        if not needed or needed - lent:
+            return ""
+        return next(self.on_behalf[agency_id, role] for role in ROLES if role in needed)
 
     def parts(self, agency_id: str | None) -> set[str]:
         """The parts this person plays towards an agency; towards any agency where it is None."""

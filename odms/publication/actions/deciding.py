@@ -11,7 +11,7 @@ from odms.catalogue.models import Dataset
 from odms.errors import Invalid
 from odms.intake import actions as intake
 from odms.people.models import User
-from odms.people.queries import check_by
+from odms.people.queries import check_by, check_may_publish
 from odms.publication.actions.steps import announce, checked, enter, locked, move, reopen
 from odms.publication.models import Case
 from odms.publication.queries import list_gates
@@ -52,6 +52,7 @@ def change_record(*, by: User, case: Case, changes: Mapping[str, Any], at: datet
 def submit(*, by: User, case: Case, at: datetime, note: str = "") -> Case:
     """Hand a case to the approvers. Raises Invalid with all that is lacking in its facts."""
     case = checked("submit", by, case)
+    check_may_publish(case.dataset.agency)
     if case.delivery is not None:
         # first of all, so that nobody decides upon a column while the gates are looked at
         intake.seal(delivery=case.delivery, is_sealed=True)
@@ -79,6 +80,7 @@ def return_(*, by: User, case: Case, reason: str, at: datetime) -> Case:
 def approve(*, by: User, case: Case, at: datetime) -> Case:
     """Approve a case that another person submitted; its publication is then queued."""
     case = checked("approve", by, case)
+    check_may_publish(case.dataset.agency)
     _check_gates(case, "submit")
     case.decided_by, case.decided_at, case.reason = by, at, ""
     _check_gates(case, "approve")

@@ -10,7 +10,7 @@ from odms.ledger import actions as ledger
 from odms.ledger.rules import Actor, Subject
 from odms.people import actions as people
 from odms.people.models import User
-from odms.people.queries import actor_of, check_by, list_users
+from odms.people.queries import actor_of, check_by, list_holders, on_behalf
 from odms.publication.models import Case
 from odms.publication.rules import NOTICES, TRANSITIONS, check_transition
 from odms.publication.signals import case_waiting
@@ -61,7 +61,13 @@ def move(
     transition = TRANSITIONS[deed]
     case.state = transition.after
     case.save()
-    enter(by, transition.verb, case, at, facts)
+    enter(
+        by,
+        transition.verb,
+        case,
+        at,
+        facts | on_behalf(by, transition.permission, case.dataset.agency_id),
+    )
     if is_told:
         tell(deed, by, case, at)
     return case
@@ -96,12 +102,12 @@ def tell(deed: str, by: User | Actor, case: Case, at: datetime) -> None:
         "reason": case.reason,
     }
     path = f"/desk/{news.page}/{case.id}"
-    for user in _hearers(news.to, case):
+    for user in _hearers(news.to, case, at):
         if user.id != actor_of(by).id:
             people.notify(user=user, code=news.code, facts=facts, path=path, at=at)
 
 
-def _hearers(parts: tuple[str, ...], case: Case) -> list[User]:
+def _hearers(parts: tuple[str, ...], case: Case, at: datetime) -> list[User]:
     """Who plays these parts towards a case; each once."""
     found: dict[str, User] = {}
     if "steward" in parts:
@@ -109,5 +115,5 @@ def _hearers(parts: tuple[str, ...], case: Case) -> list[User]:
     if "submitter" in parts and case.submitted_by is not None:
         found[case.submitted_by_id] = case.submitted_by
     if "approver" in parts:
-        found |= {u.id: u for u in list_users(agency=case.dataset.agency, role="approver")}
+        found |= {u.id: u for u in list_holders(case.dataset.agency, "approver", at=at)}
     return list(found.values())

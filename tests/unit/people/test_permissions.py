@@ -39,8 +39,6 @@ MATRIX: dict[str, tuple[str, str]] = {
     "case.submit": ("steward admin", "admin"),
     "case.decide": ("approver admin", "admin"),
     "case.publish": ("steward approver admin", "admin"),
-    "inventory.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
-    "inventory.edit": ("steward admin", "admin"),
     "dataset.withdraw": ("steward approver admin", "admin"),
     "process.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "process.declare": ("steward approver admin", "admin"),
@@ -48,6 +46,14 @@ MATRIX: dict[str, tuple[str, str]] = {
     "ledger.read": ("auditor admin centre-auditor", "admin centre-auditor"),
     "agency.manage": ("admin", "admin"),
     "person.manage": ("admin", "admin"),
+    "application.make": (
+        "visitor user steward approver auditor admin centre-auditor",
+        "visitor user steward approver auditor admin centre-auditor",
+    ),
+    "application.read": ("admin centre-auditor", "admin centre-auditor"),
+    "application.decide": ("admin", "admin"),
+    "role.delegate": ("approver admin", "admin"),
+    "webhook.manage": ("approver admin", "admin"),
 }
 
 

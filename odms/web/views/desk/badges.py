@@ -27,6 +27,7 @@ CASE_SIGNS = {
     "withdrawn": "na",
     "discarded": "na",
 }
+APPLICATION_SIGNS = {"submitted": "up", "more-asked": "", "verified": "ok", "refused": "no"}
 DATASET_SIGNS = {"draft": "", "published": "ok", "withdrawn": "na"}
 
 LACK_BADGES = {

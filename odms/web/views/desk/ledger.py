@@ -24,6 +24,7 @@ KINDS = {
     "dataset": gettext_lazy("Dataset"),
     "delivery": gettext_lazy("Delivery"),
     "case": gettext_lazy("Case"),
+    "application": gettext_lazy("Application"),
 }
 
 
@@ -103,6 +104,7 @@ def _entry(entry: Any) -> dict[str, Any]:
         "at": entry.at,
         "label": words(f"ledger.verb.{entry.verb}"),
         "actor_name": entry.actor_name,
+        "on_behalf_of": entry.facts.get("on_behalf_of", ""),
         "subject": _subject(entry),
         "address": _address(entry),
         "hash": entry.hash,
@@ -118,7 +120,11 @@ def _subject(entry: Any) -> str:
 
 
 def _address(entry: Any) -> str:
-    route = {"case": "desk-case", "delivery": "desk-delivery"}.get(entry.subject_kind)
+    route = {
+        "case": "desk-case",
+        "delivery": "desk-delivery",
+        "application": "desk-application",
+    }.get(entry.subject_kind)
     return reverse(route, kwargs={"id": entry.subject_id}) if route else ""
 
 

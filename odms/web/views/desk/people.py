@@ -50,7 +50,7 @@ def _create_agency(request: HttpRequest, typed: dict[str, Any]) -> None:
 
 
 def _create_person(request: HttpRequest, typed: dict[str, Any]) -> None:
-    people_actions.create_user(by=request.user, at=timezone.now(), **typed)
+    people_actions.create_user(by=request.user, is_invited=True, at=timezone.now(), **typed)
 
 
 def _grant(request: HttpRequest, typed: dict[str, Any]) -> None:

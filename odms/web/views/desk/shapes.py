@@ -73,6 +73,7 @@ class Trace:
     words: str
     actor_name: str
     at: Any
+    on_behalf_of: str = ""
 
 
 def trail(entries: Sequence[Any]) -> list[Trace]:
@@ -83,6 +84,7 @@ def trail(entries: Sequence[Any]) -> list[Trace]:
             words=str(entry.facts.get("reason") or entry.facts.get("note") or ""),
             actor_name=entry.actor_name,
             at=entry.at,
+            on_behalf_of=str(entry.facts.get("on_behalf_of", "")),
         )
         for entry in reversed(entries)
     ]

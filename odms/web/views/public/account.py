@@ -1,6 +1,8 @@
 """One's own account: language, notices, means of signing in, tokens for machines."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from odms.errors import Absent
 from odms.people import actions, queries
+from odms.people.rules import can_do
 from odms.web import addresses
-from odms.web.doors import form, page
+from odms.web.doors import form, page, person_of
+from odms.web.forms.news import PacesForm
 
 # how long a token may be good for, in days
 LIVES = {30: _("30 days"), 90: _("90 days"), 365: _("One year")}
@@ -58,6 +62,16 @@ def read_notices(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("account") + "#notices")
 
 
+@form("account.manage")
+def choose_letters(request: HttpRequest) -> HttpResponse:
+    """Keep how often letters about each kind of news come."""
+    typed = PacesForm(request.POST, paces=queries.paces_of(request.user))
+    if not typed.is_valid():
+        return _account(request, TokenForm(), paces=typed, status=422)
+    actions.set_paces(by=request.user, paces=typed.cleaned_data, at=timezone.now())
+    return HttpResponseRedirect(reverse("account") + "#letters")
+
+
 @form("token.manage")
 def make_token(request: HttpRequest) -> HttpResponse:
     """Make a token and show its secret, this once."""
@@ -86,10 +100,20 @@ def revoke_token(request: HttpRequest, token_id: str) -> HttpResponse:
 
 
 def _account(
-    request: HttpRequest, filled: TokenForm, *, secret: str = "", status: int = 200
+    request: HttpRequest,
+    filled: TokenForm,
+    *,
+    secret: str = "",
+    paces: PacesForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    person = person_of(request)
     context = {
         "form": filled,
+        "paces": paces or PacesForm(paces=queries.paces_of(request.user)),
+        "lent": _lent(person.on_behalf if person else {}),
+        "may_delegate": can_do(person, "role.delegate"),
+        "may_call": can_do(person, "webhook.manage"),
         "secret": secret,
         "notices": queries.list_notices(request.user)[:50],
         "tokens": queries.list_tokens(request.user),
@@ -100,6 +124,15 @@ def _account(
     response = render(request, "account/account.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _lent(on_behalf: Mapping[tuple[str, str], str]) -> list[dict[str, Any]]:
+    """Roles that the person holds for others: where, which, and for whom."""
+    names = {agency.id: agency for agency in queries.list_agencies()} if on_behalf else {}
+    return [
+        {"agency": names[agency], "role": role, "giver": giver}
+        for (agency, role), giver in on_behalf.items()
+    ]
 
 
 def _account_in(language: str) -> str:

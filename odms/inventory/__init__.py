@@ -1,1 +1,0 @@
-"""Inventory: what an agency holds, open or not, and the surveys that find it out."""
