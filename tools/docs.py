@@ -27,6 +27,7 @@ from odms.engine.repairs import KINDS, repair_of
 from odms.intake.rules import DELIVERY_STATES
 from odms.people.rules import PERMISSIONS
 from odms.publication.rules import CASE_STATES, TRANSITIONS
+from odms.voice import rules as voice
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -107,6 +108,40 @@ def states_page() -> list[str]:
         f"Case: {', '.join(f'`{state}`' for state in CASE_STATES)}.",
         f"Dataset: {', '.join(f'`{state}`' for state in DATASET_STATES)}.",
         f"Delivery: {', '.join(f'`{state}`' for state in DELIVERY_STATES)}.",
+        *voice_states("A request for data", "new", voice.REQUEST_DEEDS, voice.REQUEST_NOTICES),
+        *voice_states("Feedback", "open", voice.FEEDBACK_DEEDS, voice.FEEDBACK_NOTICES),
+    ]
+
+
+def voice_states(
+    name: str,
+    first: str,
+    deeds: dict[str, voice.Transition],
+    notices: dict[str, voice.News],
+) -> list[str]:
+    """The diagram and the table of what people ask for, or say."""
+    arrows = [
+        f"    {before} --> {move.after}: {deed}"
+        for deed, move in deeds.items()
+        for before in move.before
+    ]
+    rows = [
+        [
+            f"`{deed}`",
+            ", ".join(move.before),
+            move.after,
+            f"`{move.permission}`",
+            move.needs,
+            ", ".join(notices[deed].to),
+        ]
+        for deed, move in deeds.items()
+    ]
+    return [
+        "",
+        f"## {name}",
+        "",
+        *["```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *arrows, "```", ""],
+        *table(["deed", "from", "to", "permission", "needs", "told"], rows),
     ]
 
 

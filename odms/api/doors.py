@@ -16,6 +16,7 @@ from odms.api.limits import Counter, Standing
 from odms.errors import Invalid, TooLarge, TooMany, Unauthenticated
 from odms.people import queries as people
 from odms.people.rules import can_do, check_do
+from odms.voice.queries import address_of
 
 if TYPE_CHECKING:
     from odms.people.models import User
@@ -114,7 +115,7 @@ def _introduce(request: HttpRequest) -> bool:
 def _count(request: HttpRequest) -> Standing:
     """Count the call; where the caller stands after it."""
     known = request.user.is_authenticated
-    caller = str(request.user.pk) if known else _address(request)
+    caller = str(request.user.pk) if known else address_of(request)
     limit = settings.API_TOKEN_LIMIT if known else settings.API_LIMIT
     return _counter().count(caller, limit, time.time())
 
@@ -127,15 +128,6 @@ def _check_standing(standing: Standing) -> None:
 @functools.cache
 def _counter() -> Counter:
     return Counter(settings.HOME / "cache" / "api-calls")
-
-
-def _address(request: HttpRequest) -> str:
-    """The caller's address: the one that the outermost trusted proxy saw."""
-    n_proxies = settings.PROXIES
-    passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    if n_proxies and len(passed) >= n_proxies:
-        return passed[-n_proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

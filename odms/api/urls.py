@@ -19,7 +19,10 @@ READ = "catalogue.read"
 
 def _index(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
     """Where to begin."""
-    begin = ("openapi.json", "datasets", "search", "suggest", "agencies", "themes")
+    begin = (
+        *("openapi.json", "datasets", "search", "suggest", "agencies", "themes"),
+        *("requests", "survey"),
+    )
     return JsonResponse({name: absolute(f"/api/v1/{name}") for name in begin})
 
 

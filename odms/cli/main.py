@@ -6,6 +6,7 @@ from odms.cli import (
     demo,
     doctor,
     files,
+    inventory,
     ledger,
     options,
     people,
@@ -14,6 +15,7 @@ from odms.cli import (
     publishers,
     repair,
     report,
+    requests,
     schemas,
     search,
     serve,
@@ -44,7 +46,9 @@ app.command()(demo.demo)
 app.command()(publish.publish)
 app.command()(publish.approve)
 app.command()(search.search)
+app.add_typer(requests.app, name="requests")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(inventory.app, name="inventory")
 app.add_typer(people.agency_app, name="agency")
 app.add_typer(people.user_app, name="user")
 app.add_typer(people.token_app, name="token")

@@ -98,9 +98,11 @@ INSTALLED_APPS = [
     "odms.ledger",
     "odms.people",
     "odms.catalogue",
+    "odms.inventory",
     "odms.intake",
     "odms.publication",
     "odms.tables",
+    "odms.voice",
     "odms.search",
     "odms.web",
     "odms.api",
@@ -195,6 +197,7 @@ APPEND_SLASH = False
 MAX_UPLOAD_BYTES = options.number("ODMS_MAX_UPLOAD_MB") * 1024 * 1024
 FETCH_TIMEOUT_S = options.number("ODMS_FETCH_TIMEOUT_S")
 FETCH_NETWORKS = options.networks("ODMS_FETCH_NETWORKS")
+SURVEY_HOSTS = options.words("ODMS_SURVEY_HOSTS")
 WORKERS = options.number("ODMS_WORKERS")
 READ_TIMEOUT_S = options.number("ODMS_READ_TIMEOUT_S")
 READ_MEMORY_MB = options.number("ODMS_READ_MEMORY_MB")

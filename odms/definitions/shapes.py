@@ -44,11 +44,15 @@ MEASURE = {
     "mend_en": str,
 }
 
+# a column of a form: our field, its heading, and other headings of the same
+HEADING = {"field": str, "th": str, "also?": [str]}
+
 LISTED = {"kinds": [str], "meanings": [str], "headers": str}
 
 # shapes by the name of the file, of every country alike
 NATIONAL: dict[str, Any] = {
     "agency_names.yaml": {"written_out": {str: str}, "left_out": [str]},
+    "calendar.yaml": {"weekend": [int], "yearly": [str], "announced": [str]},
     "categories.yaml": [CODE],
     "classifications.yaml": [CODE | {"is_open?": bool}],
     "code_lists.yaml": {
@@ -67,6 +71,12 @@ NATIONAL: dict[str, Any] = {
     "geo_coverages.yaml": [CODE],
     "glossary.yaml": [WORDS | {"code": str, "about_th": str, "about_en": str}],
     "header_words.yaml": {str: str},
+    "inventory.yaml": {
+        "sheet": str,
+        "columns": [HEADING],
+        "dictionary": {"sheet": str, "columns": [HEADING]},
+        "marks": {"yes": [str], "no": [str]},
+    },
     "languages.yaml": [CODE],
     "latin_names.yaml": {"given": [str], "family": [str]},
     "layout.yaml": {
@@ -119,6 +129,15 @@ NATIONAL: dict[str, Any] = {
         "usual_pattern": float,
         "measures": {str: MEASURE},
     },
+    "questionnaire.yaml": {
+        "code": str,
+        "title": WORDS,
+        "who": [CODE],
+        "channels": [CODE],
+        "purposes": [CODE],
+        "dimensions": [CODE],
+        "marks": [CODE],
+    },
     "reference_systems.yaml": {
         "utm": {"easting": RANGE, "northing": RANGE},
         "names": {str: str},
@@ -150,6 +169,7 @@ NATIONAL: dict[str, Any] = {
     "totals.yaml": {"whole": [str], "beginning": [str]},
     "unit_names.yaml": {str: {str: str}},
     "units.yaml": {str: str},
+    "voice.yaml": {"answer_working_days": int},
 }
 
 

@@ -33,6 +33,15 @@ VERBS: dict[str, str] = {
     "dataset.changed": "catalogue",
     "dataset.withdrawn": "catalogue",
     "dataset.schema-kept": "catalogue",
+    "inventory.entry-added": "inventory",
+    "inventory.entry-changed": "inventory",
+    "inventory.entry-gone": "inventory",
+    "inventory.entry-back": "inventory",
+    "inventory.entry-linked": "inventory",
+    "inventory.surveyed": "inventory",
+    "inventory.survey-failed": "inventory",
+    "inventory.connection-kept": "inventory",
+    "inventory.connection-removed": "inventory",
     "delivery.received": "intake",
     "delivery.read": "intake",
     "delivery.failed": "intake",
@@ -58,6 +67,17 @@ VERBS: dict[str, str] = {
     "evidence.computed": "publication",
     "process.declared": "publication",
     "process.verified": "publication",
+    "request.made": "voice",
+    "request.voted": "voice",
+    "request.assigned": "voice",
+    "request.taken": "voice",
+    "request.answered": "voice",
+    "request.published": "voice",
+    "request.declined": "voice",
+    "feedback.given": "voice",
+    "feedback.answered": "voice",
+    "feedback.resolved": "voice",
+    "survey.answered": "voice",
 }
 
 
@@ -76,6 +96,9 @@ class Actor:
 
 
 SYSTEM = Actor(id="system", name="ODMS", kind="system")
+VISITOR = Actor(id="visitor", name="Visitor", kind="visitor")
+
+# somebody who has not signed in; the ledger, which forgets nothing, does not know who
 VISITOR = Actor(id="visitor", name="Visitor", kind="visitor")
 
 

@@ -4,6 +4,8 @@ Shapes: CKAN 2.12, fields of ckanext-thai_gdc. Choices are written as Thai label
 times in UTC without a zone; licences by their English label, in `license_id` and `license_title`.
 """
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -40,6 +42,20 @@ _OTHERS = {
     "accessible_condition": "accessible_condition",
 }
 
+_PLAIN = {
+    "title_th": "title",
+    "description_th": "notes",
+    "maintainer": "maintainer",
+    "maintainer_email": "maintainer_email",
+    "tags": "tag_string",
+    "url": "url",
+    "licence": "license_id",
+    "frequency_interval": "update_frequency_interval",
+}
+
+# our field: the name that a package has for it
+NAMES = _PLAIN | _THAI_FIELDS | _OTHERS
+
 
 def to_package(dataset: DatasetView, *, base_url: str) -> dict[str, Any]:
     """The package object of a published dataset, as `package_show` gives it."""
@@ -61,7 +77,7 @@ def to_package(dataset: DatasetView, *, base_url: str) -> dict[str, Any]:
         "notes": record.description_th,
         "num_resources": len(resources),
         "num_tags": len(record.tags),
-        "organization": _owner(dataset.publisher),
+        "organization": owner(dataset.publisher),
         "owner_org": dataset.publisher.id,
         "private": False,
         "relationships_as_object": [],
@@ -82,7 +98,7 @@ def to_package(dataset: DatasetView, *, base_url: str) -> dict[str, Any]:
 def to_organization(publisher: PublisherView) -> dict[str, Any]:
     """The organization object of an agency, as `organization_show` gives it."""
     return {
-        **_owner(publisher),
+        **owner(publisher),
         "display_name": publisher.name_th,
         "image_display_url": "",
         "package_count": publisher.n_datasets,
@@ -94,12 +110,54 @@ def to_organization(publisher: PublisherView) -> dict[str, Any]:
     }
 
 
+def to_fields(record: Record) -> dict[str, Any]:
+    """What a record says, by the names that the country's schema gives it: no address, no file."""
+    return {
+        "groups": _groups(record),
+        **_licence(record),
+        "maintainer": record.maintainer,
+        "maintainer_email": record.maintainer_email,
+        "notes": record.description_th,
+        "tags": [_tag(word) for word in record.tags],
+        "title": record.title_th or record.title_en,
+        "url": record.url,
+        **_thai_fields(record),
+    }
+
+
+def from_package(package: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a package says by our fields, not read yet, and the rest of it as it is."""
+    names = {theirs: ours for ours, theirs in NAMES.items()}
+    raw = {ours: package[theirs] for theirs, ours in names.items() if package.get(theirs)}
+    raw = {ours: _listed(value) for ours, value in raw.items()}
+    tags = [tag.get("name", "") for tag in package.get("tags") or () if isinstance(tag, dict)]
+    if tags:
+        raw["tags"] = tags
+    themes = [group.get("name", "") for group in package.get("groups") or ()]
+    known = [name for name in themes if codes.recognise("themes", name)]
+    if known:
+        raw["theme"] = known[0]
+    taken = {*names, "tags"} | ({"groups"} if known or not themes else set())
+    return raw, {name: value for name, value in package.items() if name not in taken}
+
+
+def _listed(value: Any) -> Any:
+    """A choice of several that some editions write as JSON within a text."""
+    if isinstance(value, str) and value.startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
 def time(at: datetime) -> str:
     """A moment as CKAN writes it: UTC with microseconds, without a zone."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
 
 
-def _owner(publisher: PublisherView) -> dict[str, Any]:
+def owner(publisher: PublisherView) -> dict[str, Any]:
+    """An agency as a package names it."""
     return {
         "id": publisher.id,
         "name": publisher.slug,

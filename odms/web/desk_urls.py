@@ -18,6 +18,7 @@ from odms.web.views.desk import (
     report,
     schemas,
     standing_in,
+    voice,
     webhooks,
 )
 
@@ -51,6 +52,9 @@ urlpatterns: list[URLPattern] = [
         schemas.bring,
         name="desk-schema-import",
     ),
+    path("desk/voice", voice.index, name="desk-voice"),
+    path("desk/voice/requests/<str:id>", voice.request_page, name="desk-voice-request"),
+    path("desk/voice/feedback/<str:id>", voice.feedback_page, name="desk-voice-feedback"),
     path("desk/applications", applications.index, name="desk-applications"),
     path("desk/applications/<str:id>", applications.decide, name="desk-application"),
     path("desk/applications/<str:id>/paper", applications.paper, name="desk-application-paper"),

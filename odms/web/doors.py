@@ -6,8 +6,9 @@ two. A refusal raised anywhere below becomes a page with its sentence and the st
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,9 +27,14 @@ from odms.errors import (
     Unauthenticated,
     Unreadable,
 )
+from odms.ledger.rules import VISITOR, Actor
 from odms.people import queries as people
 from odms.people.rules import Person, check_do
+from odms.voice import queries as voice
 from odms.web.told import words
+
+if TYPE_CHECKING:
+    from odms.people.models import User
 
 View = Callable[..., HttpResponse]
 
@@ -86,6 +92,16 @@ def person_of(request: HttpRequest) -> Person | None:
     if not hasattr(request, "_person"):
         request._person = people.get_person(getattr(request, "user", None))  # type: ignore[attr-defined]
     return request._person  # type: ignore[attr-defined,no-any-return]
+
+
+def by_of(request: HttpRequest) -> "User | Actor":
+    """Who does what a form asks for, as actions take them: a visitor too is somebody."""
+    return request.user if person_of(request) else VISITOR  # type: ignore[return-value]
+
+
+def mark_of(request: HttpRequest, at: datetime) -> str:
+    """By what a visitor is told from another on this day."""
+    return voice.mark_of(voice.address_of(request), at=at)
 
 
 def status_of(refused: Refused) -> int:

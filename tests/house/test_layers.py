@@ -18,13 +18,20 @@ PURE = [
     "odms.ledger.rules",
     "odms.people.rules",
     "odms.catalogue.rules",
+    "odms.inventory.rules",
+    "odms.inventory.form",
+    "odms.inventory.workbook",
+    "odms.inventory.ckan",
+    "odms.inventory.database",
+    "odms.inventory.reading",
     "odms.intake.rules",
     "odms.publication.rules",
     "odms.tables.rules",
     "odms.search.rules",
+    "odms.voice.rules",
 ]
 
-ORDER = ["ledger", "people", "catalogue", "intake", "publication"]
+ORDER = ["ledger", "people", "catalogue", "inventory", "intake", "publication", "voice"]
 
 PROBE = """
 import importlib, pkgutil, sys

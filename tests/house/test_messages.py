@@ -12,6 +12,7 @@ from odms.catalogue.rules import DATASET_STATES, SCHEMA_ORIGINS
 from odms.definitions import document, messages
 from odms.definitions.messages import LANGUAGES, VALIDATORS, catalogue, equals
 from odms.intake.rules import DELIVERY_STATES
+from odms.inventory.rules import CHANGED_PARTS, OWN, RECORD
 from odms.lake.protection.measures import MEASURES
 from odms.ledger.rules import VERBS
 from odms.people.rules import ROLES, SECTORS
@@ -19,6 +20,7 @@ from odms.people.rules.applications import APPLICATION_STATES, CHECKS
 from odms.people.rules.notices import KINDS, PACES
 from odms.people.rules.register import register
 from odms.publication.rules import CASE_STATES, GATES
+from odms.voice.rules import FEEDBACK_STATES, LANES, REQUEST_STATES
 
 ROOT = Path(__file__).resolve().parents[2] / "odms"
 SEVERITIES = {"error", "warning", "info"}
@@ -121,10 +123,13 @@ def test_every_refusal_has_a_sentence() -> None:
     assert missing == {}
 
 
+FIELDS_NAMED = (*RECORD, *OWN, *CHANGED_PARTS)
+
 # the rows of the house's tables that people see under a label
 LABELLED = {
     "catalogue.origin": SCHEMA_ORIGINS,
     "catalogue.state": DATASET_STATES,
+    "inventory.field": FIELDS_NAMED,
     "intake.deed": ("keep",),
     "intake.state": DELIVERY_STATES,
     "ledger.verb": VERBS,
@@ -144,6 +149,9 @@ LABELLED = {
     ],
     "publication.gate": GATES,
     "publication.state": CASE_STATES,
+    "voice.feedback": FEEDBACK_STATES,
+    "voice.lane": LANES,
+    "voice.request": REQUEST_STATES,
 }
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2] / "odms"
 
 WAYS_OUT = {
-    "aiohttp", "ftplib", "http.client", "httpcore", "httpx", "requests", "smtplib", "socket",
-    "telnetlib", "urllib.request", "urllib3", "websockets",
+    "aiohttp", "ftplib", "http.client", "httpcore", "httpx", "psycopg", "pymssql", "pymysql",
+    "requests", "smtplib", "socket", "telnetlib", "urllib.request", "urllib3", "websockets",
 }  # fmt: skip
 
 # a port that is free, a server of our own that answers: connections to this machine alone

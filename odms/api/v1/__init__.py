@@ -10,7 +10,17 @@ from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 
 from odms.api import problems
-from odms.api.v1 import catalogue, deliveries, people, protection, rows, search, table_schemas
+from odms.api.v1 import (
+    catalogue,
+    deliveries,
+    inventory,
+    people,
+    protection,
+    rows,
+    search,
+    table_schemas,
+    voice,
+)
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -48,7 +58,9 @@ for router in (
     table_schemas.router,
     search.router,
     deliveries.router,
+    inventory.router,
     protection.router,
+    voice.router,
     people.router,
 ):
     api.add_router("", router)

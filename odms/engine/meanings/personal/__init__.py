@@ -28,7 +28,7 @@ from odms.engine.meanings.personal import (
 )
 from odms.engine.meanings.personal.beside import LOCATION, Sight, settle
 from odms.engine.meanings.personal.recogniser import Recogniser
-from odms.engine.meanings.personal.wording import Mention, mentions
+from odms.engine.meanings.personal.wording import Mention, masked, mentions
 from odms.engine.meanings.signs import Patterns, Signs, plain_signs
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "identify",
     "look",
     "look_up_names",
+    "masked",
     "mentions",
     "names_beside",
     "patterns",

@@ -13,6 +13,8 @@ from odms.engine.meanings.personal.recogniser import told
 from odms.engine.meanings.signs import is_valid_id
 from odms.engine.text.cleaning import arabic_digits, clean
 
+BLOT = "█████"  # stands for what is not shown
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -31,6 +33,14 @@ def mentions(text: str) -> list[Mention]:
     """
     x = arabic_digits(clean(text))
     return [*_ids(x), *_names(x), *_plain(x)]
+
+
+def masked(text: str) -> str:
+    """A text with its personal data blotted out, cleaned and with Arabic digits."""
+    x = arabic_digits(clean(text))
+    for mention in sorted(mentions(text), key=lambda one: -len(one.text)):
+        x = x.replace(mention.text, BLOT)
+    return x
 
 
 def _ids(x: str) -> Iterator[Mention]:

@@ -30,6 +30,15 @@ CASE_SIGNS = {
 APPLICATION_SIGNS = {"submitted": "up", "more-asked": "", "verified": "ok", "refused": "no"}
 DATASET_SIGNS = {"draft": "", "published": "ok", "withdrawn": "na"}
 
+REQUEST_SIGNS = {
+    "new": "up",
+    "at-agency": "",
+    "answered": "ok",
+    "published": "ok",
+    "declined": "na",
+}
+FEEDBACK_SIGNS = {"open": "up", "answered": "", "resolved": "ok"}
+
 LACK_BADGES = {
     "error": Badge("up", gettext_lazy("Needed")),
     "warning": Badge("", gettext_lazy("Advice")),
@@ -50,3 +59,13 @@ def case_badge(case: Any) -> Badge:
 def dataset_badge(dataset: Any) -> Badge:
     """Where a dataset stands."""
     return Badge(DATASET_SIGNS[dataset.state], words(f"catalogue.state.{dataset.state}"))
+
+
+def request_badge(request: Any) -> Badge:
+    """Where a request for data stands."""
+    return Badge(REQUEST_SIGNS[request.state], words(f"voice.request.{request.state}"))
+
+
+def feedback_badge(feedback: Any) -> Badge:
+    """Where a piece of feedback stands."""
+    return Badge(FEEDBACK_SIGNS[feedback.state], words(f"voice.feedback.{feedback.state}"))

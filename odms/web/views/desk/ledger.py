@@ -25,6 +25,18 @@ KINDS = {
     "delivery": gettext_lazy("Delivery"),
     "case": gettext_lazy("Case"),
     "application": gettext_lazy("Application"),
+    "request": gettext_lazy("Request"),
+    "feedback": gettext_lazy("Feedback"),
+    "survey": gettext_lazy("Questionnaire"),
+}
+
+# kinds of things that have a page on the desk, and its name
+ROUTES = {
+    "case": "desk-case",
+    "delivery": "desk-delivery",
+    "application": "desk-application",
+    "request": "desk-voice-request",
+    "feedback": "desk-voice-feedback",
 }
 
 
@@ -103,7 +115,7 @@ def _entry(entry: Any) -> dict[str, Any]:
         "seq": entry.seq,
         "at": entry.at,
         "label": words(f"ledger.verb.{entry.verb}"),
-        "actor_name": entry.actor_name,
+        "actor_name": _("A visitor") if entry.actor_kind == "visitor" else entry.actor_name,
         "on_behalf_of": entry.facts.get("on_behalf_of", ""),
         "subject": _subject(entry),
         "address": _address(entry),
@@ -120,11 +132,7 @@ def _subject(entry: Any) -> str:
 
 
 def _address(entry: Any) -> str:
-    route = {
-        "case": "desk-case",
-        "delivery": "desk-delivery",
-        "application": "desk-application",
-    }.get(entry.subject_kind)
+    route = ROUTES.get(entry.subject_kind)
     return reverse(route, kwargs={"id": entry.subject_id}) if route else ""
 
 

@@ -19,6 +19,7 @@ from odms.standards import codes, schema_org
 from odms.web import answers, cards, citations, items, sheet, signposts, told
 from odms.web import rows as table_rows
 from odms.web.doors import page, person_of
+from odms.web.views.public import feedback
 
 
 @page("catalogue.read")
@@ -69,7 +70,7 @@ def _about(dataset: Any) -> dict[str, Any]:
         "items": items.items(record),
         "steps": publication.list_public_steps(dataset)[::-1],
         "json_ld": _json_ld(dataset),
-    }
+    } | feedback.section(dataset)
 
 
 def _table(request: HttpRequest, table: Any) -> dict[str, Any]:

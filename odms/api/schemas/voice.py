@@ -1,0 +1,140 @@
+"""The shapes of requests, feedback and the questionnaire."""
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Field, Schema
+
+from odms.api.schemas import AgencyBrief
+
+
+class NewRequest(Schema):
+    """What somebody asks for. Name and e-mail are told to the officers alone."""
+
+    title: str
+    wanted: str = Field(description="What the data should hold")
+    purpose: str = Field(description="How it would be used")
+    agency: str = Field("", description="Slug of the agency that has it; empty: not known")
+    name: str = ""
+    email: str = ""
+
+
+class Request(Schema):
+    """A request for data and what became of it."""
+
+    id: str
+    title: str
+    wanted: str
+    purpose: str
+    agency: AgencyBrief | None
+    state: str = Field(description="new, at-agency, answered, published or declined")
+    n_votes: int
+    asked_at: datetime
+    due_date: date
+    decided_at: datetime | None
+    officer: str | None
+    answer: str
+    reason: str = Field(description="Why it was declined")
+    dataset: str | None = Field(description="Slug of the dataset that answers it")
+    url: str
+    page_url: str
+
+
+class RequestPage(Schema):
+    """One page of requests."""
+
+    total: int
+    page: int
+    size: int
+    items: list[Request]
+
+
+class RequestAnswer(Schema):
+    """What an officer does to a request."""
+
+    deed: str = Field(description="take, answer, publish, decline or assign")
+    text: str = Field("", description="The answer")
+    reason: str = Field("", description="Why it is declined")
+    dataset: str = Field("", description="Slug of the published dataset")
+    agency: str = Field("", description="Slug of the agency that it is given to")
+
+
+class NewFeedback(Schema):
+    """What somebody says of a dataset: a mark, words, or both."""
+
+    dataset: str = Field(description="Slug")
+    table: str = Field("", description="Slug of a distribution, where a column is meant")
+    column: str = ""
+    row: int | None = Field(None, ge=1)
+    useful: int | None = Field(None, description="1 to 5")
+    text: str = ""
+
+
+class OfficersAnswer(Schema):
+    """What an officer answered."""
+
+    text: str
+    at: datetime
+
+
+class Feedback(Schema):
+    """What somebody said of a dataset, and what was answered."""
+
+    id: str
+    dataset: str
+    table: str | None
+    column: str
+    row: int | None
+    useful: int | None
+    text: str
+    state: str = Field(description="open, answered or resolved")
+    given_at: datetime
+    release: str | None = Field(description="Identifier of the release that came of it")
+    answers: list[OfficersAnswer]
+
+
+class FeedbackPage(Schema):
+    """One page of feedback."""
+
+    total: int
+    page: int
+    size: int
+    items: list[Feedback]
+
+
+class FeedbackAnswer(Schema):
+    """What an officer does to feedback."""
+
+    deed: str = Field(description="answer or resolve")
+    text: str = ""
+    release: str = Field("", description="Identifier of the release that came of it")
+
+
+class SurveyAnswer(Schema):
+    """One answer to the questionnaire; codes are those of its choices."""
+
+    who: str
+    channel: str
+    purpose: str
+    marks: dict[str, int] = Field(description="1 to 5 by dimension")
+    agency: str = Field("", description="Slug of the agency whose data is used most")
+    text: str = ""
+
+
+class SurveyResults(Schema):
+    """What the answers come to; parts are told from `least` answers on."""
+
+    code: str
+    n: int
+    least: int
+    means: dict[str, float] = {}
+    who: dict[str, int] = {}
+    channels: dict[str, int] = {}
+    purposes: dict[str, int] = {}
+
+
+class Survey(Schema):
+    """The questionnaire that is asked now, and its results."""
+
+    questionnaire: dict[str, Any]
+    results: SurveyResults

@@ -1,0 +1,1 @@
+"""Inventory: what an agency holds, open or not, and the surveys that find it out."""

@@ -1,0 +1,1 @@
+"""Voice: what people ask for, what they say of datasets, and one questionnaire."""

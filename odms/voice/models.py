@@ -1,0 +1,182 @@
+"""Tables of voice: requests with votes, feedback with answers, questionnaires with answers."""
+
+from django.db import models
+from django.db.models import Q
+
+from odms.catalogue.models import Dataset, Distribution, Release
+from odms.ledger.rules import new_id
+from odms.people.models import Agency, User
+from odms.publication.models import Case
+from odms.voice.rules import FEEDBACK_STATES, REQUEST_STATES
+
+
+class Request(models.Model):
+    """Data that somebody asks for, and what became of it. Name and address are shown to officers."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    title = models.CharField(max_length=300)
+    wanted = models.TextField()
+    purpose = models.TextField()  # how the asker would use it
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    asker_name = models.CharField(max_length=200, blank=True)
+    asker_email = models.EmailField(blank=True)
+    state = models.CharField(max_length=10, default="new", choices=[(s, s) for s in REQUEST_STATES])
+    asked_at = models.DateTimeField()
+    due_date = models.DateField()
+    officer = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    answer = models.TextField(blank=True)
+    reason = models.TextField(blank=True)  # why it was declined
+    decided_at = models.DateTimeField(null=True, blank=True)
+    dataset = models.ForeignKey(Dataset, models.SET_NULL, null=True, blank=True, related_name="+")
+    release = models.ForeignKey(Release, models.SET_NULL, null=True, blank=True, related_name="+")
+    case = models.ForeignKey(Case, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        indexes = [
+            models.Index(fields=["state", "-asked_at"]),
+            models.Index(fields=["agency", "state"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(REQUEST_STATES)), name="request_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(reason=""), name="request_declined_with_reason"
+            ),
+            models.CheckConstraint(condition=~Q(purpose=""), name="request_has_purpose"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Vote(models.Model):
+    """One person's support of a request.
+
+    `mark` is the user's id, or of a visitor the keyed hash of the day and the address, which itself
+    is kept nowhere.
+    """
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="votes")
+    mark = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "mark"], name="vote_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.at}"
+
+
+class Sending(models.Model):
+    """How much of a kind one person sent on a day, under the mark of a vote; kept for a day."""
+
+    day = models.DateField()
+    mark = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10)
+    n = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "mark", "kind"], name="sending_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind} {self.n}"
+
+
+class Feedback(models.Model):
+    """What somebody says of a dataset, of its table, a column or a row."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="+")
+    table = models.ForeignKey(
+        Distribution, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    column = models.CharField(max_length=300, blank=True)
+    row = models.PositiveBigIntegerField(null=True, blank=True)
+    useful = models.PositiveSmallIntegerField(null=True, blank=True)  # 1 to 5
+    text = models.TextField(blank=True)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    state = models.CharField(
+        max_length=10, default="open", choices=[(s, s) for s in FEEDBACK_STATES]
+    )
+    given_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    # the release that came of it
+    release = models.ForeignKey(Release, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-given_at", "-id"]
+        verbose_name_plural = "feedback"
+        indexes = [models.Index(fields=["dataset", "state"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(FEEDBACK_STATES)), name="feedback_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(useful__isnull=True) | Q(useful__range=(1, 5)), name="feedback_mark"
+            ),
+            models.CheckConstraint(
+                condition=Q(useful__isnull=False) | ~Q(text=""), name="feedback_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.given_at}"
+
+
+class Answer(models.Model):
+    """What an officer answers to a piece of feedback."""
+
+    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="answers")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.feedback} {self.at}"
+
+
+class Questionnaire(models.Model):
+    """A questionnaire as it was asked: its document never changes once somebody answered."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    code = models.SlugField(max_length=100, unique=True)
+    document = models.JSONField()  # shape of `definitions/th/questionnaire.yaml`
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["opened_at"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class QuestionnaireAnswer(models.Model):
+    """One answer to a questionnaire. Nobody is named, and of the time only the day is kept."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="answers")
+    day = models.DateField()
+    # the agency whose data the person uses, if they say
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    who = models.CharField(max_length=40)
+    channel = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=40)
+    marks = models.JSONField()  # {dimension: 1 to 5}
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-day", "-id"]
+        indexes = [models.Index(fields=["agency", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire} {self.day}"

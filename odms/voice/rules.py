@@ -1,0 +1,176 @@
+"""The life of requests and feedback as tables: states, deeds, notices, limits. Pure.
+
+"May this person" is a row of `people.rules.PERMISSIONS`, "may this thing now" is decided here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from odms.definitions import national
+from odms.definitions.calendar import add_working_days
+from odms.definitions.messages import LANGUAGES
+from odms.engine.meanings.meaning import label
+from odms.engine.meanings.personal import mentions
+from odms.errors import Conflict, Invalid, TooMany
+
+REQUEST_STATES = ("new", "at-agency", "answered", "published", "declined")
+FEEDBACK_STATES = ("open", "answered", "resolved")
+
+# what somebody still has to answer
+OPEN_REQUESTS = ("new", "at-agency")
+OPEN_FEEDBACK = ("open",)
+DONE_FEEDBACK = ("answered", "resolved")
+
+# the lanes in which requests are shown, and the states that stand in each
+LANES: dict[str, tuple[str, ...]] = {
+    "new": ("new",),
+    "at-agency": ("at-agency",),
+    "answered": ("answered", "published"),
+    "declined": ("declined",),
+}
+
+MAX_LINE = 300
+MAX_TEXT = 5_000
+MARKS = (1, 2, 3, 4, 5)
+
+# what one visitor, or one user, may send on one day; an office shares one address
+LIMITS: dict[str, int] = {"request": 10, "vote": 100, "feedback": 20, "survey": 30}
+
+# what officers may write of themselves: where they are to be reached
+_OFFICES_TELL = ("phone", "email", "address")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A deed that moves a request or a piece of feedback; `verb` is what the ledger calls it.
+
+    `needs` names the fact without which the deed says nothing.
+    """
+
+    before: tuple[str, ...]
+    after: str
+    permission: str
+    verb: str
+    needs: str = ""
+
+
+REQUEST_DEEDS: dict[str, Transition] = {
+    "assign": Transition(OPEN_REQUESTS, "new", "request.assign", "request.assigned"),
+    "take": Transition(("new",), "at-agency", "request.answer", "request.taken"),
+    "answer": Transition(
+        OPEN_REQUESTS, "answered", "request.answer", "request.answered", needs="text"
+    ),
+    "publish": Transition(
+        (*OPEN_REQUESTS, "answered"),
+        "published",
+        "request.answer",
+        "request.published",
+        needs="dataset",
+    ),
+    "decline": Transition(
+        OPEN_REQUESTS, "declined", "request.answer", "request.declined", needs="reason"
+    ),
+}
+
+FEEDBACK_DEEDS: dict[str, Transition] = {
+    "answer": Transition(
+        ("open", "answered"), "answered", "feedback.answer", "feedback.answered", needs="text"
+    ),
+    "resolve": Transition(
+        ("open", "answered"), "resolved", "feedback.answer", "feedback.resolved", needs="outcome"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class News:
+    """Who hears of a deed (`steward` of the agency, `asker` who had signed in), and the sentence."""
+
+    code: str
+    to: tuple[str, ...]
+
+
+REQUEST_NOTICES: dict[str, News] = {
+    "make": News("voice.notice.request_made", ("steward",)),
+    "assign": News("voice.notice.request_made", ("steward",)),
+    "take": News("voice.notice.request_taken", ("asker",)),
+    "answer": News("voice.notice.request_answered", ("asker",)),
+    "publish": News("voice.notice.request_published", ("asker",)),
+    "decline": News("voice.notice.request_declined", ("asker",)),
+}
+
+FEEDBACK_NOTICES: dict[str, News] = {
+    "give": News("voice.notice.feedback_given", ("steward",)),
+    "answer": News("voice.notice.feedback_answered", ("asker",)),
+    "resolve": News("voice.notice.feedback_resolved", ("asker",)),
+}
+
+
+def check_deed(
+    deeds: Mapping[str, Transition], deed: str, *, state: str, facts: Mapping[str, Any]
+) -> None:
+    """Raise Conflict where the state does not allow the deed, Invalid where its fact is missing."""
+    transition = deeds[deed]
+    if state not in transition.before:
+        raise Conflict("voice.wrong_state", deed=deed, state=state)
+    if transition.needs and not facts.get(transition.needs):
+        raise Invalid(f"voice.needs_{transition.needs}", item=transition.needs)
+
+
+def can_deed(deeds: Mapping[str, Transition], deed: str, *, state: str) -> bool:
+    """Whether the state allows the deed."""
+    return state in deeds[deed].before
+
+
+def answer_days() -> int:
+    """Working days within which a request is to be answered."""
+    days: int = national("voice.yaml")["answer_working_days"]
+    return days
+
+
+def due_date(day: date) -> date:
+    """The day until which a request that came on `day` is to be answered."""
+    return add_working_days(day, answer_days())
+
+
+def checked_words(
+    item: str, text: str, *, most: int = MAX_TEXT, is_needed: bool = True, is_officers: bool = False
+) -> str:
+    """A text that others will read, trimmed.
+
+    Raises Invalid where it is missing or too long, and where it holds personal data, with its kind
+    in both languages; an officer's text may say where the office is reached.
+    """
+    text = text.replace("\0", "").replace("\r\n", "\n").strip()
+    if is_needed and not text:
+        raise Invalid("voice.missing", item=item)
+    if len(text) > most:
+        raise Invalid("voice.too_long", item=item, most=most, n=len(text))
+    for mention in mentions(text):
+        if mention.verdict == "likely" and not (is_officers and mention.kind in _OFFICES_TELL):
+            kinds = {f"kind_{lang}": label(mention.kind, lang) for lang in LANGUAGES}
+            raise Invalid("voice.personal_words", item=item, words=mention.text, **kinds)
+    return text
+
+
+def checked_mark(item: str, mark: int | None, *, is_needed: bool = False) -> int | None:
+    """A mark from 1 to 5. Raises Invalid for another number, and for none where it is needed."""
+    if mark is None and is_needed:
+        raise Invalid("voice.missing", item=item)
+    if mark is not None and mark not in MARKS:
+        raise Invalid("voice.wrong_mark", item=item, mark=mark)
+    return mark
+
+
+def check_choice(item: str, code: str, *, of: str) -> None:
+    """Raise Invalid unless `code` is one of the list `of` of the questionnaire."""
+    if code not in {one["code"] for one in national("questionnaire.yaml")[of]}:
+        raise Invalid("voice.unknown_choice", item=item, choice=code)
+
+
+def check_limit(kind: str, n: int) -> None:
+    """Raise TooMany where `n` things of a kind are more than one may send on a day."""
+    if n > LIMITS[kind]:
+        raise TooMany("voice.too_many", limit=LIMITS[kind])

@@ -1,0 +1,13 @@
+"""Work of voice that waits in the queue."""
+
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+from odms.voice import actions
+
+
+@db_periodic_task(crontab(minute="11", hour="3"))
+def forget_senders() -> None:
+    """Every night: forget who sent how much the day before."""
+    actions.forget_senders(at=timezone.now())

@@ -1,0 +1,226 @@
+"""Forms of what people ask and say, and of what officers answer."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from odms.voice.queries import get_questionnaire
+from odms.voice.rules import MAX_LINE, MAX_TEXT
+from odms.web.formats import in_language
+from odms.web.forms.base import DeskForm
+from odms.web.told import language
+
+if TYPE_CHECKING:
+    from odms.catalogue.models import Distribution, Release
+    from odms.people.models import Agency
+
+_REQUIRED = {"required": _("Fill in this field")}
+_CHOOSE = {"required": _("Choose one")}
+
+
+class OpenForm(DeskForm):
+    """A form that strangers send. Programs that fill in every field give themselves away by
+    `website`, which people do not see."""
+
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def is_by_program(self) -> bool:
+        """Whether the field that nobody sees was filled in."""
+        return bool(self.data.get("website"))
+
+
+def _text(label: Any, *, rows: int = 3, **options: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label, max_length=MAX_TEXT, widget=widget, error_messages=_REQUIRED, **options
+    )
+
+
+def _radios(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        widget=forms.RadioSelect,
+        choices=choices,
+        error_messages=_CHOOSE,
+        **options,
+    )
+
+
+def _optional(field: Any) -> Any:
+    """The field, told to be left empty at will."""
+    field.required, field.is_optional = False, True
+    return field
+
+
+def _listed(of: str) -> Any:
+    """The choices of a list of the questionnaire, in the language of the page."""
+    return lambda: [(one["code"], one[language()]) for one in get_questionnaire()[of]]
+
+
+def _agencies(agencies: "Sequence[Agency]", nobody: Any) -> list[tuple[str, Any]]:
+    named = [(agency.slug, in_language(agency, "name", language())[0]) for agency in agencies]
+    return [("", nobody), *named]
+
+
+class RequestForm(OpenForm):
+    """Data that somebody asks for."""
+
+    title = forms.CharField(
+        label=_("Which data"),
+        help_text=_("In one line, such as: schools by sub-district with numbers of pupils"),
+        max_length=MAX_LINE,
+        error_messages=_REQUIRED,
+    )
+    wanted = _text(
+        _("What it should hold"), help_text=_("Columns, area, period, how often it is renewed")
+    )
+    purpose = _text(
+        _("How you would use it"), help_text=_("It tells the agency why this data matters")
+    )
+    agency = _optional(forms.ChoiceField(label=_("Agency that has it")))
+    name = _optional(
+        forms.CharField(
+            label=_("Your name"), max_length=200, help_text=_("Told to the officers alone")
+        )
+    )
+    email = _optional(
+        forms.EmailField(
+            label=_("Your e-mail"),
+            help_text=_("Told to the officers alone"),
+            error_messages={"invalid": _("Write an e-mail address such as name@agency.go.th")},
+        )
+    )
+
+    def __init__(
+        self, *args: Any, agencies: "Sequence[Agency]", is_known: bool, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.fields["agency"].choices = _agencies(agencies, _("I do not know"))  # type: ignore[attr-defined]
+        if is_known:
+            del self.fields["name"], self.fields["email"]
+
+
+class FeedbackForm(OpenForm):
+    """What somebody says of a dataset."""
+
+    useful = _optional(
+        forms.TypedChoiceField(
+            label=_("How useful is it to you?"),
+            widget=forms.RadioSelect,
+            coerce=int,
+            empty_value=None,
+            choices=lambda: [
+                (int(one["code"]), one[language()]) for one in get_questionnaire()["marks"]
+            ],
+        )
+    )
+    text = _optional(_text(_("What is missing, wrong or unclear?"), rows=4))
+    place = _optional(forms.ChoiceField(label=_("Where in the data")))
+    row = _optional(
+        forms.IntegerField(
+            label=_("Row"),
+            min_value=1,
+            max_value=10**12,
+            widget=forms.TextInput(attrs={"class": "in short", "inputmode": "numeric"}),
+        )
+    )
+
+    def __init__(self, *args: Any, tables: "Sequence[Distribution]", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._places = {
+            f"{table.slug}/{column['name']}": (table, column["name"])
+            for table in tables
+            for column in table.current.columns
+        }
+        has_many = len(tables) > 1
+        named = [
+            (key, f"{in_language(table, 'title', language())[0]}: {name}" if has_many else name)
+            for key, (table, name) in self._places.items()
+        ]
+        self.fields["place"].choices = [("", _("The dataset as a whole")), *named]  # type: ignore[attr-defined]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was said, as the action takes it."""
+        typed = self.cleaned_data
+        table, column = self._places.get(typed["place"], (None, ""))
+        kept = {name: typed[name] for name in ("useful", "text", "row")}
+        return kept | {"table": table, "column": column}
+
+
+class SurveyForm(OpenForm):
+    """The questionnaire of the centre."""
+
+    who = _radios(_("Who are you?"), _listed("who"))
+    channel = _radios(_("How did you reach the data?"), _listed("channels"))
+    purpose = _radios(_("What do you use it for?"), _listed("purposes"))
+
+    def __init__(self, *args: Any, agencies: "Sequence[Agency]", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.dimensions = [one["code"] for one in get_questionnaire()["dimensions"]]
+        for one in get_questionnaire()["dimensions"]:
+            self.fields[one["code"]] = _radios(one[language()], _listed("marks"))
+        self.fields["agency"] = _optional(forms.ChoiceField(label=_("Whose data do you use most?")))
+        self.fields["agency"].choices = _agencies(agencies, _("No one agency's"))  # type: ignore[attr-defined]
+        self.fields["text"] = _optional(_text(_("What would you change?")))
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was answered, as the action takes it."""
+        typed = self.cleaned_data
+        kept = {name: typed[name] for name in ("who", "channel", "purpose", "text")}
+        return kept | {"marks": {name: int(typed[name]) for name in self.dimensions}}
+
+
+class AnswerForm(DeskForm):
+    """An officer's answer."""
+
+    text = _text(_("Answer"), help_text=_("Everybody will read it"))
+
+
+class DeclineForm(DeskForm):
+    """Why a request is declined."""
+
+    reason = _text(_("Reason"), help_text=_("Everybody will read it"))
+
+
+class PublishForm(DeskForm):
+    """Where the data that was asked for can be had."""
+
+    dataset = forms.ChoiceField(label=_("Dataset"), error_messages=_CHOOSE)
+    text = _optional(_text(_("Words to it")))
+
+    def __init__(self, *args: Any, datasets: Sequence[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [(one.slug, in_language(one, "title", language())[0]) for one in datasets]
+        self.fields["dataset"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
+
+
+class AssignForm(DeskForm):
+    """The agency that a request concerns."""
+
+    agency = forms.ChoiceField(label=_("Agency"), error_messages=_CHOOSE)
+
+    def __init__(self, *args: Any, agencies: "Sequence[Agency]", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agency"].choices = _agencies(agencies, "—")  # type: ignore[attr-defined]
+
+
+class ResolveForm(DeskForm):
+    """What came of a piece of feedback."""
+
+    release = _optional(forms.ChoiceField(label=_("Version that came of it")))
+    text = _optional(_text(_("Last answer")))
+
+    def __init__(self, *args: Any, releases: "Sequence[Release]", **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [(release.id, _release(release)) for release in releases]
+        self.fields["release"].choices = [("", _("None")), *named]  # type: ignore[attr-defined]
+
+
+def _release(release: "Release") -> str:
+    title = in_language(release.distribution, "title", language())[0]
+    return f"{title} {release.number}"
