@@ -99,6 +99,7 @@ NATIONAL: dict[str, Any] = {
     "months.yaml": {"months": (MONTH,) * 12, "misspelt": {str: int}},
     "name_prefixes.yaml": {"sure": [str], "short": [str], "within": [str]},
     "objectives.yaml": [CODE],
+    "openness.yaml": {"formats": {str: int}},
     "personal_data.yaml": {str: {str: object}},
     "place_words.yaml": {"before": [str], "after": [str], "capital": [str]},
     "prefill.yaml": {

@@ -5,12 +5,13 @@ another person verified, each with its date, who gave it, and the hash of what i
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+
+import orjson
 
 from odms.definitions import document
 from odms.errors import Absent, Forbidden, Invalid
@@ -88,8 +89,7 @@ def share(have: int, of: int) -> str:
 
 def digest(content: Mapping[str, Any]) -> str:
     """The SHA-256 of canonical JSON, as the ledger's."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def answer_digest(

@@ -24,3 +24,15 @@ def work_out_table(table_id: str) -> None:
 def sweep_cases() -> None:
     """Every minute: open cases for what was read, publish what was approved and forgotten."""
     actions.sweep(at=timezone.now())
+
+
+@db_periodic_task(crontab())
+def follow_ledger() -> None:
+    """Every minute: compute the processes of what changed."""
+    actions.follow(at=timezone.now())
+
+
+@db_periodic_task(crontab(hour="1", minute="10"))
+def compute_processes() -> None:
+    """Every night: compute the processes of all, for time passes too."""
+    actions.compute_all(at=timezone.now())

@@ -180,7 +180,7 @@ def check_record(record: Record) -> list[Lack]:
     """All that a record lacks, in the order of the items; errors stop it, warnings do not."""
     return [
         *(lack for item in ITEMS for lack in _item_lacks(record, item)),
-        *_rule_lacks(record),
+        *check_rules(record),
         *_privacy_lacks(record),
         *_advice(record),
     ]
@@ -236,7 +236,7 @@ def _interval_missing(record: Record) -> bool:
     return unit is not None and unit.has_interval and record.frequency_interval is None
 
 
-def _rule_lacks(record: Record) -> Iterator[Lack]:
+def check_rules(record: Record) -> Iterator[Lack]:
     """Rules between items: only the class of open data is published, and no personal data."""
     if record.classification in _SECRET:
         yield Lack("standards.never_published", "classification")

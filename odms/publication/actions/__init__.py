@@ -1,6 +1,7 @@
 """Deeds upon cases: from a delivery to an open dataset, by two people."""
 
 from odms.publication.actions.answers import declare, record_evidence, record_figures, verify
+from odms.publication.actions.computing import compute_agency, compute_all, follow
 from odms.publication.actions.deciding import (
     approve,
     change_record,
@@ -19,8 +20,11 @@ __all__ = [
     "announce_due",
     "approve",
     "change_record",
+    "compute_agency",
+    "compute_all",
     "declare",
     "discard",
+    "follow",
     "open_case",
     "publish",
     "recall",

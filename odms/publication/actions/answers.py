@@ -1,6 +1,7 @@
 """Evidence that other rooms hand in, and answers that people give."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -75,7 +76,8 @@ def declare(
     url: str = "",
 ) -> Answer:
     """Say how a process stands. Raises Invalid for an answer that cannot be given, Forbidden."""
-    return _answer(by, "declared", process, subject, answer, facts or {}, note, url, at)
+    said = {process: Saying(answer, facts or {}, note, url)}
+    return give_answers(by=by, side="declared", subject=subject, said=said, at=at)[0]
 
 
 @transaction.atomic
@@ -91,38 +93,75 @@ def verify(
 ) -> Answer:
     """Confirm or contradict what another person declared. Raises Invalid where nobody did, Forbidden
     for the one who declared."""
+    said = {process: Saying(answer, {}, note, url)}
+    return give_answers(by=by, side="verified", subject=subject, said=said, at=at)[0]
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What somebody says of a process."""
+
+    answer: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    url: str = ""
+
+
+@transaction.atomic
+def give_answers(
+    *, by: User, side: str, subject: Subject, said: Mapping[str, Saying], at: datetime
+) -> list[Answer]:
+    """Declare or verify several processes of one subject, under one entry of the ledger."""
+    if not said:
+        return []
+    agency_id = _owners([subject])[subject]
+    check_by(by, f"process.{_DEEDS[side]}", agency_id)
+    if side == "verified":
+        said = {process: _verifying(by, process, subject, told) for process, told in said.items()}
+    kept = [
+        _kept(by, side, process, subject, agency_id, told, at) for process, told in said.items()
+    ]
+    ledger.record(
+        by=actor_of(by),
+        verb=f"process.{side}",
+        subject=subject,
+        at=at,
+        agency_id=agency_id,
+        facts={"answers": [[one.process, one.answer, one.hash] for one in kept]},
+    )
+    return kept
+
+
+def _verifying(by: User, process: str, subject: Subject, told: Saying) -> Saying:
+    """What is verified, with the hash of what another person declared."""
     declared = list_answers(subject).get((process, "declared"))
     answering.check_by_another(person_id=by.id, declared_by_id=declared.by_id if declared else None)
-    facts = {"declared": declared.hash} if declared else {}
-    return _answer(by, "verified", process, subject, answer, facts, note, url, at)
+    return replace(told, facts={**told.facts, "declared": declared.hash if declared else ""})
 
 
-def _answer(
+def _kept(
     by: User,
     side: str,
     process: str,
     subject: Subject,
-    answer: str,
-    facts: Mapping[str, Any],
-    note: str,
-    url: str,
+    agency_id: str,
+    told: Saying,
     at: datetime,
 ) -> Answer:
     known = answering.get_process(process)
-    answering.check_answer(known, level=subject.kind, side=side, answer=answer)
-    check_facts(dict(facts))
-    agency_id = _owners([subject])[subject]
-    check_by(by, f"process.{_DEEDS[side]}", agency_id)
-    kept = Answer.objects.create(
+    answering.check_answer(known, level=subject.kind, side=side, answer=told.answer)
+    check_facts(dict(told.facts))
+    note = told.note.strip()
+    return Answer.objects.create(
         process=process,
         subject_kind=subject.kind,
         subject_id=subject.id,
         agency_id=agency_id,
         side=side,
-        answer=answer,
-        facts=dict(facts),
-        note=note.strip(),
-        url=url,
+        answer=told.answer,
+        facts=dict(told.facts),
+        note=note,
+        url=told.url,
         by=by,
         at=at,
         review_date=answering.review_date(localdate(at), known.review_months),
@@ -130,21 +169,12 @@ def _answer(
             process=process,
             subject=(subject.kind, subject.id),
             side=side,
-            answer=answer,
-            facts={**facts, "note": note.strip(), "url": url},
+            answer=told.answer,
+            facts={**told.facts, "note": note, "url": told.url},
             by=by.id,
             at=at,
         ),
     )
-    ledger.record(
-        by=actor_of(by),
-        verb=f"process.{side}",
-        subject=subject,
-        at=at,
-        agency_id=agency_id,
-        facts={"process": process, "answer": answer, "hash": kept.hash},
-    )
-    return kept
 
 
 _DEEDS = {"declared": "declare", "verified": "verify"}

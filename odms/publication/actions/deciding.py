@@ -12,6 +12,7 @@ from odms.errors import Invalid
 from odms.intake import actions as intake
 from odms.people.models import User
 from odms.people.queries import check_by, check_may_publish
+from odms.publication.actions.saying import declare_submitted, verify_approved
 from odms.publication.actions.steps import announce, checked, enter, locked, move, reopen
 from odms.publication.models import Case
 from odms.publication.queries import list_gates
@@ -59,6 +60,7 @@ def submit(*, by: User, case: Case, at: datetime, note: str = "") -> Case:
     _check_gates(case, "submit")
     case.submitted_by, case.submitted_at, case.note = by, at, note.strip()
     case.decided_by = case.decided_at = None
+    declare_submitted(by, case, at)
     return move("submit", by, case, at, {"note": case.note})
 
 
@@ -85,6 +87,7 @@ def approve(*, by: User, case: Case, at: datetime) -> Case:
     case.decided_by, case.decided_at, case.reason = by, at, ""
     _check_gates(case, "approve")
     announce(case.id)
+    verify_approved(by, case, at)
     return move("approve", by, case, at, {})
 
 

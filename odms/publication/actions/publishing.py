@@ -11,6 +11,7 @@ from odms.errors import Conflict
 from odms.intake.queries import lake
 from odms.ledger.rules import SYSTEM, as_fact
 from odms.publication.actions import releases
+from odms.publication.actions.saying import record_found
 from odms.publication.actions.steps import enter, locked, move
 from odms.publication.models import Case
 from odms.publication.queries import get_case_by_id
@@ -51,7 +52,9 @@ def _publish(case: Case, built: list[NewRelease], at: datetime) -> Case:
         facts = as_fact(release.measures) | {"table_key": release.table_key}
         enter(SYSTEM, "table.protected", case, at, facts)
     case.published_at, case.lease_until = at, None
-    return move("publish", SYSTEM, case, at, {"dataset_id": case.dataset_id})
+    case = move("publish", SYSTEM, case, at, {"dataset_id": case.dataset_id})
+    record_found(case, at)
+    return case
 
 
 def _take_lease(case: Case, at: datetime) -> bool:

@@ -13,6 +13,8 @@ from odms.publication import actions as publication
 from odms.publication.models import Answer, Evidence
 from odms.publication.queries.answers import list_answers, list_evidence
 
+LATER = AT + timedelta(days=1)
+
 pytestmark = pytest.mark.django_db
 
 
@@ -64,13 +66,13 @@ def test_another_person_verifies_what_one_declared(centre: Centre) -> None:
     case = published(centre)
     subject = Subject("dataset", case.dataset_id)
     declared = publication.declare(
-        by=centre.steward, process="rights", subject=subject, answer="yes", note="ของเรา", at=AT
+        by=centre.steward, process="rights", subject=subject, answer="yes", note="ของเรา", at=LATER
     )
     for person in (centre.steward, centre.people["other-approver"], centre.people["user"]):
         with pytest.raises(Forbidden):
-            publication.verify(by=person, process="rights", subject=subject, answer="yes", at=AT)
+            publication.verify(by=person, process="rights", subject=subject, answer="yes", at=LATER)
     verified = publication.verify(
-        by=centre.approver, process="rights", subject=subject, answer="no", at=AT
+        by=centre.approver, process="rights", subject=subject, answer="no", at=LATER
     )
     assert verified.facts == {"declared": declared.hash}
     found = list_answers(subject)

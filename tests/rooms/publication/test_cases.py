@@ -557,7 +557,7 @@ def test_words_change_through_a_case_and_not_before(centre: Centre) -> None:
     assert catalogue.get_dataset(dataset.slug).title_th == change["title_th"]
     assert Release.objects.count() == 1
     verbs = [e.verb for e in ledger.list_entries(subject=Subject("dataset", dataset.id))]
-    assert verbs == [
+    assert [verb for verb in verbs if verb.startswith("dataset.")] == [
         "dataset.drafted",
         "dataset.schema-kept",
         "dataset.published",
