@@ -11,22 +11,30 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from odms.people.rules import sectors
 from odms.publication.answering import Found, processes, share
 from odms.publication.facts import AgencyFacts, DatasetFacts
 
 NOT_PUBLISHED = Found("none", "process.not_published")
+NOT_BOUND = Found("none", "process.not_bound")
 
 
 def of_dataset(facts: DatasetFacts, today: date) -> dict[str, Found]:
     """The answer of every process of a dataset."""
     if not facts.is_published:
         return dict.fromkeys(_answers("dataset"), NOT_PUBLISHED)
-    return {code: answer(facts, today) for code, answer in _answers("dataset").items()}
+    return {
+        code: answer(facts, today) if sectors.binds(code, facts.sector) else NOT_BOUND
+        for code, answer in _answers("dataset").items()
+    }
 
 
 def of_agency(facts: AgencyFacts, today: date) -> dict[str, Found]:
     """The answer of every process of an agency; of those of datasets, how many of its datasets hold."""
-    found = {code: answer(facts, today) for code, answer in _answers("agency").items()}
+    found = {
+        code: answer(facts, today) if sectors.binds(code, facts.sector) else NOT_BOUND
+        for code, answer in _answers("agency").items()
+    }
     return found | {code: _together(code, facts) for code in _answers("dataset")}
 
 

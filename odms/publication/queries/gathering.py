@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.utils.timezone import localdate
 
 from odms.catalogue.models import Dataset, Distribution
+from odms.inventory import queries as inventory
 from odms.ledger.queries import in_parts
 from odms.people.models import Agency
-from odms.publication.facts import AgencyFacts, Approval, DatasetFacts, Figures, Said
+from odms.publication.facts import AgencyFacts, Approval, DatasetFacts, Figures, Held, Said
 from odms.publication.models import Answer, Case, Evidence, Standing
 from odms.standards.record import Record
 
@@ -63,6 +64,7 @@ def agency_facts(agency: Agency, standings: Iterable[Mapping[str, Any]]) -> Agen
         evidence=evidence.get(agency.id, {}),
         declared=said.get((agency.id, "declared"), {}),
         verified=said.get((agency.id, "verified"), {}),
+        inventory=_held(agency),
         n_published=Dataset.objects.filter(agency=agency, state="published").count(),
         datasets=counts,
     )
@@ -82,6 +84,11 @@ def answers_of_others(agency: Agency, ids: Collection[str]) -> list[dict[str, An
     rows = Standing.objects.filter(agency=agency, subject_kind="dataset")
     told = rows.values_list("subject_id", "answers")
     return [answers for id, answers in told if id not in ids]
+
+
+def _held(agency: Agency) -> Held:
+    told = inventory.summary(agency)
+    return Held(**{part.name: getattr(told, part.name) for part in fields(Held)})
 
 
 @dataclass
