@@ -20,12 +20,12 @@ from odms.catalogue.rules import DATASET_STATES
 from odms.cli.main import app
 from odms.config.options import OPTIONS
 from odms.definitions import document
-from odms.definitions.messages import VALIDATORS, catalogue, equals
+from odms.definitions.messages import VALIDATORS, catalogue, equals, sentence
 from odms.engine.formats import FAMILIES, FORMATS, about
 from odms.engine.formats.unpacking import LIMITS
 from odms.engine.repairs import KINDS, repair_of
 from odms.intake.rules import DELIVERY_STATES
-from odms.people.rules import PERMISSIONS
+from odms.people.rules import PERMISSIONS, SECTORS, applications, notices, sectors, webhooks
 from odms.publication.rules import CASE_STATES, TRANSITIONS
 from odms.voice import rules as voice
 
@@ -108,8 +108,87 @@ def states_page() -> list[str]:
         f"Case: {', '.join(f'`{state}`' for state in CASE_STATES)}.",
         f"Dataset: {', '.join(f'`{state}`' for state in DATASET_STATES)}.",
         f"Delivery: {', '.join(f'`{state}`' for state in DELIVERY_STATES)}.",
+        *application_states(),
         *voice_states("A request for data", "new", voice.REQUEST_DEEDS, voice.REQUEST_NOTICES),
         *voice_states("Feedback", "open", voice.FEEDBACK_DEEDS, voice.FEEDBACK_NOTICES),
+    ]
+
+
+def application_states() -> list[str]:
+    """The diagram and the table of an organisation's application."""
+    arrows = [
+        f"    {before} --> {move.after}: {deed}"
+        for deed, move in applications.TRANSITIONS.items()
+        for before in move.before
+    ]
+    rows = [
+        [f"`{deed}`", ", ".join(move.before), move.after, f"`{move.permission}`", move.text]
+        for deed, move in applications.TRANSITIONS.items()
+    ]
+    ticks = [
+        [sector, ", ".join(f"`{check}`" for check in needed)]
+        for sector, needed in applications.NEEDED_CHECKS.items()
+    ]
+    return [
+        "",
+        "## Application of an organisation",
+        "",
+        *["```mermaid", "stateDiagram-v2", "    [*] --> submitted", *arrows, "```", ""],
+        *table(["deed", "from", "to", "permission", "needs words"], rows),
+        "",
+        "What must be checked before it is verified; with a website of a company or civil group also",
+        "`domain`. Where a note says how it was found out otherwise, these may stay without a tick:",
+        f"{', '.join(f'`{check}`' for check in applications.EXPLAINED)}.",
+        "",
+        *table(["sector", "checked"], ticks),
+    ]
+
+
+def notices_page() -> list[str]:
+    kinds = [
+        [f"`{kind}`", sentence(f"people.kind.{kind}", "en"), pace]
+        for kind, pace in notices.KINDS.items()
+    ]
+    codes = [code for code in sorted(catalogue()) if ".notice." in code]
+    events = [[f"`{event}`", sentence(f"ledger.verb.{event}", "en")] for event in webhooks.EVENTS]
+    pauses = ", ".join(str(pause) for pause in notices.PAUSES)
+    return [
+        "# Notices",
+        "",
+        "News to people, by page, by e-mail and to machines.",
+        "",
+        *table(["kind", "of what", "letters by default"], kinds),
+        "",
+        f"Paces: {', '.join(f'`{pace}`' for pace in notices.PACES)}. A failed letter or call is tried",
+        f"again after {pauses} hours, minutes and seconds, and then given up.",
+        "",
+        *table(["code", "sentence"], [[f"`{code}`", catalogue()[code]["en"]] for code in codes]),
+        "",
+        "## Events of webhooks",
+        "",
+        *table(["event", "what happened"], events),
+        "",
+        f"Headers: `{webhooks.EVENT_HEADER}`, `{webhooks.DELIVERY_HEADER}` (the same at every try) and",
+        f"`{webhooks.SIGNATURE_HEADER}`: `t=SECONDS,v1=HEX`, where HEX is HMAC-SHA256 of `SECONDS.BODY`",
+        "with the webhook's secret.",
+    ]
+
+
+def sectors_page() -> list[str]:
+    rows = [
+        [
+            f"`{code}`",
+            *("yes" if sectors.binds(code, one) else "" for one in SECTORS),
+            sectors.reason(code, "en"),
+        ]
+        for code in sectors.binding("state")
+    ]
+    return [
+        "# Sectors",
+        "",
+        "Which of the sixteen processes bind a publisher, by its sector, and why.",
+        "",
+        *table(["process", *SECTORS, "why"], rows),
     ]
 
 
@@ -521,6 +600,8 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "commands.md": commands_page,
     "permissions.md": permissions_page,
     "states.md": states_page,
+    "notices.md": notices_page,
+    "sectors.md": sectors_page,
     "formats.md": formats_page,
     "findings.md": findings_page,
     "repairs.md": repairs_page,

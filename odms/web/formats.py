@@ -16,20 +16,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from odms.definitions import national
+from odms.definitions.days import (
+    BUDDHIST_ERA,
+    NO_BREAK,
+    in_era,
+    said_day,
+    said_moment,
+)
 from odms.web import told
 
-BUDDHIST_ERA = 543
-NO_BREAK = "\N{NO-BREAK SPACE}"
-
-_NAMES = national("months.yaml")["months"]
-MONTHS = {
-    "th": [month["abbr"] for month in _NAMES],
-    "en": [month["en"][:3].capitalize() for month in _NAMES],
-}
-LONG_MONTHS = {
-    "th": [month["full"] for month in _NAMES],
-    "en": [month["en"].capitalize() for month in _NAMES],
-}
 SCALES = {
     "th": ((1e12, " ล้านล้าน"), (1e9, " พันล้าน"), (1e6, " ล้าน")),
     "en": ((1e12, "T"), (1e9, "B"), (1e6, "M")),
@@ -50,9 +45,7 @@ def day(value: Any, language: str, *, is_long: bool = False) -> str:
     found = as_date(value)
     if found is None:
         return ""
-    months = LONG_MONTHS if is_long else MONTHS
-    parts = (str(found.day), months[language][found.month - 1], str(in_era(found.year, language)))
-    return NO_BREAK.join(parts)
+    return said_day(found, language, is_long=is_long)
 
 
 def moment(value: datetime | str | None, language: str) -> str:
@@ -61,14 +54,7 @@ def moment(value: datetime | str | None, language: str) -> str:
         value = datetime.fromisoformat(value)
     if value is None:
         return ""
-    local = _local(value)
-    time = f"{local:%H.%M} น." if language == "th" else f"{local:%H:%M}"
-    return f"{day(local, language)}{' ' if language == 'th' else ', '}{time}"
-
-
-def in_era(year: int, language: str) -> int:
-    """A year of the common era in the era of the language."""
-    return year + BUDDHIST_ERA if language == "th" else year
+    return said_moment(_local(value), language)
 
 
 def iso(value: Any) -> str:

@@ -1,12 +1,14 @@
 """The tables of the rules name nothing that is not there: states, deeds, verbs, parts, sentences."""
 
 from odms.catalogue.rules import DATASET_STATES
-from odms.definitions import national
+from odms.definitions import document, national
 from odms.definitions.messages import catalogue
 from odms.intake.rules import DEEDS, KEPT
 from odms.lake.protection.measures import MEASURES
 from odms.ledger.rules import VERBS
-from odms.people.rules import IN_PERSON, PERMISSIONS, ROLES
+from odms.people.rules import IN_PERSON, PERMISSIONS, ROLES, sectors
+from odms.people.rules.notices import KINDS, OVERDUE, kind_of
+from odms.people.rules.webhooks import EVENTS
 from odms.publication.rules import (
     CASE_STATES,
     EDITS,
@@ -52,6 +54,20 @@ def test_every_deed_tells_somebody_in_a_sentence() -> None:
         "approver",
         "submitter",
     }
+
+
+def test_every_notice_is_of_a_kind() -> None:
+    notices = [code for code in catalogue() if ".notice." in code]
+    assert {kind_of(code) for code in notices if code != OVERDUE} <= set(KINDS)
+
+
+def test_sectors_know_the_sixteen_processes() -> None:
+    processes = document("processes/odms-2565.yaml")["processes"]
+    assert [row["code"] for row in processes] == list(sectors.binding("state"))
+
+
+def test_every_event_of_a_webhook_is_a_verb() -> None:
+    assert set(EVENTS) <= set(VERBS)
 
 
 def test_every_verdict_says_whether_it_may_be_kept() -> None:

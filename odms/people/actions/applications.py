@@ -232,11 +232,12 @@ _LETTERS = {
 
 
 def _enter_agency(by: User | Actor, application: Application, slug: str, at: datetime) -> Agency:
+    listed = register().get(application.listed_as)  # whose names are spelt right
     return create_agency(
         by=by,
         slug=slug,
-        name_th=application.name_th,
-        name_en=application.name_en or application.name_th,
+        name_th=listed.name_th if listed else application.name_th,
+        name_en=listed.name_en if listed else application.name_en or application.name_th,
         sector=application.sector,
         parent=_parent(application.listed_as),
         website=application.website,

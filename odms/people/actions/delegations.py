@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from odms.definitions.days import said_day
+from odms.definitions.messages import LANGUAGES
 from odms.errors import Forbidden
 from odms.ledger import actions as ledger
 from odms.ledger.rules import Actor, Subject
@@ -97,7 +99,8 @@ def _tell(code: str, delegation: Delegation, at: datetime) -> None:
         "giver": delegation.giver.name,
         "agency_th": delegation.agency.name_th,
         "agency_en": delegation.agency.name_en,
-        "from_date": delegation.from_date.isoformat(),
-        "until_date": delegation.until_date.isoformat(),
     }
+    for language in LANGUAGES:
+        facts[f"first_{language}"] = said_day(delegation.from_date, language)
+        facts[f"last_{language}"] = said_day(delegation.until_date, language)
     notify(user=delegation.taker, code=code, facts=facts, path="/desk", at=at)

@@ -18,6 +18,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from odms.definitions.days import said_moment
 from odms.definitions.messages import sentence
 from odms.people.models import Letter, Notice, User
 from odms.people.queries import letter_token, paces_of
@@ -133,11 +134,10 @@ def _news(letter: Letter, notice: Notice) -> News:
     path = notice.path
     if notice.code in ALWAYS and letter.user:
         path = _invitation_path(letter.user)
-    local = timezone.localtime(notice.at)
     return News(
         sentence(notice.code, letter.language, notice.facts),
         _address(path, letter.language),
-        local.strftime("%Y-%m-%d %H:%M"),
+        said_moment(timezone.localtime(notice.at), letter.language),
     )
 
 

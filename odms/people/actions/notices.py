@@ -129,9 +129,14 @@ def _tell_due(reminder: Reminder, at: datetime) -> None:
     if reminder.settled_at is not None:
         return
     n_due = steps_due(reminder.due_at, at, reminder.escalates_to)
-    for role in reminder.escalates_to[reminder.n_told : n_due]:
-        for user in list_holders(reminder.agency, role, at=at):
-            _tell(reminder, user, at)
+    # who holds several of the roles that hear of it now is told once
+    hearers = {
+        user.pk: user
+        for role in reminder.escalates_to[reminder.n_told : n_due]
+        for user in list_holders(reminder.agency, role, at=at)
+    }
+    for user in hearers.values():
+        _tell(reminder, user, at)
     if n_due > reminder.n_told:
         reminder.n_told = n_due
         reminder.save(update_fields=["n_told"])

@@ -228,8 +228,14 @@ def test_verified_state_agency_stands_under_its_ministry(centre: Centre) -> None
         sector="state",
         at=AT,
     )
-    actions.verify(by=centre.admin, application=applied(DEPARTMENT), at=AT, **VERIFIED["state"])
-    assert queries.get_agency("pcd").parent == ministry
+    application = applied(DEPARTMENT, name_th="กรมควบคุมมลพิศ", name_en="")
+    actions.verify(by=centre.admin, application=application, at=AT, **VERIFIED["state"])
+    agency = queries.get_agency("pcd")
+    assert (agency.parent, agency.name_th, agency.name_en) == (
+        ministry,
+        DEPARTMENT["name_th"],
+        DEPARTMENT["name_en"],
+    )
 
 
 def test_verifying_takes_the_account_that_there_is(centre: Centre) -> None:

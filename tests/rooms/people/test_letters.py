@@ -229,6 +229,11 @@ def test_nights_that_were_missed_leave_nobody_out(centre: Centre) -> None:
     assert actions.escalate(at=AT + 31 * DAY) == 0
 
 
+def test_who_holds_two_roles_is_told_once(centre: Centre) -> None:
+    remind(centre, AT + 3 * DAY)
+    assert centre.people["both"].notices.count() == 1
+
+
 def test_what_is_settled_is_told_to_nobody_else(centre: Centre) -> None:
     remind(centre, AT)
     assert actions.settle(key="case:1:submit", at=AT + DAY)
