@@ -271,6 +271,8 @@ class Application(models.Model):
     person_office = models.CharField(max_length=200)
     person_email = models.EmailField()
     language = models.CharField(max_length=2)
+    # by what the sender was told from others on that day; forgotten in the night
+    mark = models.CharField(max_length=40, blank=True)
     # evidence: a paper by its hash in the lake's restricted side, or where it can be seen
     paper_sha256 = models.CharField(max_length=64, blank=True)
     paper_name = models.CharField(max_length=200, blank=True)

@@ -19,6 +19,12 @@ def call_webhooks() -> None:
     actions.call(at=timezone.now())
 
 
+@db_periodic_task(crontab(minute="41", hour="3"))
+def forget_what_went_out() -> None:
+    """Every night: let old letters and calls be gone, and by what senders were told apart."""
+    actions.forget(at=timezone.now())
+
+
 @db_periodic_task(crontab(minute="5"))
 def escalate_reminders() -> None:
     """Every hour: tell the next one of what is due and not done."""

@@ -123,6 +123,14 @@ def test_form_comes_back_with_what_was_typed(
     assert not Application.objects.exists()
 
 
+def test_desk_of_the_centre_says_who_waits(centre: Centre) -> None:
+    title = "มี 1 องค์กรรอคำตอบของคุณ"
+    assert title not in client_of(centre, "admin").get("/desk").content.decode()
+    applied()
+    assert title in client_of(centre, "admin").get("/desk").content.decode()
+    assert title not in client_of(centre, "centre-auditor").get("/desk").content.decode()
+
+
 def test_paper_is_a_file_to_keep_and_not_a_page(centre: Centre) -> None:
     answer = client_of(centre, "admin").get(f"/desk/applications/{applied().id}/paper")
     assert answer["Content-Disposition"].startswith("attachment")

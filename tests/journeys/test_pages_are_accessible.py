@@ -24,8 +24,15 @@ STEWARD = (
     "/desk/datasets/beds",
     "/desk/datasets/beds/withdraw",
 )
-APPROVER = ("/desk", "/desk/approvals", "/desk/approvals/{submitted}")
-ADMIN = ("/desk/ledger", "/desk/people")
+APPROVER = (
+    "/desk",
+    "/desk/approvals",
+    "/desk/approvals/{submitted}",
+    "/desk/delegations",
+    "/desk/webhooks",
+    "/account",
+)
+ADMIN = ("/desk/ledger", "/desk/people", "/desk/applications")
 
 
 @pytest.mark.parametrize(("prefix", "width", "dark"), LOOKS)
@@ -35,7 +42,7 @@ ADMIN = ("/desk/ledger", "/desk/people")
         ("steward@health.example", STEWARD),
         ("approver@health.example", APPROVER),
         ("admin@odms.example", ADMIN),
-        ("", ("/", "/datasets", "/datasets/beds", "/agencies/health", "/help")),
+        ("", ("/", "/datasets", "/datasets/beds", "/agencies/health", "/help", "/apply")),
     ],
     ids=["steward", "approver", "admin", "visitor"],
 )

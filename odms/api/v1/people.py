@@ -14,6 +14,7 @@ from odms.definitions.messages import sentences
 from odms.people import actions, queries
 from odms.people.rules.notices import kind_of
 from odms.people.rules.register import Match, matches
+from odms.voice import queries as voice
 
 if TYPE_CHECKING:
     from odms.people.models import Application, Delegation, Notice
@@ -37,7 +38,9 @@ _AS_TOLD = (
 def apply(request: HttpRequest, body: schemas.NewApplication) -> Status[dict[str, Any]]:
     """Ask to publish here, for an organisation of any sector. The centre answers by e-mail, and at
     the address that is given back."""
-    application = actions.apply(wish=actions.Wish(**body.dict()), at=timezone.now())
+    now = timezone.now()
+    mark = voice.mark_of(voice.address_of(request), at=now)
+    application = actions.apply(wish=actions.Wish(**body.dict()), mark=mark, at=now)
     return Status(201, _standing(application))
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from odms.catalogue import queries as catalogue
 from odms.cli import centre
-from odms.cli.demo import figures, files, reader, script
+from odms.cli.demo import figures, files, organisations, reader, script
 from odms.cli.demo.script import Arrival
 from odms.errors import Conflict, Invalid
 from odms.intake import actions as intake
@@ -49,6 +49,8 @@ def build(*, seed: str, now: datetime) -> Iterator[tuple[int, int]]:
         for batch in _batches(told):
             tell(batch, seed, Path(folder), readers)
             yield told.index(batch[-1]) + 1, len(told)
+    organisations.apply(now)
+    people.pass_over(until=now)
     search.follow()
     mark = {"seed": seed, "n_deliveries": len(told)}
     (settings.HOME / centre.DEMONSTRATION).write_text(json.dumps(mark), encoding="utf-8")

@@ -11,7 +11,8 @@ from odms.people.actions.accounts import (
 )
 from odms.people.actions.applications import Wish, answer, apply, ask, refuse, verify
 from odms.people.actions.delegations import delegate, take_back
-from odms.people.actions.letters import gather, post, write
+from odms.people.actions.forgetting import forget
+from odms.people.actions.letters import gather, pass_over, post, write
 from odms.people.actions.notices import (
     escalate,
     keep_paces,
@@ -34,6 +35,7 @@ __all__ = [
     "create_user",
     "delegate",
     "escalate",
+    "forget",
     "gather",
     "grant",
     "keep_paces",
@@ -41,6 +43,7 @@ __all__ = [
     "make_webhook",
     "mark_notices_read",
     "notify",
+    "pass_over",
     "post",
     "refuse",
     "remind",

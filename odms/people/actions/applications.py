@@ -30,9 +30,10 @@ from odms.people.rules.applications import (
 )
 from odms.people.rules.register import register
 
-# so many applications may wait at once: of one address, and of all
+# so many applications may wait at once: of one e-mail, and of all; and so many of one sender a day
 _MOST_OF_ONE = 3
 _MOST = 500
+_MOST_A_DAY = 5
 
 _NEEDED = (
     "name_th",
@@ -63,19 +64,25 @@ class Wish:
 
 
 def apply(
-    *, wish: Wish, at: datetime, paper: BinaryIO | None = None, paper_name: str = ""
+    *,
+    wish: Wish,
+    at: datetime,
+    paper: BinaryIO | None = None,
+    paper_name: str = "",
+    mark: str = "",
 ) -> Application:
     """Take in an organisation's application, from anybody. Raises Invalid, Conflict, TooMany.
 
-    Evidence is a paper (PDF or picture) or the address where it can be seen.
+    Evidence is a paper (PDF or picture) or the address where it can be seen. `mark` tells one sender
+    from another for a day.
     """
     wish = _checked(wish)
     if paper is None and not wish.paper_url:
         raise Invalid("people.application_needs_evidence", item="paper")
-    _check_room(wish)
+    _check_room(wish, mark)
     kept = _keep(paper, paper_name) if paper is not None else {}
     with transaction.atomic():
-        application = Application.objects.create(**vars(wish), **kept, made_at=at)
+        application = Application.objects.create(**vars(wish), **kept, mark=mark, made_at=at)
         _record(VISITOR, "application.made", application, at)
         _tell_centre("people.notice.application_made", application, at)
         _write("people.letter.application_received", application, at)
@@ -176,7 +183,9 @@ def _check_url(name: str, value: str) -> None:
         raise Invalid("people.wrong_address", url=value, item=name) from None
 
 
-def _check_room(wish: Wish) -> None:
+def _check_room(wish: Wish, mark: str) -> None:
+    if mark and Application.objects.filter(mark=mark).count() >= _MOST_A_DAY:
+        raise TooMany("people.applications_too_many")
     waiting = Application.objects.filter(state__in=("submitted", "more-asked"))
     of_one = waiting.filter(person_email__iexact=wish.person_email).count()
     if of_one >= _MOST_OF_ONE or waiting.count() >= _MOST:

@@ -62,6 +62,11 @@ def write(
     )
 
 
+def pass_over(*, until: datetime) -> int:
+    """Write no letter about news of so long ago, such as those of a story that was told; how many."""
+    return Notice.objects.filter(is_posted=False, at__lte=until).update(is_posted=True)
+
+
 def _gather_for(user: User, news: list[Notice], at: datetime) -> bool:
     """Whether there is a letter for this person now; news that come in none are put aside."""
     paces, zone = paces_of(user), ZoneInfo(settings.TIME_ZONE)

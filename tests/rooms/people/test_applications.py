@@ -1,6 +1,7 @@
 """An organisation applies, is asked, verified or refused; role x state x deed as one table."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -175,6 +176,21 @@ def test_one_person_has_few_applications_at_once(centre: Centre) -> None:
         applied(name_th=f"บริษัท {n}")
     with pytest.raises(TooMany):
         applied(person_email=COMPANY["person_email"].upper())
+
+
+def test_one_sender_applies_a_few_times_a_day_and_is_then_forgotten(centre: Centre) -> None:
+    def send(n: int, at: datetime) -> Application:
+        told = COMPANY | {"name_th": f"บริษัท {n}", "person_email": f"{n}@stream.example"}
+        wish = actions.Wish(**told, paper_url="https://stream.example/letter")
+        return actions.apply(wish=wish, mark="somebody", at=at)
+
+    for n in range(5):
+        send(n, AT)
+    with pytest.raises(TooMany):
+        send(5, AT)
+    actions.forget(at=AT + timedelta(days=1))
+    assert not Application.objects.exclude(mark="").exists()
+    assert send(5, AT + timedelta(days=1)).mark == "somebody"
 
 
 def test_question_and_answer(centre: Centre) -> None:

@@ -168,6 +168,18 @@ def test_letter_that_a_worker_dropped_is_taken_up(centre: Centre, mailoutbox: li
     assert len(mailoutbox) == 1
 
 
+def test_old_letters_are_gone_and_news_stay(centre: Centre, mailoutbox: list[Any]) -> None:
+    actions.notify(user=centre.steward, at=AT, **OPENED)
+    actions.post(at=AT)
+    assert actions.forget(at=AT + 89 * DAY) == 0
+    assert actions.forget(at=AT + 91 * DAY) == 1
+    assert not Letter.objects.exists()
+    notice = centre.steward.notices.get()
+    assert (notice.letter, notice.is_posted) == (None, True)
+    actions.post(at=AT + 91 * DAY)
+    assert len(mailoutbox) == 1
+
+
 def test_letters_address_opens_the_choice_of_its_reader_alone(centre: Centre) -> None:
     token = queries.letter_token(centre.steward)
     assert queries.get_user_by_letter(token) == centre.steward

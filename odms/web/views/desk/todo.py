@@ -5,8 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from odms.people.rules import Person
+from odms.people import queries as people
+from odms.people.rules import Person, can_do
 from odms.web import formats
 from odms.web.told import language
 from odms.web.views.desk import badges, shapes, understood
@@ -26,6 +28,7 @@ class Task:
 def tasks(person: Person, desk: Desk) -> list[Task]:
     """What waits for the person: decisions, returned cases, unreadable files, cases to complete."""
     return [
+        *_applications(person),
         *(_decision(case) for case in desk.to_decide),
         *(
             _failure(delivery)
@@ -43,6 +46,26 @@ def tasks(person: Person, desk: Desk) -> list[Task]:
 def _is_steward(person: Person, agency_id: str) -> bool:
     """Whether it is this person's own work; an admin may do it too, and is not asked to."""
     return (agency_id, "steward") in person.roles
+
+
+def _applications(person: Person) -> list[Task]:
+    """One line for all organisations that wait for the centre."""
+    n = people.count_waiting() if can_do(person, "application.decide") else 0
+    if not n:
+        return []
+    return [
+        Task(
+            title=ngettext(
+                "One organisation waits for your answer",
+                "%(n)s organisations wait for your answer",
+                n,
+            )
+            % {"n": n},
+            address=reverse("desk-applications"),
+            words=_("They ask to publish here"),
+            badge=badges.Badge("up", _("Waits for you")),
+        )
+    ]
 
 
 def _decision(case: Any) -> Task:

@@ -12,7 +12,7 @@ from odms.people import actions, queries
 from odms.people.rules import SECTORS, sectors
 from odms.people.rules.applications import can_transition
 from odms.web import uploads
-from odms.web.doors import door, form, page, status_of
+from odms.web.doors import door, form, mark_of, page, status_of
 from odms.web.forms.applications import AnswerForm, ApplyForm
 from odms.web.told import language, words
 
@@ -28,7 +28,7 @@ def _take(request: HttpRequest) -> HttpResponse:
     typed = ApplyForm(request.POST, request.FILES)
     if typed.is_valid():
         try:
-            application = _applied(typed.cleaned_data)
+            application = _applied(request, typed.cleaned_data)
         except Refused as refused:
             typed.refuse(refused)
             status = status_of(refused)
@@ -59,14 +59,16 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
 standing = door(get=_standing, post=_answer)
 
 
-def _applied(told: dict[str, Any]) -> Any:
+def _applied(request: HttpRequest, told: dict[str, Any]) -> Any:
+    now = timezone.now()
     paper = told.pop("paper")
     del told["fax"]
     return actions.apply(
         wish=actions.Wish(**told, language=language()),
         paper=paper.file if paper else None,
         paper_name=paper.name if paper else "",
-        at=timezone.now(),
+        mark=mark_of(request, now),
+        at=now,
     )
 
 
