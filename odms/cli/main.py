@@ -10,6 +10,7 @@ from odms.cli import (
     ledger,
     options,
     people,
+    processes,
     protect,
     publish,
     publishers,
@@ -48,6 +49,7 @@ app.command()(publish.approve)
 app.command()(search.search)
 app.add_typer(requests.app, name="requests")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(processes.app, name="processes")
 app.add_typer(inventory.app, name="inventory")
 app.add_typer(people.agency_app, name="agency")
 app.add_typer(people.user_app, name="user")

@@ -80,6 +80,25 @@ def get_process(code: str) -> Process:
     return processes()[code]
 
 
+# how a process stands, all three answers together: done, done in part, said but not seen, missing, or
+# not asked of this subject
+STATES = ("done", "partly", "said", "missing", "none")
+
+
+def state(computed: str, declared: str = "", verified: str = "") -> str:
+    """How a process stands. What somebody verified outweighs what was computed, and what is only
+    declared is told as such."""
+    if computed == "none":
+        return "none"
+    if verified == "no":
+        return "missing"
+    if "yes" in (computed, verified):
+        return "done"
+    if computed == "partly":
+        return "partly"
+    return "said" if declared in ("yes", "partly") else "missing"
+
+
 def share(have: int, of: int) -> str:
     """The answer of a count: all is `yes`, some `partly`, nothing `no`."""
     if of and have >= of:

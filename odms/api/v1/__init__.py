@@ -15,6 +15,7 @@ from odms.api.v1 import (
     deliveries,
     inventory,
     people,
+    processes,
     protection,
     rows,
     search,
@@ -55,6 +56,7 @@ for trouble in (Exception, Http404, HttpError, ValidationError):
 for router in (
     catalogue.router,
     rows.router,
+    processes.router,
     table_schemas.router,
     search.router,
     deliveries.router,

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from odms.catalogue import queries as catalogue
 from odms.people import queries as people
 from odms.people.rules import SECTORS
-from odms.web import cards, facets
+from odms.publication.queries import standings
+from odms.web import cards, facets, strips
 from odms.web.doors import page
 
 PAGE_SIZE = 20
@@ -46,9 +47,11 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         agency=agency, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE
     )
     shown = cards.cards(datasets)
+    states = standings.states_of_agencies([agency.id])
     context = {
         "agency": agency,
         "total": total,
+        "strip": strips.strip(states[agency.id]) if agency.id in states else None,
         "n_late": sum(card.days_late > 0 for card in shown),
         "cards": shown,
         "pages": facets.pages(request.GET, number, total, PAGE_SIZE),

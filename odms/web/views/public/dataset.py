@@ -14,9 +14,10 @@ from odms.catalogue import queries as catalogue
 from odms.errors import Absent, Gone
 from odms.pictures import report as drawn
 from odms.publication import queries as publication
+from odms.publication.queries import standings
 from odms.publication.queries.quality import release_quality
 from odms.standards import codes, schema_org
-from odms.web import answers, cards, citations, items, sheet, signposts, told
+from odms.web import answers, cards, citations, items, sheet, signposts, strips, told
 from odms.web import rows as table_rows
 from odms.web.doors import page, person_of
 from odms.web.views.public import feedback
@@ -38,6 +39,19 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     if dataset.state == "published":
         response["Link"] = signposts.links(dataset, chosen)
     return response
+
+
+@page("catalogue.read")
+def processes(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the sixteen processes stand for a dataset, as the system computed them."""
+    dataset = catalogue.get_dataset(slug, person_of(request))
+    cells = standings.cells_of_dataset(dataset)
+    shown = {
+        "dataset": dataset,
+        "strip": strips.of_cells(cells, request.path),
+        "processes": [strips.told(cell) for cell in cells],
+    }
+    return render(request, "public/processes.html", shown)
 
 
 @page("catalogue.read")
@@ -69,6 +83,10 @@ def _about(dataset: Any) -> dict[str, Any]:
         "licence": codes.find("licences", dataset.licence),
         "items": items.items(record),
         "steps": publication.list_public_steps(dataset)[::-1],
+        "strip": strips.of_cells(
+            standings.cells_of_dataset(dataset),
+            reverse("dataset-processes", kwargs={"slug": dataset.slug}),
+        ),
         "json_ld": _json_ld(dataset),
     } | feedback.section(dataset)
 
