@@ -189,7 +189,16 @@ def _show(survey: Any, *, as_json: bool) -> None:
         speech.give(f"  {mark} {one['title']}" + (f" ({what})" if what else ""))
     for trouble in survey.troubles:
         place = f"{trouble['row']}: " if trouble["row"] else ""
-        speech.tell_item(place + speech.sentence(trouble["code"], **trouble["facts"]))
+        facts = trouble["facts"] | {"item": _item(trouble["item"])}
+        speech.tell_item(place + speech.sentence(trouble["code"], **facts))
+
+
+def _item(name: str) -> str:
+    """What a trouble is about: a field by its name, a heading of the file itself as it is."""
+    try:
+        return speech.sentence(f"inventory.field.{name}")
+    except KeyError:
+        return name
 
 
 def _shown(values: dict[str, Any], name: str) -> str:

@@ -155,13 +155,19 @@ def _found(connection: "Connection", table: Table, judged: dict[str, Any], giver
     values: dict[str, Any] = {
         "title_th": (table.comment or table.called)[:300],
         "description_th": table.comment[:20_000],
-        "held_in": f"{connection.engine.url.database} · {table.called}"[:300],
+        "held_in": f"{_place(connection)} · {table.called}"[:300],
         "n_rows": _n_rows(connection, table),
         "data_format": ["database"],
     }
     if any(column.get("personal") for column in columns):
         values["has_personal_data"] = True
     return Found(f"{giver}:{table.called}"[:400], values, columns)
+
+
+def _place(connection: "Connection") -> str:
+    """What the database is called; of a file its name alone, for its folder is the centre's affair."""
+    name = str(connection.engine.url.database or connection.engine.url.host)
+    return Path(name).name if connection.dialect.name == "sqlite" else name
 
 
 def _said(judged: dict[str, Any] | None) -> dict[str, Any]:

@@ -197,7 +197,7 @@ def test_commands(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("ชื่อชุดข้อมูล,ระดับชั้นข้อมูล,อื่น\nทะเบียนบ่อ,ลับ,ก\nเตียง,ลี้ลับ,ข\n")
     said = run("inventory", "import", "health", "a.csv")
     assert "2 new, 0 gone, 0 changed, 0 as before" in said
-    assert "- 3: “ลี้ลับ” is not one of the choices of classification." in said
+    assert "- 3: “ลี้ลับ” is not one of the choices of Class." in said
     assert "ทะเบียนบ่อ\t\t\tConfidential" in run("inventory", "list", "health")
     run("inventory", "export", "health", "-o", "out.xlsx")
     assert "0 new, 0 gone, 0 changed, 2 as before" in run(

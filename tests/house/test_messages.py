@@ -12,7 +12,16 @@ from odms.catalogue.rules import DATASET_STATES, SCHEMA_ORIGINS
 from odms.definitions import document, messages
 from odms.definitions.messages import LANGUAGES, VALIDATORS, catalogue, equals
 from odms.intake.rules import DELIVERY_STATES
-from odms.inventory.rules import CHANGED_PARTS, OWN, RECORD
+from odms.inventory.rules import (
+    CHANGED_PARTS,
+    DATABASES,
+    ENTRY_STATES,
+    MARKS,
+    ORIGINS,
+    OWN,
+    RECORD,
+    SURVEY_STATES,
+)
 from odms.lake.protection.measures import MEASURES
 from odms.ledger.rules import VERBS
 from odms.people.rules import ROLES, SECTORS
@@ -129,7 +138,12 @@ FIELDS_NAMED = (*RECORD, *OWN, *CHANGED_PARTS)
 LABELLED = {
     "catalogue.origin": SCHEMA_ORIGINS,
     "catalogue.state": DATASET_STATES,
+    "inventory.database": DATABASES,
     "inventory.field": FIELDS_NAMED,
+    "inventory.mark": MARKS,
+    "inventory.origin": ORIGINS,
+    "inventory.state": ENTRY_STATES,
+    "inventory.survey": SURVEY_STATES,
     "intake.deed": ("keep",),
     "intake.state": DELIVERY_STATES,
     "ledger.verb": VERBS,

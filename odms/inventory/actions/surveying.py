@@ -302,7 +302,8 @@ def _kept(
     for name, n in counts.items():
         setattr(survey, name, n)
     survey.changes = outcome.told
-    survey.troubles = [trouble.to_json() for trouble in outcome.troubles]
+    by_row = sorted(outcome.troubles, key=lambda trouble: trouble.row or 0)
+    survey.troubles = [trouble.to_json() for trouble in by_row]
     survey.save()
     ledger.record(
         by=actor_of(by),

@@ -83,9 +83,9 @@ def test_every_row_says_what_was_not_understood(centre: Centre, tmp_path: Path) 
     assert [(one["row"], one["item"], one["value"], one["code"]) for one in survey.troubles] == [
         (None, "หมายเหตุ", "", "inventory.heading_not_known"),
         (6, "frequency_unit", "ตามเหตุการณ์", "standards.unknown_code"),
+        (6, "owner_email", "nobody@odms.example", "inventory.unknown_owner"),
         (7, "has_personal_data", "ไม่แน่ใจ", "inventory.wrong_mark"),
         (7, "n_rows", "สามร้อย", "inventory.wrong_count"),
-        (6, "owner_email", "nobody@odms.example", "inventory.unknown_owner"),
         (7, "classification", "", "inventory.public_not_open"),
     ]
     assert entries(centre)["ทะเบียนครุภัณฑ์"].n_errors == 1

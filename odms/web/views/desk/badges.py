@@ -28,6 +28,7 @@ CASE_SIGNS = {
     "discarded": "na",
 }
 APPLICATION_SIGNS = {"submitted": "up", "more-asked": "", "verified": "ok", "refused": "no"}
+SURVEY_SIGNS = {"waiting": "", "running": "", "done": "ok", "failed": "no"}
 DATASET_SIGNS = {"draft": "", "published": "ok", "withdrawn": "na"}
 
 REQUEST_SIGNS = {
@@ -69,3 +70,8 @@ def request_badge(request: Any) -> Badge:
 def feedback_badge(feedback: Any) -> Badge:
     """Where a piece of feedback stands."""
     return Badge(FEEDBACK_SIGNS[feedback.state], words(f"voice.feedback.{feedback.state}"))
+
+
+def survey_badge(survey: Any) -> Badge:
+    """Where a survey of an agency's data stands."""
+    return Badge(SURVEY_SIGNS[survey.state], words(f"inventory.survey.{survey.state}"))

@@ -25,6 +25,9 @@ KINDS = {
     "delivery": gettext_lazy("Delivery"),
     "case": gettext_lazy("Case"),
     "application": gettext_lazy("Application"),
+    "entry": gettext_lazy("Inventory entry"),
+    "data-survey": gettext_lazy("Survey of data"),
+    "connection": gettext_lazy("Database connection"),
     "request": gettext_lazy("Request"),
     "feedback": gettext_lazy("Feedback"),
     "survey": gettext_lazy("Questionnaire"),
@@ -34,6 +37,8 @@ KINDS = {
 ROUTES = {
     "case": "desk-case",
     "delivery": "desk-delivery",
+    "entry": "desk-inventory-entry",
+    "data-survey": "desk-inventory-survey",
     "application": "desk-application",
     "request": "desk-voice-request",
     "feedback": "desk-voice-feedback",
