@@ -5,6 +5,7 @@ import typer
 from odms.cli import (
     demo,
     doctor,
+    dossier,
     files,
     inventory,
     ledger,
@@ -49,6 +50,7 @@ app.command()(publish.approve)
 app.command()(search.search)
 app.add_typer(requests.app, name="requests")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(dossier.app, name="dossier")
 app.add_typer(processes.app, name="processes")
 app.add_typer(inventory.app, name="inventory")
 app.add_typer(people.agency_app, name="agency")

@@ -53,6 +53,7 @@ OPTIONS: dict[str, Option] = {
         Option("ODMS_REDIS_URL", "", "Redis address of the work queue (redis://host:6379/0); empty: SQLite under ODMS_HOME"),
         Option("ODMS_SECRET_KEY", "", "Secret of sessions and signatures; empty: made once and kept under ODMS_HOME"),
         Option("ODMS_PSEUDONYM_KEY", "", "Secret of pseudonyms, 16 bytes or more; another one gives every person another token; empty: made once and kept under ODMS_HOME"),
+        Option("ODMS_SIGNING_KEY", "", "Secret from which the key that signs dossiers is made; empty: made once and kept under ODMS_HOME"),
         Option("ODMS_DEBUG", "false", "Show faults in the browser; never on a public address"),
         Option("ODMS_MAX_UPLOAD_MB", "2048", "Largest delivery in megabytes"),
         Option("ODMS_FETCH_TIMEOUT_S", "120", "Seconds that fetching a delivery from its address may take"),

@@ -69,6 +69,7 @@ _is_https = _address.scheme == "https"
 
 SECRET_KEY = _secret("ODMS_SECRET_KEY", "secret.key")
 PSEUDONYM_KEY = _secret("ODMS_PSEUDONYM_KEY", "pseudonym.key")
+SIGNING_KEY = _secret("ODMS_SIGNING_KEY", "signing.key")
 DEBUG = options.switch("ODMS_DEBUG")
 CENTRE_URL = options.text("ODMS_URL").rstrip("/")
 CENTRE_NAMES = {"th": options.text("ODMS_NAME_TH"), "en": options.text("ODMS_NAME_EN")}

@@ -98,8 +98,20 @@ def verify() -> Verdict:
     return Verdict(n=n)
 
 
-def _links() -> Iterator[Link]:
-    for entry in Entry.objects.order_by("seq").iterator(chunk_size=_BLOCK):
+def links_of(agency_id: str, up_to: int) -> Iterator[Link]:
+    """Every entry about an agency, in order, up to the number `up_to`."""
+    return _links(Entry.objects.filter(agency_id=agency_id, seq__lte=up_to))
+
+
+def chain(up_to: int) -> Iterator[tuple[str, str]]:
+    """The hash of every entry in order, and the agency that it is about, up to the number `up_to`."""
+    told = Entry.objects.filter(seq__lte=up_to).order_by("seq").values_list("hash", "agency_id")
+    yield from told.iterator(chunk_size=_BLOCK)
+
+
+def _links(entries: QuerySet[Entry] | None = None) -> Iterator[Link]:
+    asked = Entry.objects.all() if entries is None else entries
+    for entry in asked.order_by("seq").iterator(chunk_size=_BLOCK):
         yield Link(
             seq=entry.seq,
             at=entry.at,

@@ -67,6 +67,7 @@ VERBS: dict[str, str] = {
     "evidence.computed": "publication",
     "process.declared": "publication",
     "process.verified": "publication",
+    "dossier.made": "publication",
     "request.made": "voice",
     "request.voted": "voice",
     "request.assigned": "voice",
@@ -204,6 +205,36 @@ def fault_of(link: Link, *, seq: int, previous_hash: str) -> str:
         previous_hash=link.previous_hash,
     )
     return "" if expected == link.hash else "ledger.entry_altered"
+
+
+def link_to_dict(link: Link) -> dict[str, Any]:
+    """A whole entry for JSON, as it is given away and read again by `link_from_dict`."""
+    return {
+        "seq": link.seq,
+        "at": link.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": [link.actor.id, link.actor.name, link.actor.kind],
+        "verb": link.verb,
+        "subject": [link.subject.kind, link.subject.id],
+        "agency_id": link.agency_id,
+        "facts": link.facts,
+        "previous_hash": link.previous_hash,
+        "hash": link.hash,
+    }
+
+
+def link_from_dict(told: dict[str, Any]) -> Link:
+    """The entry that `link_to_dict` gave away. Raises KeyError, TypeError or ValueError."""
+    return Link(
+        seq=int(told["seq"]),
+        at=datetime.fromisoformat(told["at"]),
+        actor=Actor(*told["actor"]),
+        verb=told["verb"],
+        subject=Subject(*told["subject"]),
+        agency_id=told["agency_id"],
+        facts=told["facts"],
+        previous_hash=told["previous_hash"],
+        hash=told["hash"],
+    )
 
 
 def as_fact(value: Any) -> Any:

@@ -7,7 +7,7 @@ another person verified, each with its date, who gave it, and the hash of what i
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -130,7 +130,7 @@ def answer_digest(
             "answer": answer,
             "facts": facts,
             "by": by,
-            "at": at.isoformat(timespec="microseconds"),
+            "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         }
     )
 

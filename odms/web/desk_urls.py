@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/webhooks/<str:id>/remove", webhooks.remove, name="desk-webhook-remove"),
     path("desk/processes", processes.index, name="desk-processes"),
     path("desk/agencies/<slug:slug>/processes", processes.of_agency, name="desk-agency-processes"),
+    path("desk/agencies/<slug:slug>/dossier", processes.dossier, name="desk-dossier"),
     path(
         "desk/agencies/<slug:slug>/processes/<slug:process>/<slug:side>",
         processes.answer_of_agency,

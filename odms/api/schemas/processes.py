@@ -80,3 +80,11 @@ class NewAnswer(Schema):
     answer: str = Field(description="yes, partly, no or none: not asked")
     note: str = ""
     url: str = Field("", description="The address of an order, a report or minutes")
+
+
+class LedgerHead(Schema):
+    """Where the ledger ends, and the centre's public key."""
+
+    seq: int
+    hash: str
+    public_key: str = Field(description="Ed25519, 32 bytes in hex")

@@ -1,8 +1,11 @@
 """The sixteen processes: what they are, how they stand, and answering them."""
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Status
 
@@ -11,6 +14,8 @@ from odms.api.schemas import processes as schemas
 from odms.api.v1.answers import answers
 from odms.catalogue import queries as catalogue
 from odms.definitions.messages import sentences
+from odms.ledger import queries as ledger
+from odms.ledger import signing
 from odms.ledger.rules import Subject
 from odms.people import queries as people
 from odms.people.rules import can_do
@@ -101,6 +106,34 @@ def declare_of_dataset(
     """As for an agency, for a process that is answered for each dataset."""
     dataset = catalogue.get_dataset(slug, request.person)  # type: ignore[attr-defined]
     return _declare(request, Subject("dataset", dataset.id), process, body)
+
+
+@router.post(
+    "/agencies/{slug}/dossier",
+    response={200: bytes},
+    summary="The signed dossier of an agency",
+    openapi_extra=_TOKEN,
+)
+@operation("dossier.make")
+def make_dossier(request: HttpRequest, slug: str) -> HttpResponse:
+    """A ZIP with processes, answers, evidence, the ledger's entries and chain, and the centre's
+    signature; `odms dossier verify` checks it without the centre."""
+    agency = people.get_agency(slug)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "dossier.zip"
+        actions.make_dossier(by=user_of(request), agency=agency, out=out, at=timezone.now())
+        answer = HttpResponse(out.read_bytes(), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{slug}.odms.zip"'
+    return answer
+
+
+@router.get("/ledger/head", response=answers(schemas.LedgerHead), summary="Head of the ledger")
+@operation("catalogue.read")
+def get_ledger_head(request: HttpRequest) -> dict[str, Any]:
+    """Where the ledger ends, and the public key under dossiers: keep them to hold a dossier against."""
+    place = ledger.last_place()
+    key = signing.public_key(settings.SIGNING_KEY)
+    return {"seq": place.seq, "hash": place.hash, "public_key": key}
 
 
 def _declare(

@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "inventory.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "inventory.edit": ("steward", "admin"),
     "dataset.withdraw": ("steward", "approver", "admin"),
+    "dossier.make": ("approver", "auditor", "admin", "centre-auditor"),
     "process.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "process.declare": ("steward", "approver", "admin"),
     "process.verify": ("approver", "auditor", "admin", "centre-auditor"),

@@ -11,6 +11,7 @@ from odms.publication.actions.deciding import (
     submit,
     withdraw,
 )
+from odms.publication.actions.dossiers import make_dossier
 from odms.publication.actions.opening import open_case
 from odms.publication.actions.outlooks import announce_due, work_out
 from odms.publication.actions.publishing import publish
@@ -25,6 +26,7 @@ __all__ = [
     "declare",
     "discard",
     "follow",
+    "make_dossier",
     "open_case",
     "publish",
     "recall",

@@ -242,7 +242,7 @@ def _enter_evidence(
         subject = (
             Subject(one.subject_kind, one.subject_id) if alone else Subject("agency", agency_id)
         )
-        told = [[row.subject_kind, row.subject_id, row.hash] for row in some]
+        told = sorted([row.subject_kind, row.subject_id, row.hash] for row in some)
         ledger.record(
             by=actor_of(by),
             verb="evidence.recorded",

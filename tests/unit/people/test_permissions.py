@@ -42,6 +42,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "inventory.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "inventory.edit": ("steward admin", "admin"),
     "dataset.withdraw": ("steward approver admin", "admin"),
+    "dossier.make": ("approver auditor admin centre-auditor", "admin centre-auditor"),
     "process.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "process.declare": ("steward approver admin", "admin"),
     "process.verify": ("approver auditor admin centre-auditor", "admin centre-auditor"),

@@ -1,8 +1,12 @@
 """The sixteen processes on the desk: of an agency, of a dataset, each with its evidence."""
 
+import shutil
+import tempfile
+from pathlib import Path
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -51,6 +55,21 @@ def of_agency(request: HttpRequest, slug: str) -> HttpResponse:
 def of_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """The sixteen of a dataset."""
     return _dataset_page(request, slug)
+
+
+@form("dossier.make")
+def dossier(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The signed dossier of an agency, as a file."""
+    agency = _agency(request, slug)
+    at = timezone.now()
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "dossier.zip"
+        actions.make_dossier(by=request.user, agency=agency, out=path, at=at)
+        with path.open("rb") as made:
+            shutil.copyfileobj(made, out)
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename=f"{slug}-{at:%Y-%m-%d}.odms.zip")
 
 
 @page("process.read")
@@ -166,6 +185,9 @@ def _dataset_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, cells: list[Any], agency: Any, shown: Facts) -> HttpResponse:
     person = person_of(request)
     lines = [strips.told(cell) | _may(cell, person, agency, shown["level"]) for cell in cells]
+    shown["may_make_dossier"] = shown["level"] == "agency" and can_do(
+        person, "dossier.make", agency.id
+    )
     shown |= {"strip": strips.of_cells(cells, request.path), "processes": lines}
     return render(request, "desk/processes.html", shown)
 
