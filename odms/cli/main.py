@@ -21,6 +21,7 @@ from odms.cli import (
     schemas,
     search,
     serve,
+    use,
 )
 from odms.cli.commands import Commands
 
@@ -48,6 +49,8 @@ app.command()(demo.demo)
 app.command()(publish.publish)
 app.command()(publish.approve)
 app.command()(search.search)
+app.command()(use.usage)
+app.command()(use.health)
 app.add_typer(requests.app, name="requests")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(dossier.app, name="dossier")

@@ -104,6 +104,8 @@ INSTALLED_APPS = [
     "odms.publication",
     "odms.tables",
     "odms.voice",
+    "odms.usage",
+    "odms.health",
     "odms.search",
     "odms.web",
     "odms.api",

@@ -79,6 +79,8 @@ VERBS: dict[str, str] = {
     "feedback.answered": "voice",
     "feedback.resolved": "voice",
     "survey.answered": "voice",
+    "address.broke": "health",
+    "address.answers": "health",
 }
 
 

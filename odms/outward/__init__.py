@@ -3,7 +3,7 @@
 Nothing else in the house opens a connection to another machine; a test sees to it.
 """
 
-from odms.outward.fetch import Fetched, Limits, check_url, fetch
+from odms.outward.fetch import Fetched, Limits, Probed, check_url, fetch, probe
 from odms.outward.post import post
 
-__all__ = ["Fetched", "Limits", "check_url", "fetch", "post"]
+__all__ = ["Fetched", "Limits", "Probed", "check_url", "fetch", "post", "probe"]

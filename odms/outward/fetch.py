@@ -1,8 +1,9 @@
-"""Fetch one file from another machine, within limits of size, time and redirects."""
+"""Fetch one file from another machine, or ask whether it answers, within limits of size and time."""
 
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -37,6 +38,16 @@ class Fetched:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Probed:
+    """What answered: the last address, its HTTP status, how long that took, its type as told."""
+
+    url: str
+    status: int
+    elapsed_ms: int
+    media_type: str
+
+
 def fetch(
     url: str, target: Path, *, limits: Limits | None = None, allowed: Iterable[Network] = ()
 ) -> Fetched:
@@ -46,24 +57,20 @@ def fetch(
     an address that is refused, Unreadable where the other side fails, TooLarge past a limit.
     """
     limits = limits or Limits()
-    check_url(url)
-    with httpx.Client(
-        transport=GuardedTransport(allowed),
-        timeout=httpx.Timeout(limits.read_timeout_s, connect=limits.connect_timeout_s),
-        follow_redirects=True,
-        max_redirects=limits.max_redirects,
-        headers={"User-Agent": USER_AGENT},
-        trust_env=False,
-    ) as client:
-        try:
-            with client.stream("GET", url) as answer:
-                return _keep(answer, target, limits)
-        except httpx.TimeoutException as error:
-            raise Unreadable("outward.too_slow", url=url) from error
-        except httpx.TooManyRedirects as error:
-            raise Unreadable("outward.redirects", url=url, n=limits.max_redirects) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise Unreadable("outward.no_answer", url=url, why=str(error)) from error
+    with _asked(url, limits, allowed) as answer:
+        return _keep(answer, target, limits)
+
+
+def probe(url: str, *, limits: Limits | None = None, allowed: Iterable[Network] = ()) -> Probed:
+    """Ask at `url` and hang up after the head of the answer, whatever its status.
+
+    Not every server knows HEAD, so this is GET. Raises Invalid for an address that is refused,
+    Unreadable where nothing answers.
+    """
+    begun = time.monotonic()
+    with _asked(url, limits or Limits(), allowed) as answer:
+        elapsed_ms = round((time.monotonic() - begun) * 1000)
+        return Probed(str(answer.url), answer.status_code, elapsed_ms, _media_type(answer))
 
 
 def check_url(url: str) -> None:
@@ -77,6 +84,29 @@ def check_url(url: str) -> None:
         raise Invalid("outward.not_http", url=url)
     if has_credentials:
         raise Invalid("outward.credentials")
+
+
+@contextmanager
+def _asked(url: str, limits: Limits, allowed: Iterable[Network]) -> Iterator[httpx.Response]:
+    """The answer at `url`, its body not yet read; trouble becomes a refusal."""
+    check_url(url)
+    with httpx.Client(
+        transport=GuardedTransport(allowed),
+        timeout=httpx.Timeout(limits.read_timeout_s, connect=limits.connect_timeout_s),
+        follow_redirects=True,
+        max_redirects=limits.max_redirects,
+        headers={"User-Agent": USER_AGENT},
+        trust_env=False,
+    ) as client:
+        try:
+            with client.stream("GET", url) as answer:
+                yield answer
+        except httpx.TimeoutException as error:
+            raise Unreadable("outward.too_slow", url=url) from error
+        except httpx.TooManyRedirects as error:
+            raise Unreadable("outward.redirects", url=url, n=limits.max_redirects) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Unreadable("outward.no_answer", url=url, why=str(error)) from error
 
 
 def _keep(answer: httpx.Response, target: Path, limits: Limits) -> Fetched:

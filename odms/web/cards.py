@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from odms.catalogue import queries as catalogue
+from odms.health import queries as health
+from odms.health.rules import Freshness
 from odms.pictures import marks
 from odms.search.rules import Hit
-from odms.standards import codes
-from odms.standards.record import Record
 from odms.web import answers, formats, told
 
 N_SPARK = 60
@@ -38,18 +37,19 @@ class Card:
 def cards(datasets: Sequence[Any], hits: Mapping[str, Hit] | None = None) -> list[Card]:
     """The cards of published datasets, with what was met of them, by slug, if they were sought."""
     tables = catalogue.list_tables_of(datasets)
+    fresh = health.list_freshness(datasets, at=timezone.now())
     return [
-        _card(dataset, tables[dataset.id], (hits or {}).get(dataset.slug)) for dataset in datasets
+        _card(dataset, tables[dataset.id], fresh[dataset.id], (hits or {}).get(dataset.slug))
+        for dataset in datasets
     ]
 
 
-def _card(dataset: Any, tables: list[Any], hit: Hit | None) -> Card:
-    late = days_late(catalogue.get_record(dataset), dataset.modified_at, timezone.now())
+def _card(dataset: Any, tables: list[Any], fresh: Freshness, hit: Hit | None) -> Card:
     return Card(
         dataset=dataset,
         spark=_spark(tables),
-        days_late=max(late or 0, 0),
-        is_scheduled=late is not None,
+        days_late=fresh.days_late,
+        is_scheduled=fresh.due_date is not None,
         formats=["CSV", "Parquet", "API"] if tables else [],
         summary=summary(dataset),
         title_pieces=hit.title_pieces if hit else [],
@@ -62,16 +62,6 @@ def of_hits(hits: Iterable[Hit]) -> list[Card]:
     by_slug = {hit.slug: hit for hit in hits}
     datasets = {found.slug: found for found in catalogue.list_by_slugs(by_slug.keys())}
     return cards([datasets[slug] for slug in by_slug if slug in datasets], by_slug)
-
-
-def days_late(record: Record, modified_at: datetime, at: datetime) -> int | None:
-    """Days by which a promised update is overdue, negative if it is not; None without a promise."""
-    unit = codes.find("frequencies", record.frequency_unit)
-    days = unit.days if unit else None
-    if not days:
-        return None
-    due = modified_at + timedelta(days=days * (record.frequency_interval or 1))
-    return (at - due).days
 
 
 def summary(dataset: Any) -> str:

@@ -22,6 +22,7 @@ from odms.web.views.desk import (
     report,
     schemas,
     standing_in,
+    use,
     voice,
     webhooks,
 )
@@ -107,6 +108,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/inventory/surveys/<str:id>", inventory_surveys.show, name="desk-inventory-survey"),
     path("desk/inventory/<str:id>", inventory_entries.entry, name="desk-inventory-entry"),
     path("desk/inventory/<str:id>/state", inventory_entries.move, name="desk-inventory-state"),
+    path("desk/usage", use.show_usage, name="desk-usage"),
+    path("desk/health", use.show_health, name="desk-health"),
     path("desk/ledger", ledger.show, name="desk-ledger"),
     path("desk/ledger/verify", ledger.verify, name="desk-ledger-verify"),
     path("desk/people", people.manage, name="desk-people"),

@@ -29,9 +29,14 @@ PURE = [
     "odms.tables.rules",
     "odms.search.rules",
     "odms.voice.rules",
+    "odms.usage.rules",
+    "odms.health.rules",
 ]
 
-ORDER = ["ledger", "people", "catalogue", "inventory", "intake", "publication", "voice"]
+ORDER = [
+    *("ledger", "people", "catalogue", "inventory", "intake", "publication"),
+    *("voice", "usage", "health"),
+]
 
 PROBE = """
 import importlib, pkgutil, sys

@@ -11,6 +11,7 @@ from odms import errors
 from odms.catalogue.rules import DATASET_STATES, SCHEMA_ORIGINS
 from odms.definitions import document, messages
 from odms.definitions.messages import LANGUAGES, VALIDATORS, catalogue, equals
+from odms.health.rules import STATES
 from odms.intake.rules import DELIVERY_STATES
 from odms.inventory.rules import (
     CHANGED_PARTS,
@@ -144,6 +145,7 @@ LABELLED = {
     "inventory.origin": ORIGINS,
     "inventory.state": ENTRY_STATES,
     "inventory.survey": SURVEY_STATES,
+    "health.state": STATES,
     "intake.deed": ("keep",),
     "intake.state": DELIVERY_STATES,
     "ledger.verb": VERBS,

@@ -20,6 +20,7 @@ from odms.api.v1 import (
     rows,
     search,
     table_schemas,
+    use,
     voice,
 )
 
@@ -64,5 +65,6 @@ for router in (
     protection.router,
     voice.router,
     people.router,
+    use.router,
 ):
     api.add_router("", router)

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from odms.api import present, schemas
+from odms.api import counting, present, schemas
 from odms.api.doors import operation
 from odms.api.paging import PAGE, SIZE, paged
 from odms.api.v1.answers import answers
@@ -44,7 +44,9 @@ def list_datasets(
 @operation("catalogue.read")
 def get_dataset(request: HttpRequest, slug: str) -> dict[str, Any]:
     """A dataset with its record and distributions; 410 with the reason where it was withdrawn."""
-    return present.dataset(catalogue.get_dataset(slug, person=None))
+    found = catalogue.get_dataset(slug, person=None)
+    counting.count(request, "api", dataset=found)
+    return present.dataset(found)
 
 
 @router.get(

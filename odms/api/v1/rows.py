@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Query, Router
 
-from odms.api import present, schemas
+from odms.api import counting, present, schemas
 from odms.api.doors import operation
 from odms.api.paging import absolute, links
 from odms.api.v1.answers import answers
@@ -70,6 +70,7 @@ def list_rows(request: HttpRequest, response: HttpResponse, id: str) -> dict[str
     query = parse_query(_parameters(request), release.columns)
     page = tables.get_rows(release, query)
     response["Link"] = links(request, page=page.page, size=page.size, total=page.total)
+    counting.count(request, "api", dataset=distribution.dataset)
     return {
         "total": page.total,
         "page": page.page,
@@ -160,9 +161,12 @@ def download_release(
     request: HttpRequest, id: str, number: int, format: str = _FORMAT, bom: bool = _BOM
 ) -> HttpResponseBase:
     """The table as a file, whole or filtered as rows are; takes Range and conditions."""
-    release = catalogue.get_release(catalogue.get_distribution(id, person=None), number)
+    distribution = catalogue.get_distribution(id, person=None)
+    release = catalogue.get_release(distribution, number)
     query = parse_query(_parameters(request), release.columns)
-    return file_response(request, tables.download(release, format, bom, query))
+    response = file_response(request, tables.download(release, format, bom, query))
+    counting.count_file(request, response, distribution.dataset)
+    return response
 
 
 def _parameters(request: HttpRequest) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from odms.api import present, schemas
+from odms.api import counting, present, schemas
 from odms.api.doors import operation
 from odms.api.paging import PAGE, SIZE, links
 from odms.api.v1.answers import answers
@@ -44,6 +44,10 @@ def search(
         q, filters=filters, sort=sort, page=page, size=size, language=_language(request)
     )
     response["Link"] = links(request, page=page, size=size, total=found.total)
+    if q and page == 1:
+        is_failed = found.is_loose or not found.total
+        kind = "search-failed" if is_failed else "search"
+        counting.count(request, kind, words=q if is_failed else "")
     return {
         "total": found.total,
         "page": page,

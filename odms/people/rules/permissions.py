@@ -44,6 +44,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "feedback.answer": ("steward", "admin"),
     "survey.answer": ("anyone",),
     "voice.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
+    "usage.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
+    "health.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "ledger.read": ("auditor", "admin", "centre-auditor"),
     "agency.manage": ("admin",),
     "person.manage": ("admin",),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from odms.errors import Invalid, Refused, TooLarge, Unreadable
-from odms.outward import Limits, fetch
+from odms.outward import Limits, fetch, probe
 from odms.outward.guard import check_address
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
@@ -138,3 +138,24 @@ def test_check_address_turns_away_what_is_not_public(address: str) -> None:
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111", "203.150.1.1"])
 def test_check_address_lets_public_ones_pass(address: str) -> None:
     check_address(ipaddress.ip_address(address))
+
+
+def test_probe_tells_the_status_and_reads_no_body(site: str) -> None:
+    told = probe(f"{site}/endless", allowed=LOOPBACK)
+    assert (told.status, told.url) == (200, f"{site}/endless")
+    assert probe(f"{site}/file", allowed=LOOPBACK).media_type == "text/csv"
+    assert probe(f"{site}/missing", allowed=LOOPBACK).status == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("circle", "outward.redirects"),
+        ("inside", "outward.private_address"),
+        ("silent", "outward.too_slow"),
+    ],
+)
+def test_probe_refuses(site: str, path: str, code: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        probe(f"{site}/{path}", limits=Limits(read_timeout_s=0.3), allowed=LOOPBACK)
+    assert refusal.value.code == code

@@ -65,6 +65,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "request.answer": ("steward admin", "admin"),
     "request.assign": ("admin", "admin"),
     "feedback.answer": ("steward admin", "admin"),
+    "usage.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
+    "health.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "voice.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "ledger.read": ("auditor admin centre-auditor", "admin centre-auditor"),
     "agency.manage": ("admin", "admin"),

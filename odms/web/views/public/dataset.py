@@ -12,12 +12,14 @@ from django.utils.translation import override
 
 from odms.catalogue import queries as catalogue
 from odms.errors import Absent, Gone
+from odms.health import queries as health
 from odms.pictures import report as drawn
 from odms.publication import queries as publication
 from odms.publication.queries import standings
 from odms.publication.queries.quality import release_quality
 from odms.standards import codes, schema_org
-from odms.web import answers, cards, citations, items, sheet, signposts, strips, told
+from odms.usage import queries as usage
+from odms.web import answers, citations, counting, items, sheet, signposts, strips, told
 from odms.web import rows as table_rows
 from odms.web.doors import page, person_of
 from odms.web.views.public import feedback
@@ -38,6 +40,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "public/dataset.html", context)
     if dataset.state == "published":
         response["Link"] = signposts.links(dataset, chosen)
+        counting.count(request, "view", dataset=dataset)
     return response
 
 
@@ -73,12 +76,16 @@ def _about(dataset: Any) -> dict[str, Any]:
     """What is said of the dataset as a whole."""
     language = told.language()
     record = catalogue.get_record(dataset)
-    late = cards.days_late(record, dataset.modified_at, timezone.now())
+    now = timezone.now()
+    fresh = health.list_freshness([dataset], at=now)[dataset.id]
     return {
         "dataset": dataset,
         "record": record,
-        "days_late": max(late or 0, 0),
-        "is_scheduled": late is not None,
+        "days_late": fresh.days_late,
+        "is_scheduled": fresh.due_date is not None,
+        "due_date": fresh.due_date,
+        "n_broken": len(health.list_checks(dataset=dataset, state="broken")),
+        "used": usage.of_dataset(dataset, at=now),
         "frequency": items.frequency(record, language),
         "licence": codes.find("licences", dataset.licence),
         "items": items.items(record),

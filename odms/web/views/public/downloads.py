@@ -8,6 +8,7 @@ from odms.catalogue import queries as catalogue
 from odms.tables import queries as tables
 from odms.tables.rules import parse_query
 from odms.tables.serving import file_response
+from odms.web import counting
 from odms.web.addresses import with_query
 from odms.web.doors import page, person_of
 from odms.web.rows import parameters
@@ -28,9 +29,13 @@ def version(
     request: HttpRequest, slug: str, distribution: str, number: int, form: str
 ) -> HttpResponseBase:
     """One version of a table as a file: whole, or the rows that the address asks for."""
-    table = find_table(catalogue.get_dataset(slug, person_of(request)), distribution)
+    dataset = catalogue.get_dataset(slug, person_of(request))
+    table = find_table(dataset, distribution)
     release = catalogue.get_release(table, number)
     asked = parameters(request.GET, release, without=("bom",))
     query = parse_query(asked, release.columns) if asked else None
     bom = request.GET.get("bom") == "1"
-    return file_response(request, tables.download(release, form, bom=bom, query=query))
+    response = file_response(request, tables.download(release, form, bom=bom, query=query))
+    if dataset.state == "published" and counting.is_taken(request, response):
+        counting.count(request, "download", dataset=dataset)
+    return response

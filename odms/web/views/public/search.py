@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from odms.errors import Absent
+from odms.people import queries as people
 from odms.search import queries as search
-from odms.web import cards, facets, told
+from odms.search.rules import Results
+from odms.web import cards, counting, facets, told
 from odms.web.addresses import changed
 from odms.web.doors import page
 
@@ -51,6 +54,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "pages": facets.pages(request.GET, number, results.total, PAGE_SIZE),
         "best": facets.best_agency(results.facets),
     }
+    if number == 1 and q:
+        _count(request, q, filters, results)
     template = (
         "public/_results.html" if request.GET.get("part") == "results" else "public/search.html"
     )
@@ -62,3 +67,20 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """Completions of what is being typed, as options of a list."""
     words = search.suggest(request.GET.get("q", "")[:100], N_SUGGESTIONS)
     return render(request, "public/_suggestions.html", {"words": words})
+
+
+def _count(request: HttpRequest, q: str, filters: dict[str, list[str]], results: Results) -> None:
+    """Count a search, and what it was for where nothing answered to it as typed."""
+    of = {"agency_id": _only_agency(filters.get("agency", []))}
+    if results.is_loose or not results.total:
+        counting.count(request, "search-failed", words=q, **of)
+    else:
+        counting.count(request, "search", **of)
+
+
+def _only_agency(slugs: list[str]) -> str:
+    """The identifier of the one agency within which is searched; empty where it is not one."""
+    try:
+        return str(people.get_agency(slugs[0]).id) if len(slugs) == 1 else ""
+    except Absent:
+        return ""

@@ -1,0 +1,35 @@
+"""Counts, freshness and checks as `/api/v1` shows them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model
+
+from odms.health.rules import Freshness
+
+
+def counts(told: Mapping[str, int]) -> dict[str, int]:
+    """Views, downloads and calls; nought where nothing was counted."""
+    return {f"n_{name}": told.get(kind, 0) for name, kind in _COUNTED.items()}
+
+
+def freshness(told: Freshness) -> dict[str, Any]:
+    """A promise of renewal and how it is kept."""
+    return {"due_date": told.due_date, "is_late": told.is_late, "days_late": told.days_late}
+
+
+def check(check: Model) -> dict[str, Any]:
+    """An address and what it answered last."""
+    return {
+        "kind": check.kind,
+        "address": check.address,
+        "dataset": check.dataset.slug if check.dataset else None,
+        "state": check.state,
+        "checked_at": check.checked_at,
+        "status": check.status,
+        "elapsed_ms": check.elapsed_ms,
+        "trouble": check.trouble.get("code", ""),
+    }
+
+
+_COUNTED = {"views": "view", "downloads": "download", "api": "api"}

@@ -1,0 +1,89 @@
+"""The shapes of use and health."""
+
+from datetime import date, datetime
+
+from ninja import Field, Schema
+
+
+class Counts(Schema):
+    """How often something was used, without robots."""
+
+    n_views: int
+    n_downloads: int
+    n_api: int
+
+
+class Usage(Counts):
+    """Use over so many days up to today."""
+
+    days: int
+
+
+class DayCounts(Counts):
+    """Use on a day."""
+
+    day: date
+
+
+class DatasetCounts(Counts):
+    """Use of a dataset."""
+
+    dataset: str
+
+
+class FailedSearch(Schema):
+    """What was searched for and not found."""
+
+    words: str
+    n: int
+
+
+class AgencyUsage(Schema):
+    """Use of an agency's datasets."""
+
+    days: int
+    total: Counts
+    by_day: list[DayCounts]
+    by_dataset: list[DatasetCounts]
+    failed_searches: list[FailedSearch]
+
+
+class Freshness(Schema):
+    """A promise of renewal and how it is kept."""
+
+    due_date: date | None = Field(description="null where nothing was promised")
+    is_late: bool
+    days_late: int
+
+
+class Check(Schema):
+    """An address and what it answered last."""
+
+    kind: str = Field(description="link or endpoint")
+    address: str
+    dataset: str | None
+    state: str = Field(description="unknown, answering or broken")
+    checked_at: datetime | None
+    status: int | None = Field(description="Of HTTP; null where nothing answered")
+    elapsed_ms: int | None
+    trouble: str = Field(description="Code of the refusal; empty where there is none")
+
+
+class DatasetHealth(Freshness):
+    """Freshness of a dataset and its links."""
+
+    links: list[Check]
+
+
+class LateDataset(Freshness):
+    """A dataset that is later than promised."""
+
+    dataset: str
+
+
+class AgencyHealth(Schema):
+    """What of an agency is late, and what its addresses answer."""
+
+    late: list[LateDataset]
+    links: list[Check]
+    endpoints: list[Check]

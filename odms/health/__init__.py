@@ -1,0 +1,1 @@
+"""Health: whether links and endpoints answer, and whether datasets are as fresh as promised."""

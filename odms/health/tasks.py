@@ -1,0 +1,20 @@
+"""Work of health that waits in the queue."""
+
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+from odms.health import actions
+
+
+@db_periodic_task(crontab(minute="37"))
+def check_due() -> None:
+    """Every hour: ask the addresses whose turn it is."""
+    actions.check_due(at=timezone.now())
+
+
+@db_periodic_task(crontab(minute="41", hour="1"))
+def look_over() -> None:
+    """Every night: bring the list of addresses up to date, and hand on what was found."""
+    actions.list_up(at=timezone.now())
+    actions.hand_evidence(at=timezone.now())

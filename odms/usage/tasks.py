@@ -1,0 +1,19 @@
+"""Work of usage that waits in the queue."""
+
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+from odms.usage import actions
+
+
+@db_periodic_task(crontab())
+def take_up() -> None:
+    """Every minute: add what was used to the counts."""
+    actions.take_up(at=timezone.now())
+
+
+@db_periodic_task(crontab(minute="23", hour="1"))
+def hand_evidence() -> None:
+    """Every night: hand on what was used until yesterday."""
+    actions.hand_evidence(at=timezone.now())
