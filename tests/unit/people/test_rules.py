@@ -309,5 +309,5 @@ def test_letter_of_one_news() -> None:
 def test_letter_of_many_news() -> None:
     news = [News(f"n{n}") for n in range(3)]
     letter = compose(news, n_more=2, to="", language="en", sender=Sender("Centre"))
-    assert letter.subject == "5 news for you | Centre"
+    assert letter.subject == "5 notices for you | Centre"
     assert letter.text == ("n0\n\nn1\n\nn2\n\nAnd 2 more on your account's page.\n\nCentre\n")
