@@ -91,10 +91,11 @@ def _tables_of(
 ) -> Iterator[Table]:
     from sqlalchemy.engine.reflection import ObjectKind
 
-    kind = ObjectKind.TABLE | ObjectKind.VIEW
-    columns = inspector.get_multi_columns(schema=schema, kind=kind)
-    comments = _comments(inspector, schema, kind)
+    kind = ObjectKind.TABLE
+    columns = dict(inspector.get_multi_columns(schema=schema, kind=kind))
+    comments = _comments(inspector, schema)
     keys = inspector.get_multi_pk_constraint(schema=schema, kind=kind)
+    columns |= _views(connection, inspector, schema)
     for place in sorted(columns, key=lambda place: place[1]):
         key = keys[place]["constrained_columns"] if keys.get(place) else []
         yield Table(
@@ -107,12 +108,44 @@ def _tables_of(
         )
 
 
-def _comments(inspector: "Inspector", schema: str | None, kind: Any) -> dict[Any, str]:
+def _views(connection: "Connection", inspector: "Inspector", schema: str | None) -> dict[Any, Any]:
+    """The columns of the views, by schema and name."""
+    import sqlalchemy
+    from sqlalchemy.engine.reflection import ObjectKind
+
     try:
-        told = inspector.get_multi_table_comment(schema=schema, kind=kind)
-    except NotImplementedError:  # SQLite has none
-        return {}
-    return {place: (one or {}).get("text") or "" for place, one in told.items()}
+        return dict(inspector.get_multi_columns(schema=schema, kind=ObjectKind.VIEW))
+    except sqlalchemy.exc.DBAPIError:  # MariaDB tells them to accounts with SHOW VIEW alone
+        names = inspector.get_view_names(schema=schema)
+        return {(schema, name): _asked_columns(connection, schema, name) for name in names}
+
+
+def _asked_columns(connection: "Connection", schema: str | None, name: str) -> list[dict[str, Any]]:
+    """The names of a view's columns as an empty answer tells them; none of a view that is broken."""
+    import sqlalchemy
+
+    relation = sqlalchemy.table(name, schema=schema)
+    asked = sqlalchemy.select(sqlalchemy.text("*")).select_from(relation).limit(0)
+    try:
+        names = list(connection.execute(asked).keys())
+    except sqlalchemy.exc.DBAPIError:
+        return []
+    return [{"name": column, "type": sqlalchemy.types.NullType()} for column in names]
+
+
+def _comments(inspector: "Inspector", schema: str | None) -> dict[Any, str]:
+    """What is said of tables and views, as far as the database tells this account."""
+    import sqlalchemy
+    from sqlalchemy.engine.reflection import ObjectKind
+
+    found: dict[Any, str] = {}
+    for kind in (ObjectKind.TABLE, ObjectKind.VIEW):
+        try:
+            told = inspector.get_multi_table_comment(schema=schema, kind=kind)
+        except (NotImplementedError, sqlalchemy.exc.DBAPIError):  # SQLite has none
+            continue
+        found |= {place: (one or {}).get("text") or "" for place, one in told.items()}
+    return found
 
 
 def _column(column: Any, key: Sequence[str]) -> dict[str, Any]:
@@ -127,7 +160,8 @@ def _column(column: Any, key: Sequence[str]) -> dict[str, Any]:
 def _type(type_: Any) -> str:
     """The type in the database's own words, without its collation."""
     try:
-        return str(type_).partition(" COLLATE")[0].lower()
+        text = str(type_).partition(" COLLATE")[0].lower()
+        return "" if text == "null" else text
     except Exception:  # a type of an extension that SQLAlchemy cannot write
         return type(type_).__name__.lower()
 

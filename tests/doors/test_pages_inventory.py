@@ -158,7 +158,13 @@ def test_database_is_connected_surveyed_and_removed(
     far = {"kind": "postgresql", "host": "db.example", "database": "d", "name": "ไกล"}
     client.post("/desk/inventory/databases", about | far)
     asking = Connection.objects.get(kind="postgresql")
-    assert client.post(f"/desk/inventory/databases/{asking.id}", {}).status_code == 422
+    assert (
+        'type="password"' in client.get(f"/desk/inventory/databases/{asking.id}").content.decode()
+    )
+    assert (
+        client.post(f"/desk/inventory/databases/{asking.id}", {"secret": SECRET}).status_code == 302
+    )
+    assert client.post(f"/desk/inventory/databases/{asking.id}", {}).status_code == 409
     kept_secret = client.post(
         "/desk/inventory/databases", about | far | {"secret": SECRET}, follow=True
     )

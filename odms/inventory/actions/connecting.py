@@ -79,10 +79,8 @@ def ask_survey(
 ) -> Survey:
     """Have a database surveyed by the queue. `secret` is for a connection that keeps none.
 
-    Raises Conflict while another survey of it is under way, and Invalid without a secret.
+    Raises Conflict while another survey of it is under way.
     """
-    if connection.asks_secret and not secret:
-        raise Invalid("inventory.secret_missing", item="secret")
     survey = begin_survey(by=by, connection=connection, at=at)
     news = {"survey_id": survey.id, "sealed_secret": seal(secret)}
     transaction.on_commit(partial(survey_waiting.send, Survey, **news))

@@ -217,8 +217,9 @@ class SecretForm(DeskForm):
     secret = forms.CharField(
         label=_("Password of the database"),
         strip=False,
+        required=False,
+        help_text=_("Leave it empty if the account has none"),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Fill in this field")},
     )
 
 

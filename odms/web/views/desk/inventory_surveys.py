@@ -115,8 +115,6 @@ def _show_database(request: HttpRequest, id: str) -> HttpResponse:
 def _survey(request: HttpRequest, id: str) -> HttpResponse:
     connection = queries.get_connection(id, person_of(request))
     typed = SecretForm(request.POST)
-    if connection.asks_secret and not typed.is_valid():
-        return _database_page(request, connection, typed, 422)
     try:
         survey = actions.ask_survey(
             by=request.user,
