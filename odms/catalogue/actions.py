@@ -1,13 +1,22 @@
 """Deeds upon the catalogue: what the public sees comes and goes here, and nowhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from odms.catalogue.models import Dataset, Distribution, Release, TableSchema, Theme
-from odms.catalogue.rules import NewRelease, check_schema_size, check_slug, slug_from
+from odms.catalogue.queries import lost_columns
+from odms.catalogue.rules import (
+    NewRelease,
+    check_schema_size,
+    check_slug,
+    only_counts,
+    slug_from,
+    without_labels,
+    without_values,
+)
 from odms.catalogue.signals import dataset_changed
 from odms.engine.schema import read as read_schema
 from odms.engine.schema import table_schema
@@ -124,6 +133,26 @@ def withdraw(*, by: User | Actor, dataset: Dataset, reason: str, at: datetime) -
 
 
 @transaction.atomic
+def destroy_releases(
+    *, by: User | Actor, releases: Sequence[Release], order_id: str, reason: str, at: datetime
+) -> list[str]:
+    """Let published versions be no more, under an order of two that `publication` has seen to; the
+    keys of their table versions, whose files go once this is committed.
+
+    Readers see the newest version that is left; a dataset without any is withdrawn. What is kept of
+    its other versions and schemas loses the values that told of the destroyed ones.
+    """
+    ids = [release.pk for release in releases]
+    found = Release.objects.select_related("distribution__dataset").filter(pk__in=ids)
+    doomed = list(found.filter(destroyed_at=None).order_by("distribution_id", "number"))
+    datasets = {one.distribution.dataset_id for one in doomed}
+    for dataset in Dataset.objects.select_for_update(no_key=True).filter(pk__in=datasets):
+        mine = [one for one in doomed if one.distribution.dataset_id == dataset.pk]
+        _destroy(by, dataset, mine, order_id, reason, at)
+    return [one.table_key for one in doomed]
+
+
+@transaction.atomic
 def keep_schema(
     *, by: User | Actor, distribution: Distribution, document: Any, origin: str, at: datetime
 ) -> TableSchema:
@@ -207,6 +236,47 @@ def _release(by: User | Actor, dataset: Dataset, new: NewRelease, at: datetime) 
         origin = "followed" if distribution.schemas.exists() else "proposed"
         keep_schema(by=by, distribution=distribution, document=new.schema, origin=origin, at=at)
     return release
+
+
+def _destroy(
+    by: User | Actor,
+    dataset: Dataset,
+    releases: list[Release],
+    order_id: str,
+    reason: str,
+    at: datetime,
+) -> None:
+    told, lost = [_told(release) for release in releases], lost_columns(releases)
+    gone = Release.objects.filter(pk__in=[one.pk for one in releases])
+    gone.update(destroyed_at=at, columns=[], changes={})
+    for distribution in dataset.distributions.filter(releases__in=releases).distinct():
+        mine = [one for one in releases if one.distribution_id == distribution.pk]
+        _forget(distribution, mine, lost)
+    dataset.record = without_labels(dataset.record, lost)
+    dataset.save(update_fields=["record"])
+    facts = {"slug": dataset.slug, "order_id": order_id, "reason": reason}
+    _record(by, "dataset.destroyed", dataset, at, facts | {"releases": told})
+    is_bare = not dataset.distributions.filter(current__isnull=False).exists()
+    if dataset.state == "published" and is_bare:
+        withdraw(by=by, dataset=dataset, reason=reason, at=at)
+    else:
+        _tell(dataset)
+
+
+def _forget(distribution: Distribution, gone: Sequence[Release], lost: Collection[str]) -> None:
+    """Take from a distribution what told of its destroyed versions: the schemas that came with them,
+    what later schemas learned of their values, and what the next version changed against them."""
+    made_at = [release.released_at for release in gone]
+    distribution.schemas.filter(made_at__in=made_at).delete()
+    for schema in distribution.schemas.filter(made_at__gt=min(made_at)):
+        schema.document = without_values(schema.document, lost)
+        schema.save(update_fields=["document"])
+    left = distribution.releases.filter(destroyed_at=None)
+    for release in left.filter(number__in=[one.number + 1 for one in gone]):
+        release.changes = only_counts(release.changes)
+        release.save(update_fields=["changes"])
+    distribution.current = left.first()
+    distribution.save(update_fields=["current"])
 
 
 def _check_free(slug: str) -> None:

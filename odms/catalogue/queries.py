@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet
+from django.utils.timezone import localdate
 
 from odms.catalogue.models import Dataset, Distribution, Release, TableSchema, Theme
 from odms.catalogue.rules import ORDERS
@@ -130,12 +131,39 @@ def list_releases(distribution: Distribution) -> list[Release]:
     return list(releases.select_related("distribution"))
 
 
+def list_destroyed(distribution: Distribution) -> list[Release]:
+    """The published versions of a distribution that were destroyed, newest first."""
+    releases = distribution.releases.filter(destroyed_at__isnull=False)
+    return list(releases.select_related("distribution"))
+
+
+def last_destroyed_at(dataset: Dataset) -> datetime | None:
+    """When a published version of a dataset was last destroyed; None where none was."""
+    releases = Release.objects.filter(distribution__dataset=dataset)
+    found: datetime | None = releases.aggregate(at=Max("destroyed_at"))["at"]
+    return found
+
+
 def get_release(distribution: Distribution, number: int) -> Release:
-    """One published version of a distribution that still exists. Raises Absent."""
-    release = distribution.releases.filter(destroyed_at=None, number=number)
+    """One published version of a distribution. Raises Absent, and Gone where it was destroyed."""
+    release = distribution.releases.filter(number=number)
     if (found := release.select_related("distribution").first()) is None:
         raise Absent("catalogue.no_such_release", number=number)
+    if found.destroyed_at is not None:
+        day = localdate(found.destroyed_at).isoformat()
+        raise Gone("catalogue.release_destroyed", number=number, day=day)
     return found
+
+
+def lost_columns(releases: Sequence[Release]) -> set[str]:
+    """The columns that no version of their datasets has but these."""
+    datasets = {release.distribution.dataset_id for release in releases}
+    left = Release.objects.filter(distribution__dataset__in=datasets, destroyed_at=None)
+    left = left.exclude(pk__in=[release.pk for release in releases])
+    known = {
+        column["name"] for columns in left.values_list("columns", flat=True) for column in columns
+    }
+    return {column["name"] for release in releases for column in release.columns} - known
 
 
 def list_schemas(distribution: Distribution) -> list[TableSchema]:
@@ -243,6 +271,7 @@ def _visible(dataset: Dataset | None, name: str, person: Person | None) -> Datas
             title_en=dataset.title_en,
             reason=dataset.withdrawal_reason,
             withdrawn_at=dataset.withdrawn_at,
+            destroyed_at=last_destroyed_at(dataset),
         )
     raise Absent("catalogue.no_such_dataset", slug=name)
 

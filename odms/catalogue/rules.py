@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +63,39 @@ def check_schema_size(document: dict[str, Any]) -> None:
     size = len(json.dumps(document, ensure_ascii=False).encode())
     if size > MAX_SCHEMA_BYTES:
         raise TooLarge("catalogue.schema_too_large", max_kb=MAX_SCHEMA_BYTES // 1024)
+
+
+# parts of a field's schema that hold values of the table it was made from
+_VALUES = ("example", "categories", "missingValues", "trueValues", "falseValues")
+_LIMITS = ("enum", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+
+
+def without_values(document: dict[str, Any], lost: Collection[str]) -> dict[str, Any]:
+    """A Table Schema without what it learned of the values of a table, and without `lost` columns."""
+    fields = []
+    for told in document.get("fields", ()):
+        if told["name"] in lost:
+            continue
+        kept = {name: part for name, part in told.items() if name not in _VALUES}
+        if limits := kept.pop("constraints", None):
+            left = {name: part for name, part in limits.items() if name not in _LIMITS}
+            kept |= {"constraints": left} if left else {}
+        fields.append(kept)
+    return document | {"fields": fields}
+
+
+def without_labels(record: dict[str, Any], lost: Collection[str]) -> dict[str, Any]:
+    """A record without what it says of `lost` columns."""
+    columns = {
+        place: {name: words for name, words in labels.items() if name not in lost}
+        for place, labels in record.get("columns", {}).items()
+    }
+    return record | {"columns": columns}
+
+
+def only_counts(changes: dict[str, Any]) -> dict[str, Any]:
+    """What a release changed against one that is gone: how many, and no name or value."""
+    return {name: [] if isinstance(told, list) else told for name, told in changes.items()}
 
 
 def slug_from(*texts: str) -> str:

@@ -10,6 +10,7 @@ from odms.cli import (
     inventory,
     ledger,
     options,
+    orders,
     people,
     processes,
     protect,
@@ -52,6 +53,7 @@ app.command()(search.search)
 app.command()(use.usage)
 app.command()(use.health)
 app.add_typer(requests.app, name="requests")
+app.add_typer(orders.app, name="orders")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(dossier.app, name="dossier")
 app.add_typer(processes.app, name="processes")

@@ -53,6 +53,16 @@ LISTED = {"kinds": [str], "meanings": [str], "headers": str}
 NATIONAL: dict[str, Any] = {
     "agency_names.yaml": {"written_out": {str: str}, "left_out": [str]},
     "calendar.yaml": {"weekend": [int], "yearly": [str], "announced": [str]},
+    "approval.yaml": {
+        "kinds": {"first": WORDS, "update": WORDS, "words": WORDS},
+        "passing": [str],
+        "flags": {str: {"codes": [str], "verdicts": [str]}},
+        "rules": [
+            CODE | {"kinds": [str], "flags": [str], "parts": [str], "n_approvers": int},
+        ],
+        "standing_orders": {"most_days": int, "quality_at_least": int},
+        "order_pattern": str,
+    },
     "categories.yaml": [CODE],
     "classifications.yaml": [CODE | {"is_open?": bool}],
     "code_lists.yaml": {

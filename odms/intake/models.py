@@ -6,7 +6,7 @@ from django.db.models import Q
 from odms.catalogue.models import Dataset
 from odms.intake.rules import DELIVERY_STATES, WAYS
 from odms.ledger.rules import new_id
-from odms.people.models import Agency, User
+from odms.people.models import Agency, Token, User
 
 
 class Delivery(models.Model):
@@ -20,6 +20,8 @@ class Delivery(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # the token by which a machine handed it in for its person
+    token = models.ForeignKey(Token, models.SET_NULL, null=True, blank=True, related_name="+")
     way = models.CharField(max_length=5, choices=[(w, w) for w in WAYS])
     key = models.CharField(max_length=250)  # the same key twice is one delivery
     name = models.CharField(max_length=300)

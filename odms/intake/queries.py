@@ -1,5 +1,6 @@
 """Reading deliveries: only for people who work for the agency; for all others there are none."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -46,6 +47,13 @@ def list_deliveries(
     if state is not None:
         found = found.filter(state=state)
     return list(found)
+
+
+def list_sharing(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Other deliveries, of whichever agency, that hold the same bytes as these."""
+    others = Delivery.objects.exclude(pk__in=[d.pk for d in deliveries]).exclude(state="destroyed")
+    same = others.filter(sha256__in={d.sha256 for d in deliveries})
+    return list(same.select_related("agency", "by").defer("report"))
 
 
 def list_waiting(*, at: datetime) -> list[str]:

@@ -13,7 +13,8 @@ from odms.lake.protection.measures import MEASURES
 
 # received: bytes on disk, waiting · reading: somebody holds the lease · read: tables are there
 # failed: it cannot be read, `trouble` says why · discarded: the steward took it back
-DELIVERY_STATES = ("received", "reading", "read", "failed", "discarded")
+# destroyed: bytes and tables went under an order of two people
+DELIVERY_STATES = ("received", "reading", "read", "failed", "discarded", "destroyed")
 
 WAYS = ("web", "api", "cli")
 

@@ -90,6 +90,10 @@ class Store:
     def destroy_table(self, table_key: str) -> None:
         """Let a table version and all that was derived from it be gone."""
         shutil.rmtree(self.table_path(table_key).parent, ignore_errors=True)
+        self.forget_derived(table_key)
+
+    def forget_derived(self, table_key: str) -> None:
+        """Let what was derived from a table version be gone; it is made again when it is asked for."""
         shutil.rmtree(self.derived_path(table_key, "any").parent, ignore_errors=True)
 
     def derived_path(self, table_key: str, name: str) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from odms.ledger.models import Entry, Head
 from odms.ledger.rules import GENESIS, Actor, Link, Place, Subject, Verdict, fault_of
@@ -65,6 +65,14 @@ def list_entries(
     if verbs:
         entries = entries.filter(verb__in=verbs)
     return list(entries.order_by("seq")[:limit])
+
+
+def latest_of(subjects: Iterable[Subject]) -> Entry | None:
+    """The last entry about any of some subjects, None where there is none."""
+    found = Q()
+    for subject in subjects:
+        found |= Q(subject_kind=subject.kind, subject_id=subject.id)
+    return Entry.objects.filter(found).order_by("seq").last() if found else None
 
 
 def list_latest(

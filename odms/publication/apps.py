@@ -14,13 +14,14 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         from odms.intake.signals import delivery_decided, delivery_discarded, delivery_read
-        from odms.publication.signals import case_waiting, table_waiting
+        from odms.publication.signals import case_waiting, table_waiting, update_waiting
 
         delivery_read.connect(_sweep)
         delivery_discarded.connect(_sweep)
         delivery_decided.connect(_announce_decided)
         case_waiting.connect(_enqueue)
         table_waiting.connect(_enqueue_table)
+        update_waiting.connect(_enqueue_update)
 
 
 def _sweep(**_: Any) -> None:
@@ -48,3 +49,9 @@ def _enqueue_table(table_id: str, **_: Any) -> None:
     from odms.publication.tasks import work_out_table
 
     work_out_table(table_id)
+
+
+def _enqueue_update(case_id: str, **_: Any) -> None:
+    from odms.publication.tasks import proceed_with_update
+
+    proceed_with_update(case_id)

@@ -1,5 +1,6 @@
-"""Tables of publication: a case carries one proposal to publish, from draft to published; evidence
-and answers tell how the sixteen processes stand."""
+"""Tables of publication: a case carries one proposal to publish, from draft to published; orders say
+what goes without a look and what must go for good; evidence and answers tell how the sixteen
+processes stand."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +8,7 @@ from django.db.models import F, Q
 from odms.catalogue.models import Dataset
 from odms.intake.models import Delivery
 from odms.ledger.rules import new_id
-from odms.people.models import Agency, User
+from odms.people.models import Agency, Token, User
 from odms.publication.answering import ANSWERS, SIDES, SUBJECTS
 from odms.publication.rules import CASE_STATES, OPEN_STATES
 
@@ -33,6 +34,21 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)  # of the last return or withdrawal
     published_at = models.DateTimeField(null=True, blank=True)
+    # the first of two approvals, where the rules ask for two
+    first_approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    first_approved_at = models.DateTimeField(null=True, blank=True)
+    order_number = models.CharField(max_length=100, blank=True)  # ที่ of the approval's order
+    # the order under which it was approved without anybody's look at it
+    standing_order = models.ForeignKey(
+        "StandingOrder", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # what the approver was shown as risky: [{code, severity, facts}]
+    risks_seen = models.JSONField(default=list)
+    # of an update: since when it is known what changed, and why a person is needed: [{code, facts}]
+    compared_at = models.DateTimeField(null=True, blank=True)
+    reasons = models.JSONField(default=list)
     # while approved: until when the worker that builds its tables is trusted
     lease_until = models.DateTimeField(null=True, blank=True)
 
@@ -53,10 +69,148 @@ class Case(models.Model):
                 & ~Q(decided_by=F("submitted_by")),
                 name="case_decided_by_another",
             ),
+            # and two different approvers, where there are two
+            models.CheckConstraint(
+                condition=Q(first_approved_by__isnull=True)
+                | Q(submitted_by__isnull=False)
+                & ~Q(first_approved_by=F("submitted_by"))
+                & (Q(decided_by__isnull=True) | ~Q(first_approved_by=F("decided_by"))),
+                name="case_approved_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(standing_order__isnull=True) | Q(decided_by__isnull=False),
+                name="case_ordered_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.dataset}"
+
+
+class ApprovalSettings(models.Model):
+    """What an agency's approvals stand on: the order or rule that gives its approvers their power,
+    and the pattern by which its orders are numbered (empty: that of the definitions)."""
+
+    agency = models.OneToOneField(Agency, models.CASCADE, primary_key=True, related_name="+")
+    authority = models.TextField(blank=True)
+    pattern = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        verbose_name_plural = "approval settings"
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.pattern}"
+
+
+class ApprovalOrder(models.Model):
+    """An order by which an agency approved: a number that it never uses again.
+
+    `n` counts within the year (of the calendar of orders); none where the number was typed.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    number = models.CharField(max_length=100)
+    year = models.PositiveSmallIntegerField()
+    n = models.PositiveIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["agency", "-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "number"], name="order_number_once"),
+            models.UniqueConstraint(fields=["agency", "year", "n"], name="order_n_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class StandingOrder(models.Model):
+    """An approver's order for updates of one dataset in which nothing flagged changed.
+
+    `shape` is {table: [[column, type], …]} as it was published when the order was given. Nothing of
+    it is changed once given, but that it can be revoked.
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    reason = models.TextField()
+    stewards = models.ManyToManyField(User, related_name="+", blank=True)
+    tokens = models.ManyToManyField(Token, related_name="+", blank=True)
+    way = models.CharField(max_length=5, blank=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    url = models.CharField(max_length=2_000, blank=True)
+    shape = models.JSONField(default=dict)
+    schemas = models.JSONField(default=dict)  # {table: version of its schema}
+    most_changed = models.PositiveSmallIntegerField()
+    most_shrunk = models.PositiveSmallIntegerField()
+    expires_date = models.DateField()
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-given_at", "-id"]
+        indexes = [models.Index(fields=["dataset", "revoked_at"])]
+        constraints = [
+            # one in force a dataset
+            models.UniqueConstraint(
+                fields=["dataset"], condition=Q(revoked_at=None), name="standing_order_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(most_changed__lte=100, most_shrunk__lte=100),
+                name="standing_order_shares",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.given_by} {self.expires_date}"
+
+
+class Destruction(models.Model):
+    """An order of two people to destroy what leaked: one orders, another confirms.
+
+    It names deliveries and releases; `gone` says what of the lake goes. Hash, size, reason and both people stand in the ledger for good.
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    deliveries = models.JSONField(default=list)  # ids
+    releases = models.JSONField(default=list)  # ids
+    reason = models.TextField()
+    leaked = models.TextField()  # what kind of thing leaked, never the thing itself
+    ordered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ordered_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    # {originals, released, renewed: table keys; blobs: [{sha256, size_bytes}]; shared: the same of
+    # bytes that another delivery holds too}, once it is confirmed
+    gone = models.JSONField(default=dict)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-ordered_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("ordered_by")),
+                name="destruction_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(confirmed_by__isnull=False),
+                name="destruction_confirmed_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | Q(confirmed_at__isnull=True),
+                name="destruction_ends_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.ordered_at}"
 
 
 class Evidence(models.Model):

@@ -39,6 +39,10 @@ TRANSITIONS: dict[str, Transition] = {
     "return": Transition(
         ("submitted",), "draft", "case.decide", "case.returned", by_another=True, needs_reason=True
     ),
+    # the first of two approvals, where the rules of approval ask for two
+    "approve-first": Transition(
+        ("submitted",), "submitted", "case.decide", "case.first-approved", by_another=True
+    ),
     "approve": Transition(
         ("submitted",), "approved", "case.decide", "case.approved", by_another=True
     ),
@@ -74,7 +78,7 @@ GATES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class News:
-    """Who hears of a deed: parts of the case (`approver`, `steward`, `submitter`), the code of the
+    """Who hears of a deed: parts of the case (`approver`, `steward`, `submitter`, `decider`), the code of the
     sentence, and the page of the desk under which the case then stands for them."""
 
     code: str
@@ -87,12 +91,24 @@ NOTICES: dict[str, News] = {
     "submit": News("publication.notice.submitted", ("approver",), page="approvals"),
     "recall": News("publication.notice.recalled", ("approver",)),
     "return": News("publication.notice.returned", ("steward", "submitter")),
+    "approve-first": News("publication.notice.first-approved", ("approver",), page="approvals"),
     "approve": News("publication.notice.approved", ("steward", "submitter")),
+    # of an update: approved under a standing order, or why a person is needed
+    "approve-by-order": News("publication.notice.by-order", ("steward", "decider")),
+    "need-person": News("publication.notice.needs-person", ("steward",)),
     "publish": News("publication.notice.published", ("steward", "submitter")),
     "withdraw": News("publication.notice.withdrawn", ("steward", "submitter", "approver")),
     "halt": News("publication.notice.halted", ("steward", "submitter", "approver")),
     "discard": News("publication.notice.discarded", ("steward",)),
 }
+
+# what the system itself writes about an update: with anything else, a person is at it
+OWN_VERBS = (
+    "delivery.received",
+    "delivery.read",
+    "table.carried",
+    "case.opened",
+)
 
 # what the public may see of a dataset's entries in the ledger
 PUBLIC_VERBS = (
@@ -104,6 +120,7 @@ PUBLIC_VERBS = (
     "dataset.published",
     "dataset.changed",
     "dataset.withdrawn",
+    "dataset.destroyed",
 )
 
 

@@ -15,6 +15,12 @@ def publish_case(case_id: str) -> None:
 
 
 @db_task()
+def proceed_with_update(case_id: str) -> None:
+    """See what an update changes; it may go out under a standing order."""
+    actions.proceed(case_id=case_id, at=timezone.now())
+
+
+@db_task()
 def work_out_table(table_id: str) -> None:
     """Work out what the decisions about one table do."""
     actions.work_out(table_id=table_id, at=timezone.now())

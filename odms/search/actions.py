@@ -8,7 +8,13 @@ from odms.ledger.models import Entry
 from odms.ledger.rules import Place
 from odms.search.index import Index
 from odms.search.queries import get_index
-from odms.search.rules import CHANGING_VERBS, Document, changed_datasets, document_of
+from odms.search.rules import (
+    CHANGING_VERBS,
+    FORGETTING_VERBS,
+    Document,
+    changed_datasets,
+    document_of,
+)
 
 _BATCH = 500
 
@@ -26,6 +32,8 @@ def follow() -> int:
             return _rebuild(index)
         n = 0
         while entries := ledger.list_entries(after=place.seq, limit=_BATCH, verbs=CHANGING_VERBS):
+            if any(entry.verb in FORGETTING_VERBS for entry in entries):
+                return n + _rebuild(index)
             place = Place(entries[-1].seq, entries[-1].hash)
             n += index.update(_changes(entries), place=place)
         return n

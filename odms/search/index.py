@@ -74,7 +74,10 @@ class Index:
         return self._write(changes, place=place, is_anew=False)
 
     def rebuild(self, documents: Iterable[Document], *, place: Place) -> int:
-        """Put these datasets and no others; readers see the old ones until all stand. Says how many."""
+        """Put these datasets and no others; readers see the old ones until all stand. Says how many.
+
+        No file of what was there before is left.
+        """
         if self.place() is None:
             shutil.rmtree(self.folder, ignore_errors=True)
             self._opened = None
@@ -108,6 +111,10 @@ class Index:
             writer.delete_documents_by_term("id", BOOK)
             writer.add_document(_book(place))
             writer.commit()
+            if is_anew:
+                # a searcher of ours keeps the files of what it saw; none may outlive a rebuilding
+                self._open().reload()
+                writer.garbage_collect_files()
         except BaseException:
             writer.rollback()
             raise

@@ -105,7 +105,15 @@ class Results:
 
 
 # entries of the ledger after which a dataset may have to be found differently
-CHANGING_VERBS = ("dataset.published", "dataset.changed", "dataset.withdrawn")
+CHANGING_VERBS = (
+    "dataset.published",
+    "dataset.changed",
+    "dataset.withdrawn",
+    "dataset.destroyed",
+)
+
+# and those after which no file of the index may keep what it held: it is built anew
+FORGETTING_VERBS = ("dataset.destroyed",)
 
 
 def changed_datasets(facts: Mapping[str, Any], *, subject_kind: str, subject_id: str) -> list[str]:

@@ -58,9 +58,16 @@ MATRIX = {
     "/desk/cases/{case}/review": "302 403 200 200 200 200 200 404 404 200 200",
     "/desk/cases/{case}/discard": "302 403 200 200 403 200 403 404 403 200 403",
     "/desk/approvals": "302 403 403 403 200 200 403 403 200 200 403",
+    "/desk/cases/{case}/decision.pdf": "302 403 404 404 404 404 404 404 404 404 404",
     "/desk/approvals/{case}": "302 403 403 403 200 200 403 403 404 200 403",
     "/desk/datasets/{dataset}": "302 403 200 200 200 200 200 404 404 200 200",
     "/desk/datasets/{dataset}/withdraw": "302 403 200 200 200 200 403 404 404 200 403",
+    "/desk/datasets/{dataset}/order": "302 403 403 403 200 200 403 403 404 200 403",
+    "/desk/datasets/{dataset}/destroy": "302 403 200 200 200 200 403 404 404 200 403",
+    "/desk/orders": "302 403 200 200 200 200 200 200 200 200 200",
+    "/desk/orders/{destruction}/revoke": "302 403 404 404 404 404 403 404 404 404 403",
+    "/desk/agencies/health/approval": "302 403 403 403 200 200 403 403 404 200 403",
+    "/desk/destructions/{destruction}": "302 403 200 200 200 200 200 404 404 200 200",
     "/desk/datasets/{dataset}/none/schema": "302 403 404 404 404 404 404 404 404 404 404",
     "/desk/ledger": "302 403 403 403 403 403 200 403 403 200 200",
     "/desk/people": "302 403 403 403 403 403 403 403 403 200 403",
@@ -78,7 +85,13 @@ SENT = {
     "/desk/cases/{case}/personal": "302 403 409 409 403 409 403 404 403 409 403",
     "/desk/cases/{case}/discard": "302 403 409 409 403 409 403 404 403 409 403",
     "/desk/cases/{case}/review": "302 403 409 409 403 409 403 404 403 409 403",
+    "/desk/approvals": "302 403 403 403 422 422 403 403 422 422 403",
     "/desk/approvals/{case}": "302 403 403 403 422 422 403 403 404 422 403",
+    "/desk/datasets/{dataset}/order": "302 403 403 403 422 422 403 403 404 422 403",
+    "/desk/datasets/{dataset}/destroy": "302 403 422 422 422 422 403 404 404 422 403",
+    "/desk/orders/{destruction}/revoke": "302 403 404 404 404 404 403 404 404 404 403",
+    "/desk/destructions/{destruction}/confirm": "302 403 403 403 409 409 403 403 404 409 403",
+    "/desk/destructions/{destruction}/cancel": "302 403 409 409 409 409 403 404 404 409 403",
     "/desk/datasets/{dataset}/withdraw": "302 403 422 422 422 422 403 404 404 422 403",
     "/desk/ledger/verify": "302 403 403 403 403 403 200 403 403 200 200",
     "/desk/people": "302 403 403 403 403 403 403 403 403 422 403",
@@ -111,15 +124,32 @@ def statuses(
     }
 
 
+def taken_back(centre: Centre) -> str:
+    """An order to destroy another file, which was taken back: nothing can be done to it."""
+    case = draft(centre, PATIENTS + "ตาก,2567,1\n", name="other.csv")
+    order = publication_actions.order_destruction(
+        by=centre.steward,
+        agency=centre.agency,
+        deliveries=[case.delivery],
+        reason="ก",
+        leaked="ข",
+        at=AT,
+    )
+    publication_actions.cancel_destruction(by=centre.steward, destruction=order, at=AT)
+    return str(order.id)
+
+
 def test_every_page_by_role(centre: Centre, enter: Callable[[str], Client]) -> None:
     case = submitted(centre)
     ids = {"case": case.id, "delivery": case.delivery_id, "dataset": case.dataset.slug}
+    ids["destruction"] = taken_back(centre)
     assert statuses(enter, MATRIX, "get", **ids) == MATRIX
 
 
 def test_every_form_by_role(centre: Centre, enter: Callable[[str], Client]) -> None:
     case = submitted(centre)
     ids = {"case": case.id, "delivery": case.delivery_id, "dataset": case.dataset.slug}
+    ids["destruction"] = taken_back(centre)
     assert statuses(enter, SENT, "post", **ids) == SENT
     case.refresh_from_db()
     assert case.state == "submitted"

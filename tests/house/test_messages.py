@@ -30,6 +30,7 @@ from odms.people.rules.applications import APPLICATION_STATES, CHECKS
 from odms.people.rules.notices import KINDS, PACES
 from odms.people.rules.register import register
 from odms.publication.rules import CASE_STATES, GATES
+from odms.publication.updates import WAYS
 from odms.voice.rules import FEEDBACK_STATES, LANES, REQUEST_STATES
 
 ROOT = Path(__file__).resolve().parents[2] / "odms"
@@ -156,6 +157,7 @@ LABELLED = {
     "people.pace": PACES,
     "people.role": (*ROLES, "admin", "centre-auditor"),
     "people.sector": SECTORS,
+    "publication.way": ("any", *WAYS),
     "protection.does": MEASURES,
     "protection.measure": MEASURES,
     "protection.parameter": [

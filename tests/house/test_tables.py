@@ -47,12 +47,13 @@ def test_every_part_is_one_that_somebody_plays() -> None:
 
 
 def test_every_deed_tells_somebody_in_a_sentence() -> None:
-    assert set(NOTICES) == set(TRANSITIONS) | {"open"}
+    assert set(NOTICES) == set(TRANSITIONS) | {"open", "approve-by-order", "need-person"}
     assert {news.code for news in NOTICES.values()} <= set(catalogue())
     assert {part for news in NOTICES.values() for part in news.to} == {
         "steward",
         "approver",
         "submitter",
+        "decider",
     }
 
 

@@ -338,7 +338,7 @@ class Delivery(Schema):
     id: str
     agency: str
     dataset: str | None
-    state: str = Field(description="received, reading, read, failed or discarded")
+    state: str = Field(description="received, reading, read, failed, discarded or destroyed")
     name: str
     source_url: str | None = Field(description="The address that the file was fetched from")
     size_bytes: int

@@ -11,6 +11,7 @@ from ninja.renderers import BaseRenderer
 
 from odms.api import problems
 from odms.api.v1 import (
+    approvals,
     catalogue,
     deliveries,
     inventory,
@@ -64,6 +65,7 @@ for router in (
     inventory.router,
     protection.router,
     voice.router,
+    approvals.router,
     people.router,
     use.router,
 ):

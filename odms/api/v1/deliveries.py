@@ -33,7 +33,7 @@ _DATASET = Form("", description="Slug of the dataset it renews; empty: a new dat
 _KEY = Header("", alias="Idempotency-Key", description="The same key twice is one delivery")
 _FORM = Query("pdf", description="pdf or xlsx")
 _LANGUAGE = Query("th", description="th or en")
-_STATE = Query("", description="received, reading, read, failed or discarded")
+_STATE = Query("", description="received, reading, read, failed, discarded or destroyed")
 
 
 @router.post(

@@ -10,17 +10,21 @@ from odms.intake.actions.deciding import (
     propose_recipe,
     seal,
 )
+from odms.intake.actions.destroying import Gone, destroy, destroy_files
 from odms.intake.actions.mending import repair, undo_repair
 from odms.intake.actions.outlooks import finish_outlook, take_outlook
 from odms.intake.actions.receiving import receive, receive_from
 from odms.intake.actions.working import sweep, tidy, work_on
 
 __all__ = [
+    "Gone",
     "carry_decisions",
     "choose_protection",
     "choose_tables",
     "decide_column",
     "decide_columns",
+    "destroy",
+    "destroy_files",
     "discard",
     "finish_outlook",
     "propose_recipe",

@@ -114,13 +114,14 @@ def carry_decisions(*, by: User | Actor, before: Delivery, after: Delivery, at: 
     former = {table.position: table for table in before.tables.all()}
     for table in after.tables.filter(position__in=former):
         carry(former[table.position], table)
-        table.save(update_fields=["decisions", "protection", *set_due(table)])
+        table.is_chosen = former[table.position].is_chosen
+        table.save(update_fields=["decisions", "protection", "is_chosen", *set_due(table)])
         facts = {
             "table": table.position,
             "columns": list(table.decisions),
             "carried_from": before.id,
         }
-        enter(by, "table.column-decided", after, at, facts)
+        enter(by, "table.carried", after, at, facts)
 
 
 def propose_recipe(*, before: Delivery, after: Delivery) -> None:

@@ -33,6 +33,10 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "inventory.edit": ("steward", "admin"),
     "dataset.withdraw": ("steward", "approver", "admin"),
     "dossier.make": ("approver", "auditor", "admin", "centre-auditor"),
+    "order.give": ("approver", "admin"),
+    "order.revoke": ("steward", "approver", "admin"),
+    "destruction.order": ("steward", "approver", "admin"),
+    "destruction.confirm": ("approver", "admin"),
     "process.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "process.declare": ("steward", "approver", "admin"),
     "process.verify": ("approver", "auditor", "admin", "centre-auditor"),
@@ -66,6 +70,9 @@ IN_PERSON = (
     "application.decide",
     "role.delegate",
     "webhook.manage",
+    "order.give",
+    "destruction.order",
+    "destruction.confirm",
 )
 
 

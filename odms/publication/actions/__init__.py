@@ -1,38 +1,59 @@
 """Deeds upon cases: from a delivery to an open dataset, by two people."""
 
 from odms.publication.actions.answers import declare, record_evidence, record_figures, verify
+from odms.publication.actions.approving import Together, Wanted, approve, approve_many
 from odms.publication.actions.computing import compute_agency, compute_all, follow
 from odms.publication.actions.deciding import (
-    approve,
     change_record,
+    decide_columns,
     discard,
     recall,
     return_,
     submit,
     withdraw,
 )
+from odms.publication.actions.destroying import (
+    cancel_destruction,
+    confirm_destruction,
+    finish_destruction,
+    order_destruction,
+)
 from odms.publication.actions.dossiers import make_dossier
+from odms.publication.actions.numbering import set_approval
 from odms.publication.actions.opening import open_case
+from odms.publication.actions.ordering import give_order, proceed, revoke_order
 from odms.publication.actions.outlooks import announce_due, work_out
 from odms.publication.actions.publishing import publish
 from odms.publication.actions.sweeping import sweep
 
 __all__ = [
+    "Together",
+    "Wanted",
     "announce_due",
     "approve",
+    "approve_many",
+    "cancel_destruction",
     "change_record",
     "compute_agency",
     "compute_all",
+    "confirm_destruction",
+    "decide_columns",
     "declare",
     "discard",
+    "finish_destruction",
     "follow",
+    "give_order",
     "make_dossier",
     "open_case",
+    "order_destruction",
+    "proceed",
     "publish",
     "recall",
     "record_evidence",
     "record_figures",
     "return_",
+    "revoke_order",
+    "set_approval",
     "submit",
     "sweep",
     "verify",

@@ -1,6 +1,9 @@
-"""Describing, submitting and deciding: the steward's deeds and the approver's."""
+"""Describing and submitting, returning and withdrawing: the steward's deeds and the approver's.
 
-from collections.abc import Mapping
+Approvals are in `approving`.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,27 +11,45 @@ from django.db import transaction
 
 from odms.catalogue import actions as catalogue
 from odms.catalogue.models import Dataset
-from odms.errors import Invalid
+from odms.errors import Absent, Invalid
 from odms.intake import actions as intake
+from odms.intake.models import DeliveredTable, Delivery
+from odms.intake.rules import Decision
 from odms.people.models import User
 from odms.people.queries import check_by, check_may_publish
-from odms.publication.actions.saying import declare_submitted, verify_approved
-from odms.publication.actions.steps import announce, checked, enter, locked, move, reopen
+from odms.publication.actions.saying import declare_submitted
+from odms.publication.actions.steps import (
+    check_gates,
+    check_revision,
+    checked,
+    enter,
+    locked,
+    move,
+    reopen,
+)
 from odms.publication.models import Case
-from odms.publication.queries import list_gates
-from odms.publication.rules import GATES, ON_WITHDRAWAL, check_edit
+from odms.publication.rules import ON_WITHDRAWAL, check_edit
 from odms.standards.record import Record
 
 
 @transaction.atomic
-def change_record(*, by: User, case: Case, changes: Mapping[str, Any], at: datetime) -> Case:
+def change_record(
+    *,
+    by: User,
+    case: Case,
+    changes: Mapping[str, Any],
+    at: datetime,
+    revision: int | None = None,
+) -> Case:
     """Change fields of the proposed record; `slug` too, until the dataset was first published.
 
-    Raises Invalid for a value that cannot be one, Conflict unless the case is a draft.
+    Raises Invalid for a value that cannot be one, Conflict unless the case is a draft, or where
+    something happened to it after `revision` (`queries.revision_of`).
     """
     case = locked(case)
     check_by(by, "case.edit", case.dataset.agency_id)
     check_edit("edit", state=case.state)
+    check_revision(case, revision)
     changes = dict(changes)
     if "publisher" in changes:
         raise Invalid("publication.publisher_is_fixed", item="publisher")
@@ -50,16 +71,43 @@ def change_record(*, by: User, case: Case, changes: Mapping[str, Any], at: datet
 
 
 @transaction.atomic
-def submit(*, by: User, case: Case, at: datetime, note: str = "") -> Case:
+def decide_columns(
+    *,
+    by: User,
+    case: Case,
+    decisions: Iterable[Decision],
+    settings: Iterable[tuple[DeliveredTable, Mapping[str, Any]]] = (),
+    at: datetime,
+    revision: int | None = None,
+) -> None:
+    """Decide about columns and tables of a case's delivery as `intake.decide_columns`, unless
+    somebody did something to the case after `revision`: Conflict."""
+    case = locked(case)
+    if case.delivery is None:
+        raise Absent("publication.no_file")
+    # machines decide upon the delivery without the case; nothing more of theirs comes between
+    Delivery.objects.select_for_update(no_key=True).get(pk=case.delivery_id)
+    check_by(by, "case.edit", case.dataset.agency_id)
+    check_revision(case, revision)
+    intake.decide_columns(
+        by=by, delivery=case.delivery, decisions=decisions, settings=settings, at=at
+    )
+
+
+@transaction.atomic
+def submit(
+    *, by: User, case: Case, at: datetime, note: str = "", revision: int | None = None
+) -> Case:
     """Hand a case to the approvers. Raises Invalid with all that is lacking in its facts."""
-    case = checked("submit", by, case)
+    case = checked("submit", by, case, revision=revision)
     check_may_publish(case.dataset.agency)
     if case.delivery is not None:
         # first of all, so that nobody decides upon a column while the gates are looked at
         intake.seal(delivery=case.delivery, is_sealed=True)
-    _check_gates(case, "submit")
+    check_gates(case, "submit")
     case.submitted_by, case.submitted_at, case.note = by, at, note.strip()
     case.decided_by = case.decided_at = None
+    case.first_approved_by = case.first_approved_at = None
     declare_submitted(by, case, at)
     return move("submit", by, case, at, {"note": case.note})
 
@@ -71,24 +119,13 @@ def recall(*, by: User, case: Case, at: datetime) -> Case:
 
 
 @transaction.atomic
-def return_(*, by: User, case: Case, reason: str, at: datetime) -> Case:
+def return_(
+    *, by: User, case: Case, reason: str, at: datetime, revision: int | None = None
+) -> Case:
     """Send a case back to the steward with a reason. Raises Invalid without one."""
-    case = checked("return", by, case, reason)
+    case = checked("return", by, case, reason, revision)
     case.reason, case.decided_by, case.decided_at = reason.strip(), by, at
     return reopen("return", by, case, at, {"reason": case.reason})
-
-
-@transaction.atomic
-def approve(*, by: User, case: Case, at: datetime) -> Case:
-    """Approve a case that another person submitted; its publication is then queued."""
-    case = checked("approve", by, case)
-    check_may_publish(case.dataset.agency)
-    _check_gates(case, "submit")
-    case.decided_by, case.decided_at, case.reason = by, at, ""
-    _check_gates(case, "approve")
-    announce(case.id)
-    verify_approved(by, case, at)
-    return move("approve", by, case, at, {})
 
 
 @transaction.atomic
@@ -124,25 +161,3 @@ def _take_back(deed: str, by: User, case: Case, at: datetime, *, is_told: bool) 
         reopen(deed, by, case, at, facts)
     else:
         move(deed, by, case, at, facts, is_told=is_told)
-
-
-def _check_gates(case: Case, moment: str) -> None:
-    """Raise Invalid, with all that is lacking, unless the gates of this moment are passed."""
-    lacking = [
-        gate for gate in list_gates(case) if GATES[gate.code] == moment and not gate.is_passed
-    ]
-    if not lacking:
-        return
-    lacks = [
-        {
-            "gate": gate.code,
-            "code": lack.code,
-            "item": lack.item,
-            "severity": lack.severity,
-            "facts": lack.facts,
-        }
-        for gate in lacking
-        for lack in gate.lacks
-        if lack.severity == "error"
-    ]
-    raise Invalid("publication.gates_closed", n=len(lacks), lacks=lacks)

@@ -17,9 +17,11 @@ from odms.ledger.rules import Actor
 from odms.people.models import User
 from odms.people.queries import check_by
 from odms.publication import prefill
+from odms.publication.actions.ordering import announce_update
 from odms.publication.actions.steps import enter, tell
 from odms.publication.models import Case
 from odms.publication.queries import get_open_case
+from odms.publication.rules import OPEN_STATES
 from odms.standards.record import Record
 
 
@@ -37,6 +39,7 @@ def open_case(
     still a draft takes the place of the file in it. Raises Conflict while another case of the
     dataset is before the approver.
     """
+    _lock_open(dataset.pk if dataset else delivery.dataset_id if delivery else None)
     ledger.take_turn()
     if delivery is not None:
         return _open_for_delivery(by, delivery, at)
@@ -48,6 +51,14 @@ def open_case(
     if not isinstance(by, User):
         raise ValueError("a change of words is opened by a person")
     return _create(by, dataset, None, Record.from_dict(dataset.record), at, opener=by)
+
+
+def _lock_open(dataset_id: str | None) -> None:
+    """Hold the case of a dataset that is on its way, with its delivery, before the ledger: every
+    deed takes them in this order, so that no two wait for each other."""
+    opened = Case.objects.filter(dataset_id=dataset_id, state__in=OPEN_STATES)
+    for case in opened.select_for_update(no_key=True):
+        list(Delivery.objects.select_for_update(no_key=True).filter(pk=case.delivery_id))
 
 
 def _open_for_delivery(by: User | Actor, delivery: Delivery, at: datetime) -> Case:
@@ -67,13 +78,19 @@ def _open_for_delivery(by: User | Actor, delivery: Delivery, at: datetime) -> Ca
     dataset = delivery.dataset
     if (known := get_open_case(dataset)) is not None:
         return _replace_file(by, known, delivery, source, at)
-    last = Case.objects.filter(dataset=dataset, delivery__isnull=False).order_by("number").last()
+    last = _last_decided(dataset)
     if last is not None and last.delivery is not None:
-        intake.propose_recipe(before=last.delivery, after=delivery)
+        intake.carry_decisions(by=by, before=last.delivery, after=delivery, at=at)
     record = _proposed(delivery, source)
     if dataset.record:
         record = prefill.renew(Record.from_dict(dataset.record), source)
     return _create(by, dataset, delivery, record, at, opener=delivery.by)
+
+
+def _last_decided(dataset: Dataset) -> Case | None:
+    """The case whose decisions stand for the next file: the last that was published, else the last."""
+    cases = Case.objects.filter(dataset=dataset, delivery__isnull=False).order_by("number")
+    return cases.filter(state="published").last() or cases.last()
 
 
 def _create(
@@ -102,6 +119,7 @@ def _create(
     enter(by, "case.opened", case, at, facts)
     if delivery is not None:
         tell("open", by, case, at)
+        announce_update(case.id)
     return case
 
 
@@ -114,12 +132,14 @@ def _replace_file(
     former = case.delivery
     case.delivery = delivery
     case.record = prefill.renew(Record.from_dict(case.record), source).to_dict()
-    case.save(update_fields=["delivery", "record"])
+    case.compared_at, case.reasons = None, []
+    case.save(update_fields=["delivery", "record", "compared_at", "reasons"])
     if former is not None:
         intake.carry_decisions(by=by, before=former, after=delivery, at=at)
         intake.discard(by=by, delivery=former, at=at)
     enter(by, "case.changed", case, at, {"fields": ["file"], "delivery_id": delivery.id})
     tell("open", by, case, at)
+    announce_update(case.id)
     return case
 
 

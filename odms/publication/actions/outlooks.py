@@ -11,6 +11,7 @@ from django.db import transaction
 from odms.intake import actions as intake
 from odms.intake import queries as intake_queries
 from odms.publication import protecting
+from odms.publication.actions.ordering import announce_update
 from odms.publication.models import Case
 from odms.publication.queries import list_drift
 from odms.publication.rules import OPEN_STATES
@@ -31,6 +32,8 @@ def work_out(*, table_id: str, at: datetime) -> None:
         if case is not None:
             protecting.outlook(case, table.table_key, intake_queries.get_protection(table))
             list_drift(case)
+            if case.compared_at is None:
+                announce_update(case.id)
         is_done = case is not None
     finally:
         intake.finish_outlook(table=table, is_done=is_done)

@@ -4,15 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
+from odms.definitions.messages import LANGUAGES, sentence
+from odms.errors import Conflict, Invalid
 from odms.intake import actions as intake
 from odms.ledger import actions as ledger
+from odms.ledger.models import Entry
 from odms.ledger.rules import Actor, Subject
 from odms.people import actions as people
 from odms.people.models import User
 from odms.people.queries import actor_of, check_by, list_holders, on_behalf
 from odms.publication.models import Case
-from odms.publication.rules import NOTICES, TRANSITIONS, check_transition
+from odms.publication.queries import last_entry, list_gates
+from odms.publication.rules import GATES, NOTICES, TRANSITIONS, check_transition
 from odms.publication.signals import case_waiting
 
 
@@ -26,18 +31,69 @@ def locked(case: Case) -> Case:
     )
 
 
-def checked(deed: str, by: User, case: Case, reason: str | None = None) -> Case:
-    """The case, locked, if this person may do this deed to it now."""
+def checked(
+    deed: str, by: User, case: Case, reason: str | None = None, revision: int | None = None
+) -> Case:
+    """The case, locked, if this person may do this deed to it now.
+
+    Where a `revision` is given, only if nothing happened to the case since; Conflict says what.
+    """
     case = locked(case)
     check_by(by, TRANSITIONS[deed].permission, case.dataset.agency_id)
-    check_transition(
-        deed,
-        state=case.state,
-        person_id=by.id,
-        submitted_by_id=case.submitted_by_id,
-        reason=reason,
-    )
+    try:
+        check_transition(
+            deed,
+            state=case.state,
+            person_id=by.id,
+            submitted_by_id=case.submitted_by_id,
+            reason=reason,
+        )
+    except Conflict as refused:
+        raise _told_who(refused, case) from None
+    check_revision(case, revision)
     return case
+
+
+def check_revision(case: Case, revision: int | None) -> None:
+    """Raise Conflict where somebody did something to the case after `revision`: who, what and when."""
+    last = last_entry(case)
+    if revision is not None and last is not None and last.seq != revision:
+        raise Conflict("publication.changed_meanwhile", **_by_whom(last))
+
+
+def check_gates(case: Case, moment: str) -> None:
+    """Raise Invalid, with all that is lacking, unless the gates of this moment are passed."""
+    lacking = [
+        gate for gate in list_gates(case) if GATES[gate.code] == moment and not gate.is_passed
+    ]
+    if not lacking:
+        return
+    lacks = [
+        {
+            "gate": gate.code,
+            "code": lack.code,
+            "item": lack.item,
+            "severity": lack.severity,
+            "facts": lack.facts,
+        }
+        for gate in lacking
+        for lack in gate.lacks
+        if lack.severity == "error"
+    ]
+    raise Invalid("publication.gates_closed", n=len(lacks), lacks=lacks)
+
+
+def _told_who(refused: Conflict, case: Case) -> Conflict:
+    """The refusal of a state, with who brought the case into it and when."""
+    if (last := last_entry(case)) is None or refused.code != "publication.wrong_state":
+        return refused
+    return Conflict("publication.wrong_state_since", **refused.facts, **_by_whom(last))
+
+
+def _by_whom(entry: Entry) -> dict[str, Any]:
+    what = {f"what_{lang}": sentence(f"ledger.verb.{entry.verb}", lang) for lang in LANGUAGES}
+    when = localtime(entry.at).strftime("%Y-%m-%d %H:%M")
+    return {"by": entry.actor_name, "when": when, **what}
 
 
 def reopen(deed: str, by: User, case: Case, at: datetime, facts: dict[str, Any]) -> Case:
@@ -45,6 +101,8 @@ def reopen(deed: str, by: User, case: Case, at: datetime, facts: dict[str, Any])
     if case.delivery is not None:
         intake.seal(delivery=case.delivery, is_sealed=False)
     case.lease_until = None
+    case.first_approved_by = case.first_approved_at = case.standing_order = None
+    case.order_number = ""
     return move(deed, by, case, at, facts)
 
 
@@ -114,6 +172,8 @@ def _hearers(parts: tuple[str, ...], case: Case, at: datetime) -> list[User]:
         found[case.opened_by_id] = case.opened_by
     if "submitter" in parts and case.submitted_by is not None:
         found[case.submitted_by_id] = case.submitted_by
+    if "decider" in parts and case.decided_by is not None:
+        found[case.decided_by_id] = case.decided_by
     if "approver" in parts:
         found |= {u.id: u for u in list_holders(case.dataset.agency, "approver", at=at)}
     return list(found.values())

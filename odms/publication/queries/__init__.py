@@ -311,6 +311,21 @@ def history(case: Case) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.seq)
 
 
+def last_entry(case: Case) -> Entry | None:
+    """The last that was done to a case or its delivery."""
+    subjects = [Subject("case", case.id)]
+    if case.delivery_id:
+        subjects.append(Subject("delivery", case.delivery_id))
+    return ledger.latest_of(subjects)
+
+
+def revision_of(case: Case) -> int:
+    """What a form carries so that nobody's work is lost: the number of the last entry of the ledger
+    about the case. Whatever is done to it raises that."""
+    last = last_entry(case)
+    return last.seq if last else 0
+
+
 def list_public_steps(dataset: Dataset) -> list[Entry]:
     """What the public may know of how a dataset came to be, in order.
 
@@ -345,6 +360,6 @@ def standing_of(case: Case) -> Standing:
 
 def _cases() -> QuerySet[Case]:
     related = ("dataset__agency", "dataset__theme", "delivery__agency")
-    people = ("opened_by", "submitted_by", "decided_by", "delivery__by")
+    people = ("opened_by", "submitted_by", "decided_by", "first_approved_by", "delivery__by")
     # a report may be large, and most pages of a case do without
     return Case.objects.select_related(*related, *people).defer("delivery__report")

@@ -15,6 +15,16 @@ def _area(label: Any, **options: Any) -> forms.CharField:
     )
 
 
+def order_number() -> forms.CharField:
+    """The number of the order by which something is approved."""
+    return forms.CharField(
+        label=gettext_lazy("Number of the order"),
+        help_text=gettext_lazy("Empty: the agency's next number"),
+        max_length=100,
+        required=False,
+    )
+
+
 class NoteForm(DeskForm):
     """What the steward says to the approver."""
 
@@ -44,9 +54,16 @@ class DecisionForm(DeskForm):
         error_messages={"required": gettext_lazy("Choose one of the two")},
     )
     reason = _area(gettext_lazy("Reason (needed to return it)"), required=False)
+    order_number = order_number()
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
         if typed.get("decision") == "return" and not typed.get("reason"):
             self.add_error("reason", _("Say what has to be changed"))
         return typed
+
+
+class TogetherForm(DeskForm):
+    """Several cases approved under one order."""
+
+    order_number = order_number()

@@ -32,6 +32,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "discard": {"draft": STEWARDS},
     "recall": {"submitted": STEWARDS},
     "return": {"submitted": APPROVERS},
+    "approve-first": {"submitted": APPROVERS},
     "approve": {"submitted": APPROVERS},
     "publish": {"approved": EITHER},
     "withdraw": {"published": EITHER},

@@ -12,11 +12,14 @@ from django.utils.translation import ngettext
 
 from odms.errors import Refused
 from odms.people import queries as people
+from odms.people.rules import can_do
 from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
+from odms.publication.approving import flagged
+from odms.publication.queries import approval, decision
 from odms.web import formats
 from odms.web.doors import door, form, page, person_of
-from odms.web.forms.decision import DecisionForm
+from odms.web.forms.decision import DecisionForm, TogetherForm
 from odms.web.told import language, words
 from odms.web.views.desk import draft, home, progress, protection, shapes, tables
 
@@ -24,18 +27,64 @@ N_DECIDED = 10
 
 
 @page("case.decide")
-def index(request: HttpRequest) -> HttpResponse:
-    """The approver's inbox: who asks for what, and what is risky about it."""
+def _index(request: HttpRequest) -> HttpResponse:
+    return _inbox(request, TogetherForm())
+
+
+@form("case.decide")
+def _approve_together(request: HttpRequest) -> HttpResponse:
+    typed = TogetherForm(request.POST)
+    if not typed.is_valid():
+        return _inbox(request, typed, status=422)
+    try:
+        done = publication_actions.approve_many(
+            by=request.user,
+            wanted=_wanted(request),
+            order_number=typed.cleaned_data["order_number"],
+            at=timezone.now(),
+        )
+    except Refused as refused:
+        typed.refuse(refused)
+        return _inbox(request, typed, status=shapes.status(refused))
+    if n := len(done.approved):
+        said = ngettext("%(n)s case approved", "%(n)s cases approved", n)
+        messages.success(request, said % {"n": n})
+    left = [(shapes.title_of(case), words(one.code, one.facts)) for case, one in done.left]
+    return _inbox(request, TogetherForm(), left=left) if left else redirect("desk-approvals")
+
+
+together = door(get=_index, post=_approve_together)
+
+
+def _wanted(request: HttpRequest) -> list[publication_actions.Wanted]:
+    """The cases that were ticked, each as it was seen: `identifier:revision`."""
+    found = []
+    for ticked in request.POST.getlist("case"):
+        id, _colon, revision = ticked.partition(":")
+        case = publication.get_case(id, person_of(request))
+        seen = int(revision) if revision.isdecimal() else None
+        found.append(publication_actions.Wanted(case, seen))
+    return found
+
+
+def _inbox(request: HttpRequest, typed: TogetherForm, status: int = 200, **told: Any) -> Any:
+    """The approver's inbox: who asks for what, what is risky about it, and what can go at once."""
     person = person_of(request)
+    waiting = [
+        _waiting(case, request.user) for case in publication.list_cases(person, waiting_for=person)
+    ]
     cases = publication.list_cases(person)
     decided = [c for c in cases if c.decided_by_id == request.user.id and c.state != "submitted"]
     shown = {
         "agencies": home.agency_names(people.agencies_of(request.user, role="approver")),
-        "cases": [_waiting(case) for case in publication.list_cases(person, waiting_for=person)],
+        "n_cases": len(waiting),
+        "clear": [one for one in waiting if one["is_clear"]],
+        "flagged": [one for one in waiting if not one["is_clear"]],
+        "form": typed,
         "own": [shapes.case_line(c) for c in cases if _is_own(c, request.user)],
         "decided": [shapes.case_line(case) for case in decided[:N_DECIDED]],
     }
-    return render(request, "desk/approvals.html", shown)
+    return render(request, "desk/approvals.html", shown | told, status=status)
 
 
 @page("case.decide")
@@ -53,40 +102,69 @@ def _take(request: HttpRequest, id: str) -> HttpResponse:
     if not typed.is_valid():
         return _approval_page(request, case, typed, status=422)
     try:
-        _decide(request, case, **typed.cleaned_data)
+        done = _decide(request, case, **typed.cleaned_data)
     except Refused as refused:
         typed.refuse(refused)
         return _approval_page(request, case, typed, status=shapes.status(refused))
-    is_approved = typed.cleaned_data["decision"] == "approve"
-    done = _("Approved: “%(title)s”") if is_approved else _("Returned: “%(title)s”")
-    messages.success(request, done % {"title": shapes.title_of(case)})
+    messages.success(request, _said(done) % {"title": shapes.title_of(case)})
     return redirect("desk-approvals")
 
 
 decide = door(get=_show, post=_take)
 
 
-def _decide(request: HttpRequest, case: Any, *, decision: str, reason: str) -> None:
+@page("case.read")
+def document(request: HttpRequest, id: str) -> HttpResponse:
+    """The decision about a case as a PDF."""
+    case = publication.get_case(id, person_of(request))
+    made = HttpResponse(decision.decision_pdf(case, language()), content_type="application/pdf")
+    name = f"decision-{case.number}-{language()}.pdf"
+    made["Content-Disposition"] = f'attachment; filename="{name}"'
+    made["Cache-Control"] = "private, no-store"
+    return made
+
+
+def _decide(
+    request: HttpRequest, case: Any, *, decision: str, reason: str, order_number: str
+) -> Any:
+    done: dict[str, Any] = {"by": request.user, "case": case, "at": timezone.now()}
+    done["revision"] = shapes.revision(request)
     if decision == "approve":
-        publication_actions.approve(by=request.user, case=case, at=timezone.now())
-    else:
-        publication_actions.return_(by=request.user, case=case, reason=reason, at=timezone.now())
+        return publication_actions.approve(**done, order_number=order_number)
+    return publication_actions.return_(**done, reason=reason)
+
+
+def _said(case: Any) -> str:
+    """What a decision came to."""
+    if case.state == "approved":
+        return _("Approved: “%(title)s”")
+    if case.state == "submitted":
+        return _("Approved by you: “%(title)s”. It waits for a second approver.")
+    return _("Returned: “%(title)s”")
 
 
 def _approval_page(
     request: HttpRequest, case: Any, typed: DecisionForm, status: int = 200
 ) -> HttpResponse:
-    risks = [_risk(risk) for risk in publication.risks(case)]
+    seen = publication.risks(case)
+    risks = [_risk(risk) for risk in seen]
+    needed = approval.requirement_of(case, seen)
     shown = shapes.case_page(request, case, "") | {
         "form": typed,
         "heading": _heading(case, risks),
         "lead": _lead(case),
         "risks": risks,
+        "rule": needed.words[language()],
+        "first_approver": case.first_approved_by.name if case.first_approved_by else "",
+        "reasons": shapes.reasons(case),
+        "may_order": case.dataset.state == "published"
+        and can_do(person_of(request), "order.give", case.dataset.agency_id),
+        "has_decision": case.state in decision.DECIDED,
         "submitter": case.submitted_by.name if case.submitted_by else "",
         "drift": draft.drift(case),
         "entries": shapes.trail(publication.history(case)),
-        "may_decide": publication.can("approve", case, request.user),
-        "why_not": _why_not(case, request.user),
+        "may_decide": approval.may_approve(case, request.user, seen),
+        "why_not": _why_not(case, request.user, needed),
         "protection": protection.measures_of(case),
         "public": draft.of(case),
     }
@@ -133,13 +211,16 @@ def _risk(risk: Any) -> progress.Lacking:
     return progress.Lacking(words(risk.code, facts), risk.severity)
 
 
-def _why_not(case: Any, user: Any) -> str:
+def _why_not(case: Any, user: Any, needed: Any) -> str:
     """Why this person cannot decide about the case."""
     if case.state != "submitted":
         return _("This case is not waiting for a decision.")
     if case.submitted_by_id == user.id:
         return words("publication.second_pair_of_eyes")
-    return _("Only an approver of the agency decides.")
+    why = {f"why_{lang}": said for lang, said in needed.words.items()}
+    if case.first_approved_by_id == user.id:
+        return words("publication.approved_by_you", why)
+    return words("publication.not_your_approval", why)
 
 
 def _is_own(case: Any, user: Any) -> bool:
@@ -147,11 +228,20 @@ def _is_own(case: Any, user: Any) -> bool:
     return case.state == "submitted" and case.submitted_by_id == user.id
 
 
-def _waiting(case: Any) -> dict[str, Any]:
-    """A case in the inbox: what, who, and what is risky."""
+def _waiting(case: Any, user: Any) -> dict[str, Any]:
+    """A case in the inbox: what, who, what is risky, and whether it can go with others at once."""
+    seen = publication.risks(case)
+    needed = approval.requirement_of(case, seen)
+    is_clear = not flagged(seen) and needed.n_approvers == 1
+    first = case.first_approved_by
     return {
+        "key": f"{case.id}:{publication.revision_of(case)}",
+        "is_clear": is_clear and approval.may_approve(case, user, seen),
+        "first": _("%(name)s approved it; a second approver is needed") % {"name": first.name}
+        if first
+        else "",
         "title": shapes.title_of(case),
         "address": reverse("desk-approval", kwargs={"id": case.id}),
         "words": f"{shapes.agency_name(case.dataset.agency)} · {_lead(case)}",
-        "risks": [_risk(risk) for risk in publication.risks(case)],
+        "risks": [_risk(risk) for risk in seen],
     }

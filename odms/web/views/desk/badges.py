@@ -18,7 +18,14 @@ class Badge(NamedTuple):
 
 
 # the sign of each state; its words stand in `definitions/messages`
-DELIVERY_SIGNS = {"received": "", "reading": "", "read": "ok", "failed": "no", "discarded": "na"}
+DELIVERY_SIGNS = {
+    "received": "",
+    "reading": "",
+    "read": "ok",
+    "failed": "no",
+    "discarded": "na",
+    "destroyed": "na",
+}
 CASE_SIGNS = {
     "draft": "up",
     "submitted": "",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from odms.errors import Refused
 from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
+from odms.publication.queries import approval, decision
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.decision import NoteForm
 from odms.web.views.desk import badges, draft, progress, shapes
@@ -23,9 +24,9 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
     case = publication.get_case(id, person_of(request))
     shown = shapes.case_page(request, case, "")
     may = {
-        deed: publication.can(deed, case, request.user)
-        for deed in ("submit", "recall", "discard", "approve")
+        deed: publication.can(deed, case, request.user) for deed in ("submit", "recall", "discard")
     }
+    may["approve"] = approval.may_approve(case, request.user)
     return render(
         request,
         "desk/case.html",
@@ -37,6 +38,9 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
             "may_recall": may["recall"],
             "may_discard": may["discard"],
             "entries": shapes.trail(publication.history(case)),
+            "reasons": shapes.reasons(case),
+            "is_compared": case.compared_at is not None and case.state == "draft",
+            "has_decision": case.state in decision.DECIDED,
             "returned_by": case.decided_by.name if case.decided_by else "",
         },
     )
@@ -56,7 +60,11 @@ def _submit(request: HttpRequest, id: str) -> HttpResponse:
         return _review_page(request, case, typed, status=422)
     try:
         publication_actions.submit(
-            by=request.user, case=case, note=typed.cleaned_data["note"], at=timezone.now()
+            by=request.user,
+            case=case,
+            note=typed.cleaned_data["note"],
+            at=timezone.now(),
+            revision=shapes.revision(request),
         )
     except Refused as refused:
         typed.refuse(refused)
@@ -116,6 +124,10 @@ def _lead(case: Any) -> str:
     match case.state:
         case "draft":
             return _("Complete what is lacking, then submit it. Another person decides.")
+        case "submitted" if case.first_approved_by is not None:
+            return _("%(name)s approved it; a second approver decides next.") % {
+                "name": case.first_approved_by.name
+            }
         case "submitted":
             return _("An approver of the agency who is not %(name)s decides next.") % {
                 "name": case.submitted_by.name

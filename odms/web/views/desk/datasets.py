@@ -15,6 +15,7 @@ from odms.ledger.rules import Subject
 from odms.people.rules import can_do
 from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
+from odms.publication.queries import updates
 from odms.publication.rules import OPEN_STATES
 from odms.web import formats
 from odms.web.doors import door, form, page, person_of
@@ -44,6 +45,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "may_change": is_free
         and dataset.state == "published"
         and can_do(person, "case.edit", dataset.agency_id),
+        "may_order": dataset.state == "published"
+        and can_do(person, "order.give", dataset.agency_id),
+        "has_order": updates.get_standing_order(dataset) is not None,
+        "may_destroy": can_do(person, "destruction.order", dataset.agency_id),
         "may_withdraw": dataset.state == "published"
         and can_do(person, "dataset.withdraw", dataset.agency_id),
     }
@@ -127,6 +132,7 @@ def _table(distribution: Any) -> dict[str, Any]:
     return {
         "title": formats.in_language(distribution, "title", language())[0],
         "releases": catalogue.list_releases(distribution),
+        "destroyed": catalogue.list_destroyed(distribution),
         "slug": distribution.slug,
         "has_schema": bool(catalogue.list_schemas(distribution)),
     }

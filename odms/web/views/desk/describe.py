@@ -72,7 +72,11 @@ def _change(request: HttpRequest, case: Any, typed: DeskForm, changes: dict[str,
     try:
         if changes:
             publication_actions.change_record(
-                by=request.user, case=case, changes=changes, at=timezone.now()
+                by=request.user,
+                case=case,
+                changes=changes,
+                at=timezone.now(),
+                revision=shapes.revision(request),
             )
     except Refused as refused:
         typed.refuse(refused)

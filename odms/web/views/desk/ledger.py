@@ -24,6 +24,7 @@ KINDS = {
     "dataset": gettext_lazy("Dataset"),
     "delivery": gettext_lazy("Delivery"),
     "case": gettext_lazy("Case"),
+    "destruction": gettext_lazy("Order to destroy"),
     "application": gettext_lazy("Application"),
     "entry": gettext_lazy("Inventory entry"),
     "data-survey": gettext_lazy("Survey of data"),
@@ -40,6 +41,7 @@ ROUTES = {
     "entry": "desk-inventory-entry",
     "data-survey": "desk-inventory-survey",
     "application": "desk-application",
+    "destruction": "desk-destruction",
     "request": "desk-voice-request",
     "feedback": "desk-voice-feedback",
 }

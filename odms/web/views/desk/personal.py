@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from odms.errors import Refused
-from odms.intake import actions as intake_actions
 from odms.intake import queries as intake
 from odms.intake.protecting import column_of
 from odms.lake.protection.plan import step
+from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
 from odms.web import formats
 from odms.web.doors import door, form, page, person_of
@@ -65,13 +65,13 @@ decide = door(get=_show, post=_take)
 
 
 def _save(request: HttpRequest, case: Any, typed: PersonalForm) -> None:
-    by, at = request.user, timezone.now()
-    intake_actions.decide_columns(
-        by=by,
-        delivery=case.delivery,
+    publication_actions.decide_columns(
+        by=request.user,
+        case=case,
         decisions=typed.decisions,
         settings=typed.chosen_settings,
-        at=at,
+        at=timezone.now(),
+        revision=shapes.revision(request),
     )
 
 

@@ -27,9 +27,28 @@ def case_page(request: HttpRequest, case: Any, current: str) -> dict[str, Any]:
         "gates": gates,
         "n_lacking": gates.n_lacking,
         "steps": steps(current, case=case, delivery=case.delivery, gates=gates),
+        "revision": publication.revision_of(case),
         "may_edit": case.state == "draft"
         and can_do(person_of(request), "case.edit", case.dataset.agency_id),
     }
+
+
+def revision(request: HttpRequest) -> int | None:
+    """The revision of the case that a form was filled for; None where it carries none."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() else None
+
+
+def reasons(case: Any) -> list[str]:
+    """Why an update needs a person, a sentence each."""
+    return [_reason(one) for one in case.reasons]
+
+
+def _reason(one: dict[str, Any]) -> str:
+    try:
+        return words(one["code"], one["facts"])
+    except KeyError:  # what it told of was destroyed, and its facts with it
+        return words("publication.decision.forgotten", {"code": one["code"]})
 
 
 def case_line(case: Any) -> dict[str, Any]:

@@ -110,6 +110,7 @@ def _table(request: HttpRequest, table: Any) -> dict[str, Any]:
         "files": sheet.files(table.dataset.slug, table),
         "snippets": sheet.snippets(settings.CENTRE_URL, table, request.GET),
         "releases": catalogue.list_releases(table),
+        "destroyed": catalogue.list_destroyed(table),
         "has_schema": bool(catalogue.list_schemas(table)),
         "citation": citations.sentence(table.dataset, number=release.number, **cited),
         "bibtex": citations.bibtex(table.dataset, number=release.number, **cited),
