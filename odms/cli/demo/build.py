@@ -13,9 +13,10 @@ from django.conf import settings
 
 from odms.catalogue import queries as catalogue
 from odms.cli import centre
-from odms.cli.demo import figures, files, organisations, reader, script
+from odms.cli.demo import figures, files, organisations, reader, script, voices
 from odms.cli.demo.script import Arrival
 from odms.errors import Conflict, Invalid
+from odms.health import actions as health
 from odms.intake import actions as intake
 from odms.intake import queries as deliveries
 from odms.ledger.rules import SYSTEM
@@ -50,7 +51,10 @@ def build(*, seed: str, now: datetime) -> Iterator[tuple[int, int]]:
             tell(batch, seed, Path(folder), readers)
             yield told.index(batch[-1]) + 1, len(told)
     organisations.apply(now)
+    voices.speak(seed=seed, now=now)
     people.pass_over(until=now)
+    health.list_up(at=now)
+    health.hand_evidence(at=now)
     search.follow()
     mark = {"seed": seed, "n_deliveries": len(told)}
     (settings.HOME / centre.DEMONSTRATION).write_text(json.dumps(mark), encoding="utf-8")

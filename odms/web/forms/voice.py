@@ -166,6 +166,8 @@ class SurveyForm(OpenForm):
         self.fields["agency"] = _optional(forms.ChoiceField(label=_("Whose data do you use most?")))
         self.fields["agency"].choices = _agencies(agencies, _("No one agency's"))  # type: ignore[attr-defined]
         self.fields["text"] = _optional(_text(_("What would you change?")))
+        for name in ("agency", "text"):
+            self.fields[name].widget.attrs["class"] = "in"
 
     @property
     def answers(self) -> dict[str, Any]:

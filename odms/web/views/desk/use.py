@@ -29,11 +29,13 @@ def show_usage(request: HttpRequest) -> HttpResponse:
     chosen, now = _choice(request, "usage.read"), timezone.now()
     agency = chosen["agency"]
     days = usage.by_day(agency, at=now)
+    used = [sum(_used(counts).values()) for _, counts in days]
     shown = chosen | {
         "n_days": DAYS,
         "total": usage.of_agency(agency, at=now),
         "days": days[::-1],
-        "line": _line([sum(_used(counts).values()) for _, counts in days]),
+        "line": _line(used),
+        "most": max(used),
         "first": days[0][0],
         "last": days[-1][0],
         "datasets": usage.by_dataset(agency, at=now),

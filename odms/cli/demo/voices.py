@@ -1,0 +1,119 @@
+"""What people ask for, say and use in the demonstration centre, through the same deeds as anywhere."""
+
+import random
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from odms.catalogue import queries as catalogue
+from odms.cli.demo.world import definition
+from odms.errors import Absent, Gone
+from odms.ledger.rules import VISITOR
+from odms.people import queries as people
+from odms.usage import actions as usage
+from odms.voice import actions as voice
+from odms.voice import queries as questions
+
+N_DAYS = 30
+MOST_A_DAY = {"view": 14, "download": 5, "api": 7}
+
+_BROWSER = "Mozilla/5.0 Firefox/140.0"
+
+
+def speak(*, seed: str, now: datetime) -> None:
+    """Let visitors ask, say and answer, and officers reply; then let data be used."""
+    told, marks = definition("voices.yaml"), (f"visitor-{n}" for n in count(1))
+    for entry in told["requests"]:
+        _ask(entry, marks, now)
+    for entry in told["feedback"]:
+        _say(entry, marks, now)
+    for slug, given in told["marks"].items():
+        for useful in given:
+            _mark(slug, useful, marks, now)
+    for entry in told["answers"]:
+        for _ in range(entry["n"]):
+            _answer(entry, marks, now)
+    _use(told["failed_searches"], random.Random(f"{seed}|usage"), now)  # noqa: S311
+
+
+def _ask(entry: dict[str, Any], marks: Any, now: datetime) -> None:
+    at = now - timedelta(days=entry["days"])
+    agency = people.get_agency(entry["agency"]) if entry["agency"] else None
+    texts = {name: entry[name] for name in ("title", "wanted", "purpose")}
+    request = voice.make_request(by=VISITOR, agency=agency, mark=next(marks), at=at, **texts)
+    for _ in range(entry["votes"]):
+        voice.vote(by=VISITOR, request=request, mark=next(marks), at=at)
+    if agency is None or not {"take", "answer", "publish", "decline"} & set(entry):
+        return
+    of = {
+        "by": people.get_user(f"steward.{agency.slug}@odms.example"),
+        "request": request,
+        "at": min(at + timedelta(days=8), now),
+    }
+    if "answer" in entry:
+        voice.answer_request(**of, text=entry["answer"])
+    elif "decline" in entry:
+        voice.decline_request(**of, reason=entry["decline"])
+    elif (dataset := _dataset(entry.get("publish", ""))) is not None:
+        voice.publish_request(**of, dataset=dataset, text=entry["text"])
+    else:
+        voice.take_request(**of)
+
+
+def _say(entry: dict[str, Any], marks: Any, now: datetime) -> None:
+    dataset, at = _dataset(entry["dataset"]), now - timedelta(days=entry["days"])
+    if dataset is None:
+        return
+    said = {"useful": entry["useful"], "text": entry["text"]}
+    feedback = voice.give_feedback(by=VISITOR, dataset=dataset, mark=next(marks), at=at, **said)
+    if "answer" in entry:
+        steward = people.get_user(f"steward.{dataset.agency.slug}@odms.example")
+        at += timedelta(days=2)
+        voice.answer_feedback(by=steward, feedback=feedback, text=entry["answer"], at=at)
+
+
+def _mark(slug: str, useful: int, marks: Any, now: datetime) -> None:
+    if (dataset := _dataset(slug)) is not None:
+        given = {"useful": useful, "mark": next(marks), "at": now - timedelta(days=useful)}
+        voice.give_feedback(by=VISITOR, dataset=dataset, **given)
+
+
+def _answer(entry: dict[str, Any], marks: Any, now: datetime) -> None:
+    dimensions = [one["code"] for one in questions.get_questionnaire()["dimensions"]]
+    voice.answer_survey(
+        by=VISITOR,
+        marks=dict(zip(dimensions, entry["marks"], strict=True)),
+        agency=people.get_agency(entry["agency"]),
+        text=entry.get("text", ""),
+        mark=next(marks),
+        at=now - timedelta(days=3),
+        **{name: entry[name] for name in ("who", "channel", "purpose")},
+    )
+
+
+def _use(failed: list[str], chance: random.Random, now: datetime) -> None:
+    """Some use of every dataset on each of the last days, of some of them more."""
+    for dataset in catalogue.list_datasets(order="slug", limit=None):
+        liked = chance.random()
+        for back in range(N_DAYS):
+            for kind, most in MOST_A_DAY.items():
+                for _ in range(round(most * liked * chance.random())):
+                    _note(kind, now - timedelta(days=back), dataset=dataset)
+    for words in failed:
+        for _ in range(chance.randint(2, 12)):
+            _note("search-failed", now - timedelta(days=chance.randrange(N_DAYS)), words=words)
+    usage.take_up(at=now)
+    usage.hand_evidence(at=now)
+
+
+def _note(kind: str, at: datetime, **what: Any) -> None:
+    door = "api" if kind == "api" else "web"
+    usage.note(kind=kind, door=door, agent=_BROWSER, at=at, **what)
+
+
+def _dataset(slug: str) -> Any:
+    """The published dataset, if the script of this seed published it."""
+    try:
+        return catalogue.get_dataset(slug) if slug else None
+    except (Absent, Gone):
+        return None
