@@ -26,6 +26,7 @@ from odms.engine.formats.unpacking import LIMITS
 from odms.engine.repairs import KINDS, repair_of
 from odms.intake.rules import DELIVERY_STATES
 from odms.people.rules import PERMISSIONS, SECTORS, applications, notices, sectors, webhooks
+from odms.publication.planning import PLAN_DEEDS
 from odms.publication.rules import CASE_STATES, TRANSITIONS
 from odms.voice import rules as voice
 
@@ -109,8 +110,36 @@ def states_page() -> list[str]:
         f"Dataset: {', '.join(f'`{state}`' for state in DATASET_STATES)}.",
         f"Delivery: {', '.join(f'`{state}`' for state in DELIVERY_STATES)}.",
         *application_states(),
+        *plan_states(),
         *voice_states("A request for data", "new", voice.REQUEST_DEEDS, voice.REQUEST_NOTICES),
         *voice_states("Feedback", "open", voice.FEEDBACK_DEEDS, voice.FEEDBACK_NOTICES),
+    ]
+
+
+def plan_states() -> list[str]:
+    """The diagram and the table of an item of a plan."""
+    moving = {deed: move for deed, move in PLAN_DEEDS.items() if move.after}
+    arrows = [
+        f"    {before} --> {move.after}: {deed}"
+        for deed, move in moving.items()
+        for before in move.before
+    ]
+    rows = [
+        [
+            f"`{deed}`",
+            ", ".join(move.before),
+            move.after or "",
+            f"`{move.permission}`" if deed != "publish" else "the system",
+            "yes" if move.needs_reason else "",
+        ]
+        for deed, move in PLAN_DEEDS.items()
+    ]
+    return [
+        "",
+        "## Item of a plan",
+        "",
+        *["```mermaid", "stateDiagram-v2", "    [*] --> proposed", *arrows, "```", ""],
+        *table(["deed", "from", "to", "permission", "needs a reason"], rows),
     ]
 
 

@@ -12,6 +12,7 @@ from odms.cli import (
     options,
     orders,
     people,
+    plan,
     processes,
     protect,
     publish,
@@ -58,6 +59,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(dossier.app, name="dossier")
 app.add_typer(processes.app, name="processes")
 app.add_typer(inventory.app, name="inventory")
+app.add_typer(plan.app, name="plan")
 app.add_typer(people.agency_app, name="agency")
 app.add_typer(people.user_app, name="user")
 app.add_typer(people.token_app, name="token")

@@ -124,6 +124,22 @@ NATIONAL: dict[str, Any] = {
         "formats": {str: str},
         "coverages": {str: [str]},
     },
+    "priority.yaml": {
+        "questions": [
+            WORDS
+            | {
+                "code": str,
+                "asks_th": str,
+                "asks_en": str,
+                "weight": float,
+                "levels": (WORDS,) * 5,
+            }
+        ],
+        "high_value": {"least": int, "criteria": [CODE]},
+        "demand": {"points": {str: float}, "steps": [float]},
+        "readiness": {"lost": {str: int}, "complete": float},
+        "never": [str],
+    },
     "protection.yaml": {
         "kinds": {str: [str]},
         "persons": LISTED,

@@ -7,9 +7,11 @@ from django.db.models import F, Q
 
 from odms.catalogue.models import Dataset
 from odms.intake.models import Delivery
+from odms.inventory.models import Entry
 from odms.ledger.rules import new_id
 from odms.people.models import Agency, Token, User
 from odms.publication.answering import ANSWERS, SIDES, SUBJECTS
+from odms.publication.planning import PLAN_STATES
 from odms.publication.rules import CASE_STATES, OPEN_STATES
 
 
@@ -325,3 +327,60 @@ class Follower(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.hash}"
+
+
+class PlanItem(models.Model):
+    """A thing that an agency may publish: an entry of its inventory, or a dataset; how it is weighed,
+    who answers for it, and by when.
+
+    `scores` is {question: {level, proposed, derived: [[code, facts]], reason, by, at}}; what a person
+    did not overrule stands at what the centre proposes.
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, blank=True, related_name="+")
+    dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, blank=True, related_name="+")
+    scores = models.JSONField(default=dict)
+    criteria = models.JSONField(default=list)  # of high value, those that are met
+    points = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_high_value = models.BooleanField(default=False)
+    place = models.PositiveIntegerField(null=True, blank=True)  # that a person gave it
+    place_reason = models.TextField(blank=True)
+    owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    owner_unit = models.CharField(max_length=300, blank=True)
+    steward = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    due_date = models.DateField(null=True, blank=True)
+    state = models.CharField(
+        max_length=10, default="proposed", choices=[(s, s) for s in PLAN_STATES]
+    )
+    reason = models.TextField(blank=True)  # why it was dropped
+    proposed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["proposed_at", "id"]
+        indexes = [models.Index(fields=["agency", "state"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(PLAN_STATES)), name="plan_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False) | Q(dataset__isnull=False), name="plan_has_thing"
+            ),
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(entry__isnull=False), name="plan_entry_once"
+            ),
+            models.UniqueConstraint(
+                fields=["dataset"], condition=Q(dataset__isnull=False), name="plan_dataset_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="dropped") | ~Q(reason=""), name="plan_dropped_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="planned") | Q(due_date__isnull=False), name="plan_has_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry or self.dataset}"

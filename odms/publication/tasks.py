@@ -42,3 +42,9 @@ def follow_ledger() -> None:
 def compute_processes() -> None:
     """Every night: compute the processes of all, for time passes too."""
     actions.compute_all(at=timezone.now())
+
+
+@db_periodic_task(crontab(hour="0", minute="30"))
+def tend_plans() -> None:
+    """Every night: look again at what is planned, tell what is due."""
+    actions.tend(at=timezone.now())

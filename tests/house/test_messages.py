@@ -29,6 +29,7 @@ from odms.people.rules import ROLES, SECTORS
 from odms.people.rules.applications import APPLICATION_STATES, CHECKS
 from odms.people.rules.notices import KINDS, PACES
 from odms.people.rules.register import register
+from odms.publication.planning import PLAN_STATES
 from odms.publication.rules import CASE_STATES, GATES
 from odms.publication.updates import WAYS
 from odms.voice.rules import FEEDBACK_STATES, LANES, REQUEST_STATES
@@ -166,6 +167,7 @@ LABELLED = {
         for parameter in measure.parameters
     ],
     "publication.gate": GATES,
+    "publication.plan.state": PLAN_STATES,
     "publication.state": CASE_STATES,
     "voice.feedback": FEEDBACK_STATES,
     "voice.lane": LANES,

@@ -31,6 +31,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "case.publish": ("steward", "approver", "admin"),
     "inventory.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "inventory.edit": ("steward", "admin"),
+    "plan.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
+    "plan.edit": ("steward", "admin"),
+    "plan.agree": ("approver", "admin"),
     "dataset.withdraw": ("steward", "approver", "admin"),
     "dossier.make": ("approver", "auditor", "admin", "centre-auditor"),
     "order.give": ("approver", "admin"),
@@ -64,6 +67,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 IN_PERSON = (
     "token.manage",
     "case.decide",
+    "plan.agree",
     "process.verify",
     "agency.manage",
     "person.manage",

@@ -23,15 +23,30 @@ from odms.publication.actions.numbering import set_approval
 from odms.publication.actions.opening import open_case
 from odms.publication.actions.ordering import give_order, proceed, revoke_order
 from odms.publication.actions.outlooks import announce_due, work_out
+from odms.publication.actions.planning import (
+    Weight,
+    agree,
+    assign,
+    drop,
+    move,
+    propose_items,
+    put_before_head,
+    take_up,
+    tend,
+    weigh,
+)
 from odms.publication.actions.publishing import publish
 from odms.publication.actions.sweeping import sweep
 
 __all__ = [
     "Together",
     "Wanted",
+    "Weight",
+    "agree",
     "announce_due",
     "approve",
     "approve_many",
+    "assign",
     "cancel_destruction",
     "change_record",
     "compute_agency",
@@ -40,14 +55,18 @@ __all__ = [
     "decide_columns",
     "declare",
     "discard",
+    "drop",
     "finish_destruction",
     "follow",
     "give_order",
     "make_dossier",
+    "move",
     "open_case",
     "order_destruction",
     "proceed",
+    "propose_items",
     "publish",
+    "put_before_head",
     "recall",
     "record_evidence",
     "record_figures",
@@ -56,7 +75,10 @@ __all__ = [
     "set_approval",
     "submit",
     "sweep",
+    "take_up",
+    "tend",
     "verify",
+    "weigh",
     "withdraw",
     "work_out",
 ]

@@ -57,7 +57,7 @@ def compute_agency(
     answers, changes = _keep(agency, "dataset", found, at)
     if dataset_ids is not None:
         answers += gathering.answers_of_others(agency, found)
-    own = gathering.agency_facts(agency, answers)
+    own = gathering.agency_facts(agency, answers, today)
     _, own_changes = _keep(agency, "agency", {agency.id: processes.of_agency(own, today)}, at)
     changes += own_changes
     if changes:

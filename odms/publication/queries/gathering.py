@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -13,6 +14,7 @@ from odms.ledger.queries import in_parts
 from odms.people.models import Agency
 from odms.publication.facts import AgencyFacts, Approval, DatasetFacts, Figures, Held, Said
 from odms.publication.models import Answer, Case, Evidence, Standing
+from odms.publication.queries.plan import plan_figures
 from odms.standards.record import Record
 
 Evidences = Mapping[tuple[str, str], Figures]
@@ -50,7 +52,9 @@ def dataset_facts(agency: Agency, ids: Collection[str] | None = None) -> list[Da
     ]
 
 
-def agency_facts(agency: Agency, standings: Iterable[Mapping[str, Any]]) -> AgencyFacts:
+def agency_facts(
+    agency: Agency, standings: Iterable[Mapping[str, Any]], today: date
+) -> AgencyFacts:
     """The facts of an agency; `standings` are the computed answers of its datasets."""
     counts: dict[str, Counter[str]] = {}
     for answers in standings:
@@ -65,6 +69,7 @@ def agency_facts(agency: Agency, standings: Iterable[Mapping[str, Any]]) -> Agen
         declared=said.get((agency.id, "declared"), {}),
         verified=said.get((agency.id, "verified"), {}),
         inventory=_held(agency),
+        plan=plan_figures(agency, today),
         n_published=Dataset.objects.filter(agency=agency, state="published").count(),
         datasets=counts,
     )

@@ -47,6 +47,8 @@ REQUEST_SIGNS = {
 }
 FEEDBACK_SIGNS = {"open": "up", "answered": "", "resolved": "ok"}
 
+PLAN_SIGNS = {"proposed": "", "planned": "up", "published": "ok", "dropped": "na"}
+
 LACK_BADGES = {
     "error": Badge("up", gettext_lazy("Needed")),
     "warning": Badge("", gettext_lazy("Advice")),
@@ -82,3 +84,8 @@ def feedback_badge(feedback: Any) -> Badge:
 def survey_badge(survey: Any) -> Badge:
     """Where a survey of an agency's data stands."""
     return Badge(SURVEY_SIGNS[survey.state], words(f"inventory.survey.{survey.state}"))
+
+
+def plan_badge(item: Any) -> Badge:
+    """Where an item of the plan stands."""
+    return Badge(PLAN_SIGNS[item.state], words(f"publication.plan.state.{item.state}"))

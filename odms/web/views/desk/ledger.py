@@ -25,6 +25,7 @@ KINDS = {
     "delivery": gettext_lazy("Delivery"),
     "case": gettext_lazy("Case"),
     "destruction": gettext_lazy("Order to destroy"),
+    "plan": gettext_lazy("Item of the plan"),
     "application": gettext_lazy("Application"),
     "entry": gettext_lazy("Inventory entry"),
     "data-survey": gettext_lazy("Survey of data"),
@@ -37,6 +38,7 @@ KINDS = {
 # kinds of things that have a page on the desk, and its name
 ROUTES = {
     "case": "desk-case",
+    "plan": "desk-plan-item",
     "delivery": "desk-delivery",
     "entry": "desk-inventory-entry",
     "data-survey": "desk-inventory-survey",
