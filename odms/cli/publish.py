@@ -59,16 +59,21 @@ def publish(
 def approve(
     case: Annotated[str, typer.Argument(metavar="CASE", help="Number or identifier of the case")],
     by: By,
+    order_number: Annotated[
+        str, typer.Option(help="Number of the order; empty: the agency's next")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Approve a case that another person submitted, and publish it at once."""
+    """Approve a case that another person submitted, and publish it at once; where the rules ask for
+    two approvers, the second publishes it."""
     with centre.opened():
         from odms.people.queries import get_person
         from odms.publication import actions
         from odms.search import actions as search
 
         user = centre.user(by)
-        found = actions.approve(by=user, case=_find(case, get_person(user)), at=_now())
+        found = _find(case, get_person(user))
+        found = actions.approve(by=user, case=found, order_number=order_number, at=_now())
         found = actions.publish(case=found, at=_now())
         search.follow()
         _show(found, as_json=as_json)

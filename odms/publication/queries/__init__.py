@@ -81,6 +81,7 @@ def list_cases(
     found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
     if waiting_for is not None:
         found = found.filter(state="submitted").exclude(submitted_by_id=waiting_for.id)
+        found = found.exclude(first_approved_by_id=waiting_for.id)
         return [c for c in found if can_do(waiting_for, "case.decide", c.dataset.agency_id)]
     return list(found)
 

@@ -112,6 +112,9 @@ def test_kept_names_take_two_approvers(centre: Centre) -> None:
     codes = [notice.code for notice in people.list_notices(centre.people["both"])]
     assert codes[0] == "publication.notice.first-approved"
     assert not may_approve(case, centre.approver)
+    for who, waiting in (("approver", []), ("both", [case])):
+        person = people.get_person(centre.people[who])
+        assert queries.list_cases(person, waiting_for=person) == waiting
     with pytest.raises(Forbidden) as refused:
         approve(centre, case)
     assert refused.value.code == "publication.approved_by_you"

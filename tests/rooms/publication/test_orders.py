@@ -127,7 +127,7 @@ NEEDS: dict[str, tuple[dict[str, Any], dict[str, Any], str, list[str]]] = {
     "name": ({"file_name": "beds*.csv"}, {}, MORE, ["file_name"]),
     "way": ({"way": "api"}, {}, MORE, ["way"]),
     "another steward": ({}, {"by": "second-steward"}, MORE, ["steward"]),
-    "columns": ({}, {}, OTHER, ["columns", "lacking", "other_schema"]),
+    "columns": ({}, {}, OTHER, ["columns", "lacking"]),
     "rows": ({}, {}, LESS, ["rows_changed", "rows_fell"]),
 }
 

@@ -126,6 +126,9 @@ FITS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[str]]
     "another address": ({"url": "https://a.example/*"}, {"url": "https://b.example/"}, {}, ["url"]),
     "no address": ({"url": "https://a.example/*"}, {}, {}, ["url"]),
     "another schema": ({"shape": {"patients": [["ปี", "year"]]}}, {}, {}, ["other_schema"]),
+    "columns changed, as is told elsewhere": (
+        {}, {}, {"after": {"patients": [["ปี", "year"]]}}, [],
+    ),
     "order of columns": ({"shape": {"patients": SHAPE["patients"][::-1]}}, {}, {}, []),
     "as many changed as may": (
         {}, {}, {"rows": [ROWS | {"n_rows_removed": 5, "n_rows_changed": 5}]}, [],
