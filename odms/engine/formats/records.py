@@ -18,8 +18,8 @@ from functools import cached_property
 from itertools import islice
 
 from odms.engine.places import PLACES_TOLD
-from odms.engine.text.delimiters import COMMON
 from odms.engine.text.dialect import Writing
+from odms.engine.text.proofs import COMMON
 
 _MOST_LINES = 40  # of one mended record
 _LINES_AHEAD = 4

@@ -7,7 +7,7 @@ from odms.engine.column import IS_TOTAL, ROW
 from odms.engine.grid import Merge
 from odms.engine.layout.cells import EMPTY, flat, ordinal
 from odms.engine.layout.row import Row
-from odms.engine.text.delimiters import COMMENT_MARKS
+from odms.engine.text.comments import COMMENT_MARKS
 
 # Fewer numbers in brackets may be footnotes.
 _LEAST_COUNTED = 3

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from odms.engine.grid import Dialect
-from odms.engine.text.delimiters import DELIMITERS, best, is_one_column, without_comments
+from odms.engine.text.comments import without_comments
+from odms.engine.text.delimiters import DELIMITERS, best, is_one_column
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -78,8 +79,16 @@ def _line_end(sample: str) -> str | None:
 _BOUND = re.escape("".join(DELIMITERS)) + r"\r\n"
 
 
+# A cell between bars beside a comma, and a bar at the bound of a cell; bars elsewhere part cells.
+_BARRED = re.compile(r"(?:^|,)\|[^|\r\n]*\|,|,\|[^|\r\n]*\|(?=,|\s*$)", re.MULTILINE)
+_BAR_AT_BOUND = re.compile(r"(?:^|(?<=,))\||\|(?=,|\s*$)", re.MULTILINE)
+
+
 def _quotes(sample: str) -> tuple[str, ...]:
-    """The quotes that may open and close cells: single ones too where they come in pairs."""
+    """The quotes that may open and close cells: single ones too where they come in pairs, and bars
+    where all stand around cells that commas part."""
+    if _BARRED.search(sample) and len(_BAR_AT_BOUND.findall(sample)) == sample.count("|"):
+        return ("|",)
     opened = len(re.findall(rf"(?:\A|[{_BOUND}])'(?!'(?!'))", sample))
     closed = len(re.findall(rf"'(?=\Z|[{_BOUND}])", sample))
     is_single = min(opened, closed) >= 2 and abs(opened - closed) <= 0.2 * max(opened, closed)
@@ -89,16 +98,17 @@ def _quotes(sample: str) -> tuple[str, ...]:
 def _wears_quotes(lines: Sequence[str], delimiter: str | None, quote: str) -> bool:
     """Whether a cell opens with a quote, and where quotes are single, closes with one."""
     mark = re.escape(delimiter or NO_DELIMITER)
-    opening = rf"(?:\A|{mark}|[\r\n]) ?{quote}"
+    opening = rf"(?:\A|{mark}|[\r\n]) ?{re.escape(quote)}"
     whole = rf"(?:[^'\\]|''|\\.){{0,2000}}'\s*(?:{mark}|[\r\n]|\Z)"
     cell = re.compile(opening + (whole if quote == "'" else ""))
     return cell.search("".join(lines)) is not None
 
 
 def _escape(sample: str, quote: str) -> str | None:
-    doubled = len(re.findall(rf"[^\s,\t;|{quote}]{quote}{quote}(?!{quote})", sample))
+    mark = re.escape(quote)
+    doubled = len(re.findall(rf"[^\s,\t;{mark}|]{mark}{mark}(?!{mark})", sample))
     slashed = sample.count("\\" + quote)
-    if slashed > doubled and len(re.findall(rf"\\{quote}(?![,\t;|\r\n])", sample)):
+    if slashed > doubled and len(re.findall(rf"\\{mark}(?![,\t;|\r\n])", sample)):
         return "\\"
     return quote if doubled else None
 

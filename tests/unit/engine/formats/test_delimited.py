@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from odms.engine.errors import Damaged, LimitPassed
 from odms.engine.formats import delimited
 from odms.engine.grid import Workspace, workspace
-from odms.engine.text.delimiters import COMMON
 from odms.engine.text.dialect import decide
+from odms.engine.text.proofs import COMMON
 
 
 @pytest.fixture(scope="module")
