@@ -13,7 +13,7 @@ from django.conf import settings
 
 from odms.catalogue import queries as catalogue
 from odms.cli import centre
-from odms.cli.demo import figures, files, organisations, reader, script, voices
+from odms.cli.demo import figures, files, organisations, reader, script, voices, year
 from odms.cli.demo.script import Arrival
 from odms.errors import Conflict, Invalid
 from odms.health import actions as health
@@ -44,17 +44,21 @@ def build(*, seed: str, now: datetime) -> Iterator[tuple[int, int]]:
     """Build the centre, telling how many of how many deliveries are done."""
     reader.silence()
     told = script.arrivals(seed, now.date())
+    total = len(told) + year.n_files()
     founded = told[0].at - 7 * _DAY
     found(founded)
     with TemporaryDirectory() as folder, _readers() as readers:
         for batch in _batches(told):
             tell(batch, seed, Path(folder), readers)
-            yield told.index(batch[-1]) + 1, len(told)
+            yield told.index(batch[-1]) + 1, total
+        lived = year.live(seed=seed, now=now, folder=Path(folder), readers=readers)
+        yield from ((len(told) + n, total) for n, _ in lived)
     organisations.apply(now)
     voices.speak(seed=seed, now=now)
     people.pass_over(until=now)
     health.list_up(at=now)
     health.hand_evidence(at=now)
+    publication.compute_all(at=now)
     search.follow()
     mark = {"seed": seed, "n_deliveries": len(told)}
     (settings.HOME / centre.DEMONSTRATION).write_text(json.dumps(mark), encoding="utf-8")

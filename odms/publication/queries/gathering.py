@@ -126,11 +126,11 @@ def _approvals(ids: Collection[str]) -> dict[str, Approval]:
     for some in in_parts(ids):
         cases = Case.objects.filter(dataset_id__in=some, state__in=("published", "withdrawn"))
         rows = cases.order_by("number").values_list(
-            "dataset_id", "number", "submitted_by_id", "decided_by_id", "decided_at"
+            "dataset_id", "number", "submitted_by_id", "decided_by_id", "decided_at", "order_number"
         )
-        for id, number, submitted, decided, at in rows:
-            if submitted and decided and at:
-                found[id] = Approval(number, submitted, decided, at)
+        for id, *told in rows:
+            if all(told[:4]):
+                found[id] = Approval(*told)
     return found
 
 
