@@ -118,7 +118,6 @@ def _monitoring(ids: list[str], until: date) -> dict[str, dict[str, Any]]:
             "n_views": counts.get(id, {}).get("view", 0),
             "n_downloads": counts.get(id, {}).get("download", 0),
             "n_api": counts.get(id, {}).get("api", 0),
-            "day": until.isoformat(),
         }
         for id in ids
     }
