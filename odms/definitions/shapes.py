@@ -52,7 +52,6 @@ LISTED = {"kinds": [str], "meanings": [str], "headers": str}
 # shapes by the name of the file, of every country alike
 NATIONAL: dict[str, Any] = {
     "agency_names.yaml": {"written_out": {str: str}, "left_out": [str]},
-    "calendar.yaml": {"weekend": [int], "yearly": [str], "announced": [str]},
     "approval.yaml": {
         "kinds": {"first": WORDS, "update": WORDS, "words": WORDS},
         "passing": [str],
@@ -63,6 +62,7 @@ NATIONAL: dict[str, Any] = {
         "standing_orders": {"most_days": int, "quality_at_least": int},
         "order_pattern": str,
     },
+    "calendar.yaml": {"weekend": [int], "yearly": [str], "announced": [str]},
     "categories.yaml": [CODE],
     "classifications.yaml": [CODE | {"is_open?": bool}],
     "code_lists.yaml": {

@@ -102,7 +102,7 @@ def test_evidence_is_of_the_days_until_yesterday(centre: Centre, dataset: Any) -
     told = {e.process: e.figures for e in Evidence.objects.filter(source="usage")
             if e.subject_id in (dataset.id, centre.agency.id)}  # fmt: skip
     assert told == {
-        "monitoring": {"n_views": 2, "n_downloads": 1, "n_api": 0, "day": "2026-11-23"},
+        "monitoring": {"n_views": 2, "n_downloads": 1, "n_api": 0},
         "demand-survey": {"n_failed_searches": 1, "n_downloads": 1},
     }
     actions.hand_evidence(at=AT + timedelta(days=9))
