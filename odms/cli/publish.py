@@ -43,6 +43,9 @@ def publish(
         typer.Option(metavar="COLUMN=MEASURE[:name=value,…]", help="Measure upon a column"),
     ] = None,
     note: Annotated[str, typer.Option(help="A word to the approver")] = "",
+    quality_reason: Annotated[
+        str, typer.Option(help="Why it is published below the agency's threshold of quality")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Deliver a file, have it read, describe it and hand it to the approvers."""
@@ -51,7 +54,7 @@ def publish(
         delivery = _delivered(file, dataset, agency, by)
         case = _case(delivery, dataset, by, changes)
         _decide(delivery, by, drop or [], mask or [], keep or [], measure or [])
-        _submit(case, by, note)
+        _submit(case, by, note, quality_reason)
         _show(case, as_json=as_json)
         speech.tell("cli.publish.submitted", number=case.number)
 
@@ -203,13 +206,15 @@ def _decide_one(delivery: Any, user: Any, column: str, deed: dict[str, Any]) -> 
         actions.decide_column(by=user, table=table, column=column, at=_now(), **deed)
 
 
-def _submit(case: Any, by: str, note: str) -> Any:
+def _submit(case: Any, by: str, note: str, quality_reason: str) -> Any:
     """Submit; whatever is lacking is told line by line before the refusal."""
     from odms.errors import Invalid
     from odms.publication import actions
 
     try:
-        return actions.submit(by=centre.user(by), case=case, note=note, at=_now())
+        return actions.submit(
+            by=centre.user(by), case=case, note=note, quality_reason=quality_reason, at=_now()
+        )
     except Invalid as refusal:
         for lack in refusal.facts.get("lacks", ()):
             if lack["severity"] == "error":

@@ -59,7 +59,7 @@ NATIONAL: dict[str, Any] = {
         "rules": [
             CODE | {"kinds": [str], "flags": [str], "parts": [str], "n_approvers": int},
         ],
-        "standing_orders": {"most_days": int, "quality_at_least": int},
+        "standing_orders": {"most_days": int},
         "order_pattern": str,
     },
     "calendar.yaml": {"weekend": [int], "yearly": [str], "announced": [str]},

@@ -77,6 +77,7 @@ VERBS: dict[str, str] = {
     "destruction.done": "publication",
     "evidence.recorded": "publication",
     "evidence.computed": "publication",
+    "quality.threshold-set": "publication",
     "plan.proposed": "publication",
     "plan.weighed": "publication",
     "plan.assigned": "publication",

@@ -104,6 +104,22 @@ class ApprovalSettings(models.Model):
         return f"{self.agency}: {self.pattern}"
 
 
+class QualitySettings(models.Model):
+    """How many points of quality, of 100, an agency asks for of what it publishes."""
+
+    agency = models.OneToOneField(Agency, models.CASCADE, primary_key=True, related_name="+")
+    threshold = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name_plural = "quality settings"
+        constraints = [
+            models.CheckConstraint(condition=Q(threshold__lte=100), name="quality_of_a_hundred")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.threshold}"
+
+
 class ApprovalOrder(models.Model):
     """An order by which an agency approved: a number that it never uses again.
 

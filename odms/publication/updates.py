@@ -47,6 +47,7 @@ class Update:
     classification: tuple[str, str] = ("", "")
     licence: tuple[str, str] = ("", "")
     points: int | None = None
+    least: int = 60  # points that the agency asks for
     n_lacking: int = 0
     risks: Sequence[Risk] = ()
     # what an approver saw with the last release and let pass: code and column
@@ -144,9 +145,9 @@ def _class(update: Update) -> Iterator[Reason]:
 
 
 def _quality(update: Update) -> Iterator[Reason]:
-    least = rules()["standing_orders"]["quality_at_least"]
-    if update.points is not None and update.points < least:
-        yield Reason("publication.person.quality", {"points": update.points, "least": least})
+    if update.points is not None and update.points < update.least:
+        facts = {"points": update.points, "least": update.least}
+        yield Reason("publication.person.quality", facts)
 
 
 def _gates(update: Update) -> Iterator[Reason]:

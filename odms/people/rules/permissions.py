@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "case.publish": ("steward", "approver", "admin"),
     "inventory.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "inventory.edit": ("steward", "admin"),
+    "quality.set": ("approver", "admin"),
     "plan.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "plan.edit": ("steward", "admin"),
     "plan.agree": ("approver", "admin"),

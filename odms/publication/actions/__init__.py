@@ -36,6 +36,7 @@ from odms.publication.actions.planning import (
     weigh,
 )
 from odms.publication.actions.publishing import publish
+from odms.publication.actions.quality import set_threshold
 from odms.publication.actions.sweeping import sweep
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "return_",
     "revoke_order",
     "set_approval",
+    "set_threshold",
     "submit",
     "sweep",
     "take_up",

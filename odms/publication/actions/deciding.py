@@ -17,6 +17,7 @@ from odms.intake.models import DeliveredTable, Delivery
 from odms.intake.rules import Decision
 from odms.people.models import User
 from odms.people.queries import check_by, check_may_publish
+from odms.publication.actions.quality import declare_below
 from odms.publication.actions.saying import declare_submitted
 from odms.publication.actions.steps import (
     check_gates,
@@ -96,15 +97,23 @@ def decide_columns(
 
 @transaction.atomic
 def submit(
-    *, by: User, case: Case, at: datetime, note: str = "", revision: int | None = None
+    *,
+    by: User,
+    case: Case,
+    at: datetime,
+    note: str = "",
+    quality_reason: str = "",
+    revision: int | None = None,
 ) -> Case:
-    """Hand a case to the approvers. Raises Invalid with all that is lacking in its facts."""
+    """Hand a case to the approvers. Raises Invalid with all that is lacking in its facts, and where
+    its quality is below what the agency asks for and no reason is given."""
     case = checked("submit", by, case, revision=revision)
     check_may_publish(case.dataset.agency)
     if case.delivery is not None:
         # first of all, so that nobody decides upon a column while the gates are looked at
         intake.seal(delivery=case.delivery, is_sealed=True)
     check_gates(case, "submit")
+    declare_below(by=by, case=case, reason=quality_reason, at=at)
     case.submitted_by, case.submitted_at, case.note = by, at, note.strip()
     case.decided_by = case.decided_at = None
     case.first_approved_by = case.first_approved_at = None

@@ -11,6 +11,7 @@ from odms.intake import queries as intake
 from odms.ledger.rules import SYSTEM, Subject, as_fact
 from odms.people.models import User
 from odms.publication.actions.answers import Saying, give_answers, record_figures
+from odms.publication.actions.quality import accept_below
 from odms.publication.models import Case
 from odms.publication.queries.answers import list_answers
 from odms.publication.queries.quality import release_quality
@@ -49,6 +50,7 @@ def verify_approved(by: User, case: Case, at: datetime) -> None:
         if (one := declared.get((process, "declared"))) is not None and one.by_id != by.id
     }
     give_answers(by=by, side="verified", subject=_subject(case), said=said, at=at)
+    accept_below(by, case, at)
     own = {"approval": Saying("yes", {"case": case.number})}
     give_answers(by=by, side="declared", subject=_subject(case), said=own, at=at)
 

@@ -27,6 +27,7 @@ from odms.publication.gates import Gate, Standing
 from odms.publication.models import Case
 from odms.publication.protecting import Outlook
 from odms.publication.queries import held
+from odms.publication.queries.answers import declared_with
 from odms.publication.risks import Risk, list_risks
 from odms.publication.rules import (
     EDITS,
@@ -115,7 +116,7 @@ def risks(case: Case) -> list[Risk]:
     after = [outlook.after for _, outlook in seen if outlook and outlook.after]
     n_pending = sum(outlook is None for _, outlook in seen)
     found = [] if n_pending else [one for table in list_drift(case) for one in table.findings]
-    return list_risks(standing_of(case), found, after, n_pending)
+    return [*list_risks(standing_of(case), found, after, n_pending), *_below(case)]
 
 
 def list_changes(case: Case) -> list[tuple[DeliveredTable, dict[str, Any]]]:
@@ -357,6 +358,15 @@ def standing_of(case: Case) -> Standing:
         submitted_by_id=case.submitted_by_id,
         decided_by_id=case.decided_by_id,
     )
+
+
+def _below(case: Case) -> list[Risk]:
+    """The reason of a steward who submitted less quality than the agency asks for."""
+    said = declared_with("quality", case)
+    if said is None or case.state != "submitted":
+        return []
+    facts = {name: said.facts[name] for name in ("points", "threshold")}
+    return [Risk("publication.risk.quality", "warning", facts | {"reason": said.note})]
 
 
 def _cases() -> QuerySet[Case]:

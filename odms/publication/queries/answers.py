@@ -5,7 +5,7 @@ from typing import Any
 
 from odms.ledger.queries import in_parts
 from odms.ledger.rules import Subject
-from odms.publication.models import Answer, Evidence
+from odms.publication.models import Answer, Case, Evidence
 
 
 def latest_evidence(
@@ -36,3 +36,9 @@ def list_answers(subject: Subject) -> dict[tuple[str, str], Answer]:
     """The answers in force about a subject, by process and side."""
     rows = Answer.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
     return {(row.process, row.side): row for row in rows.select_related("by").order_by("at", "id")}
+
+
+def declared_with(process: str, case: Case) -> Answer | None:
+    """What the submission of a case declared of a process; None where another case did, or none."""
+    said = list_answers(Subject("dataset", case.dataset_id)).get((process, "declared"))
+    return said if said is not None and said.facts.get("case") == case.number else None

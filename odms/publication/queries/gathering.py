@@ -15,6 +15,7 @@ from odms.people.models import Agency
 from odms.publication.facts import AgencyFacts, Approval, DatasetFacts, Figures, Held, Said
 from odms.publication.models import Answer, Case, Evidence, Standing
 from odms.publication.queries.plan import plan_figures
+from odms.publication.queries.thresholds import threshold_of
 from odms.standards.record import Record
 
 Evidences = Mapping[tuple[str, str], Figures]
@@ -33,6 +34,7 @@ def dataset_facts(agency: Agency, ids: Collection[str] | None = None) -> list[Da
     listed = [id for id, _, _ in rows]
     tables, approvals = _tables(listed), _approvals(listed)
     said, evidence = _said("dataset", listed), _evidence("dataset", listed)
+    threshold = threshold_of(agency)
     return [
         DatasetFacts(
             id=id,
@@ -47,6 +49,7 @@ def dataset_facts(agency: Agency, ids: Collection[str] | None = None) -> list[Da
             formats=tuple(tables[id].formats) if id in tables else (),
             columns=tuple(tables[id].columns) if id in tables else (),
             approval=approvals.get(id),
+            threshold=threshold,
         )
         for id, state, record in rows
     ]

@@ -14,7 +14,7 @@ from odms.people.queries import get_person, list_tokens, list_users
 from odms.people.rules import Person, can_do
 from odms.publication.models import Case, StandingOrder
 from odms.publication.queries import list_drift, list_gates, list_outlooks, list_plans, risks
-from odms.publication.queries.report import steward_report
+from odms.publication.queries.thresholds import points_of, threshold_of
 from odms.publication.rules import GATES
 from odms.publication.updates import Offer, Shape, Terms, Update, mark_of
 
@@ -42,7 +42,8 @@ def get_update(case: Case, *, at: datetime) -> Update:
         undecided=[p.column for p in intake.list_personal(case.delivery) if not p.is_decided],
         classification=(dataset.classification, case.record.get("classification", "")),
         licence=(dataset.licence, case.record.get("licence", "")),
-        points=_points(case, at),
+        points=points_of(case, at=at),
+        least=threshold_of(dataset.agency),
         n_lacking=_n_lacking(case),
         risks=risks(case),
         known=frozenset(
@@ -151,13 +152,3 @@ def _n_lacking(case: Case) -> int:
         if GATES[gate.code] == "submit" and gate.code != "personal-data"
         for lack in gate.lacks
     )
-
-
-def _points(case: Case, at: datetime) -> int | None:
-    """The quality of the delivery, whole points; None where it cannot be told."""
-    try:
-        report = steward_report(case.delivery, get_person(case.opened_by), at=at)
-    except (Absent, Conflict):
-        return None
-    points = report["quality"]["points"]
-    return None if points is None else int(points)

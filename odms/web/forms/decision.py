@@ -29,6 +29,11 @@ class NoteForm(DeskForm):
     """What the steward says to the approver."""
 
     note = _area(gettext_lazy("Note to the approver"), required=False)
+    quality_reason = _area(
+        gettext_lazy("Why it is published with this quality"),
+        help_text=gettext_lazy("The approver accepts the reason by approving, or returns the case"),
+        required=False,
+    )
 
 
 class ReasonForm(DeskForm):

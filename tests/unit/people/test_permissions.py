@@ -41,6 +41,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "case.publish": ("steward approver admin", "admin"),
     "inventory.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "inventory.edit": ("steward admin", "admin"),
+    "quality.set": ("approver admin", "admin"),
     "plan.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "plan.edit": ("steward admin", "admin"),
     "plan.agree": ("approver admin", "admin"),

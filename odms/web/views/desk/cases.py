@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from odms.errors import Refused
 from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
-from odms.publication.queries import approval, decision
+from odms.publication.queries import approval, decision, thresholds
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.decision import NoteForm
 from odms.web.views.desk import badges, draft, progress, shapes
@@ -63,6 +63,7 @@ def _submit(request: HttpRequest, id: str) -> HttpResponse:
             by=request.user,
             case=case,
             note=typed.cleaned_data["note"],
+            quality_reason=typed.cleaned_data["quality_reason"],
             at=timezone.now(),
             revision=shapes.revision(request),
         )
@@ -110,8 +111,13 @@ discard = door(get=_ask_discard, post=_discard)
 def _review_page(
     request: HttpRequest, case: Any, typed: NoteForm, status: int = 200
 ) -> HttpResponse:
+    points = thresholds.points_of(case, at=timezone.now()) if case.state == "draft" else None
+    least = thresholds.threshold_of(case.dataset.agency)
     shown = shapes.case_page(request, case, "review") | {
         "form": typed,
+        "points": points,
+        "threshold": least,
+        "is_below": points is not None and points < least,
         "public": draft.of(case),
         "drift": draft.drift(case),
         "may_submit": publication.can("submit", case, request.user),
