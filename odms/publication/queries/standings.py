@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from odms.catalogue.models import Dataset
+from odms.ledger.queries import in_parts
 from odms.ledger.rules import Subject
 from odms.people.models import Agency
 from odms.publication import answering
@@ -65,6 +66,22 @@ def list_datasets_of(agency: Agency) -> list[tuple[Dataset, dict[str, str]]]:
     return [(dataset, _states(dataset.id, told.get(dataset.id, {}), said)) for dataset in datasets]
 
 
+def states_of_datasets(datasets: Sequence[Dataset]) -> dict[str, dict[str, str]]:
+    """The state of each of the sixteen for these datasets, by the dataset's id: its own, and those
+    that its agency answers."""
+    ids = [dataset.id for dataset in datasets]
+    told, said = kept_answers("dataset", ids), _said(ids)
+    above = states_of_agencies(sorted({dataset.agency_id for dataset in datasets}))
+    found = {}
+    for dataset in datasets:
+        inherited = above.get(dataset.agency_id, {})
+        own = _states(dataset.id, told.get(dataset.id, {}), said)
+        found[dataset.id] = {
+            code: own.get(code) or inherited.get(code, "missing") for code in processes()
+        }
+    return found
+
+
 def states_of_agencies(ids: Sequence[str]) -> dict[str, dict[str, str]]:
     """The computed state of each process of these agencies, by the agency's id."""
     return {
@@ -98,9 +115,12 @@ def _cells(subject: Subject, level: str = "", *, is_inherited: bool = False) -> 
 
 
 def _said(ids: Sequence[str]) -> dict[tuple[str, str, str], str]:
-    rows = Answer.objects.filter(subject_kind="dataset", subject_id__in=ids).order_by("at", "id")
-    told = rows.values_list("subject_id", "process", "side", "answer")
-    return {(id, process, side): answer for id, process, side, answer in told}
+    found: dict[tuple[str, str, str], str] = {}
+    for some in in_parts(ids):
+        rows = Answer.objects.filter(subject_kind="dataset", subject_id__in=some)
+        told = rows.order_by("at", "id").values_list("subject_id", "process", "side", "answer")
+        found |= {(id, process, side): answer for id, process, side, answer in told}
+    return found
 
 
 def _states(

@@ -10,8 +10,9 @@ from odms.catalogue import queries as catalogue
 from odms.intake import queries as intake
 from odms.people.rules import Person
 from odms.publication import queries as publication
+from odms.publication.queries import standings
 from odms.publication.rules import OPEN_STATES
-from odms.web import formats
+from odms.web import formats, strips
 from odms.web.told import language
 from odms.web.views.desk import badges, progress, shapes, understood
 
@@ -87,9 +88,20 @@ def delivery_lines(desk: Desk, person: Person) -> list[dict[str, Any]]:
 
 
 def dataset_lines(desk: Desk) -> list[dict[str, Any]]:
-    """The datasets of the person's agencies, each with the gates of its open case."""
+    """The datasets of the person's agencies: each with the gates of its open case, and the sixteen
+    processes of what is published."""
     cases = {case.dataset_id: case for case in desk.open_cases}
-    return [_dataset_line(dataset, cases.get(dataset.id), desk) for dataset in desk.datasets]
+    states = standings.states_of_datasets([one for one in desk.datasets if one.published_at])
+    return [
+        _dataset_line(dataset, cases.get(dataset.id), desk)
+        | {"strip": _strip(dataset, states.get(dataset.id))}
+        for dataset in desk.datasets
+    ]
+
+
+def _strip(dataset: Any, states: dict[str, str] | None) -> strips.Strip | None:
+    address = reverse("desk-dataset-processes", kwargs={"slug": dataset.slug})
+    return strips.strip(states, address) if states else None
 
 
 def _delivery_words(delivery: Any) -> str:
