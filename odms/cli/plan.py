@@ -32,6 +32,35 @@ def list_items(agency: AgencySlug, as_json: AsJson = False) -> None:
         speech.give_table(list(heads), [[row[name] for name in heads] for row in rows])
 
 
+@app.command("due")
+def list_due(
+    agency: AgencySlug,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="Days from today on")] = 31,
+    as_json: AsJson = False,
+) -> None:
+    """List what is overdue, and which updates and planned datasets are due soon."""
+    with centre.opened():
+        from dataclasses import asdict
+        from datetime import timedelta
+
+        from django.utils import timezone
+
+        from odms.publication.queries import calendar
+
+        found, today = _agency(agency), timezone.localdate()
+        until = today + timedelta(days=days)
+        told = [
+            *calendar.list_late(found, today=today),
+            *calendar.list_due(found, today, until, today=today),
+        ]
+        if as_json:
+            speech.give_json([asdict(one) for one in told])
+            return
+        heads = ["day", "kind", "days_late", "title"]
+        rows = [[getattr(one, name) for name in heads] for one in told]
+        speech.give_table(heads, rows)
+
+
 @app.command("propose")
 def propose(agency: AgencySlug, by: By) -> None:
     """Put all candidates of the inventory into the plan."""

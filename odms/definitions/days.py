@@ -30,6 +30,11 @@ def said_day(day: date, language: str, *, is_long: bool = False) -> str:
     return NO_BREAK.join(parts)
 
 
+def said_month(day: date, language: str) -> str:
+    """The month of a day: พฤศจิกายน 2569, November 2026."""
+    return f"{LONG_MONTHS[language][day.month - 1]} {in_era(day.year, language)}"
+
+
 def said_moment(local: datetime, language: str) -> str:
     """A local time: 22 พ.ย. 2569 06.15 น., 22 Nov 2026, 06:15."""
     time = f"{local:%H.%M} น." if language == "th" else f"{local:%H:%M}"

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from odms.definitions.calendar import add_working_days
-from odms.standards import codes
+from odms.standards import promise
 
 # a link leads to data or to a page of a dataset; an endpoint is an agency's own door
 KINDS = ("link", "endpoint")
@@ -54,14 +53,5 @@ def next_check(kind: str, *, n_ok: int, n_failed: int) -> timedelta:
 def freshness(unit: str, interval: int | None, released: date, today: date) -> Freshness:
     """Whether a dataset last released on a day keeps its promised frequency; `unit` is a code of
     `frequencies.yaml`. A day's grace: what is due on a day is late on the next."""
-    due = _due(unit, interval or 1, released)
+    due = promise.due(unit, interval, released)
     return Freshness(due, max((today - due).days, 0) if due else 0)
-
-
-def _due(unit: str, interval: int, released: date) -> date | None:
-    found = codes.find("frequencies", unit)
-    if found is None or not found.days:
-        return None
-    if unit == "B":
-        return add_working_days(released, interval)
-    return released + timedelta(days=round(found.days * interval))

@@ -46,5 +46,6 @@ def compute_processes() -> None:
 
 @db_periodic_task(crontab(hour="0", minute="30"))
 def tend_plans() -> None:
-    """Every night: look again at what is planned, tell what is due."""
+    """Every night: look again at what is planned and promised, tell what is due."""
     actions.tend(at=timezone.now())
+    actions.remind_updates(at=timezone.now())

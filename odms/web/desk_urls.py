@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from odms.web.views.desk import (
     applications,
     approve,
+    calendar,
     cases,
     datasets,
     deliver,
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern] = [
         name="desk-schema-import",
     ),
     path("desk/quality", quality.index, name="desk-quality"),
+    path("desk/calendar", calendar.show, name="desk-calendar"),
     path("desk/plan", plan.index, name="desk-plan"),
     path("desk/plan.csv", plan.export, name="desk-plan-export"),
     path("desk/plan/<str:id>", plan.item_page, name="desk-plan-item"),

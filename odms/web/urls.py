@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from odms.web.views.desk import calendar
 from odms.web.views.public import (
     account,
     agencies,
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agencies/<slug:slug>", agencies.show, name="agency"),
     path("apply", apply.show, name="apply"),
     path("apply/<str:token>", apply.standing, name="apply-standing"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar-feed"),
     path("letters/<str:token>", letters.choose, name="letters"),
     path("themes", themes.index, name="themes"),
     path("requests", requests.index, name="requests"),

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
@@ -201,3 +201,38 @@ def test_the_terminal_lists_scores_and_exports(
     out = tmp_path / "plan.csv"
     assert run(app, ["plan", "export", "health", "-o", str(out)]).exit_code == 0
     assert "=ทะเบียน" in out.read_text("utf-8-sig")
+
+
+@pytest.mark.django_db
+def test_the_calendar_is_read_by_month_and_subscribed_to(
+    centre: Centre, item: PlanItem, enter: Callable[[str], Client]
+) -> None:
+    told: dict[str, Any] = {"owner_unit": "กอง", "steward": centre.steward, "at": AT}
+    publication.assign(by=centre.steward, item=item, due_date=date(2099, 12, 20), **told)
+    steward = enter("steward")
+    shown = steward.get("/en/desk/calendar?agency=health&month=2099-12").content.decode()
+    assert "=ทะเบียน" in shown and "December 2099" in shown and "January 2100" in shown
+    assert "ธันวาคม 2642" in steward.get("/desk/calendar?month=2099-12").content.decode()
+    assert steward.get("/desk/calendar?month=2099-13").status_code == 400
+    assert enter("other-steward").get("/desk/calendar?agency=health").status_code == 404
+    feed = steward.get("/desk/calendar").context["feed"].partition("/calendar/")[2]
+    answer = Client().get(f"/calendar/{feed}")
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert answer.content.startswith(b"BEGIN:VCALENDAR")
+    assert Client().get("/calendar/wrong.ics").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_machine_and_the_terminal_read_what_is_due(
+    centre: Centre, item: PlanItem, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: dict[str, Any] = {"owner_unit": "กอง", "steward": centre.steward, "at": AT}
+    publication.assign(by=centre.steward, item=item, due_date=date(2020, 1, 1), **told)
+    known = _api(centre, "steward")
+    (late,) = client.get("/api/v1/calendar?agency=health", **known).json()["late"]
+    assert (late["day"], late["kind"]) == ("2020-01-01", "plan")
+    assert client.get("/api/v1/calendar?agency=water", **known).status_code == 403
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    (line,) = orjson.loads(CliRunner().invoke(app, ["plan", "due", "health", "--json"]).stdout)
+    assert line["title"] == "=ทะเบียน"
+    assert CliRunner().invoke(app, ["plan", "due", "health"]).exit_code == 0

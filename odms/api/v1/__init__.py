@@ -12,6 +12,7 @@ from ninja.renderers import BaseRenderer
 from odms.api import problems
 from odms.api.v1 import (
     approvals,
+    calendar,
     catalogue,
     deliveries,
     inventory,
@@ -66,6 +67,7 @@ for router in (
     deliveries.router,
     inventory.router,
     plan.router,
+    calendar.router,
     protection.router,
     quality.router,
     voice.router,

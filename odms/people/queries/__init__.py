@@ -35,6 +35,7 @@ from odms.people.queries.notices import (
     list_calls,
     list_notices,
     list_webhooks,
+    open_reminders,
     paces_of,
     secret_of,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "list_webhooks",
     "listed_matches",
     "on_behalf",
+    "open_reminders",
     "own_agencies",
     "paces_of",
     "paper_path",

@@ -5,7 +5,7 @@ from django.core import signing
 
 from odms.errors import Absent
 from odms.ledger.queries import find
-from odms.people.models import Agency, Call, Notice, User, Webhook
+from odms.people.models import Agency, Call, Notice, Reminder, User, Webhook
 from odms.people.rules.notices import KINDS
 from odms.people.rules.webhooks import webhook_secret
 
@@ -16,6 +16,12 @@ def list_notices(user: User, unread: bool = False) -> list[Notice]:
     """News to a user, newest first; only what was not read yet, if asked."""
     notices = user.notices.filter(read_at=None) if unread else user.notices.all()
     return list(notices)
+
+
+def open_reminders(prefix: str) -> list[str]:
+    """The keys that begin so, of things that are due and not settled."""
+    found = Reminder.objects.filter(key__startswith=prefix, settled_at=None)
+    return list(found.values_list("key", flat=True))
 
 
 def paces_of(user: User) -> dict[str, str]:

@@ -37,6 +37,7 @@ from odms.publication.actions.planning import (
 )
 from odms.publication.actions.publishing import publish
 from odms.publication.actions.quality import set_threshold
+from odms.publication.actions.reminding import remind_updates
 from odms.publication.actions.sweeping import sweep
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "recall",
     "record_evidence",
     "record_figures",
+    "remind_updates",
     "return_",
     "revoke_order",
     "set_approval",

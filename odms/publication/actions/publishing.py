@@ -11,6 +11,7 @@ from odms.errors import Conflict
 from odms.intake.queries import lake
 from odms.ledger.rules import SYSTEM, as_fact
 from odms.publication.actions import planning, releases
+from odms.publication.actions.reminding import settle_update
 from odms.publication.actions.saying import record_found
 from odms.publication.actions.steps import enter, locked, move
 from odms.publication.models import Case
@@ -55,6 +56,8 @@ def _publish(case: Case, built: list[NewRelease], at: datetime) -> Case:
     case = move("publish", SYSTEM, case, at, {"dataset_id": case.dataset_id})
     record_found(case, at)
     planning.note_dataset(dataset=case.dataset, at=at)
+    if built:
+        settle_update(dataset=case.dataset, at=at)
     return case
 
 

@@ -13,7 +13,7 @@ from odms.engine.quality import Circumstances
 from odms.engine.quality.kept import NAME
 from odms.errors import Absent
 from odms.intake.queries import lake
-from odms.standards import codes, thai
+from odms.standards import codes, promise, thai
 from odms.standards.record import COLUMN_FIELDS, Record
 
 _WORDS = [part for part in COLUMN_FIELDS if part != "unit"]
@@ -49,11 +49,10 @@ def circumstances(
 ) -> Circumstances:
     """What record and dates tell; use and links are not counted by any room yet."""
     licence = codes.find("licences", record.licence)
-    unit = codes.find("frequencies", record.frequency_unit)
     have, of = thai.score(record)
     return Circumstances(
         at=localdate(at),
-        promised_days=unit.days * (record.frequency_interval or 1) if unit and unit.days else None,
+        promised_days=promise.period_days(record),
         data_to=datetime.fromisoformat(record.period_end).date() if record.period_end else None,
         delivered_at=localdate(delivered_at),
         n_items=of,
