@@ -97,3 +97,10 @@ def test_the_list_of_processes_is_open() -> None:
     told = Client().get("/api/v1/processes").json()
     assert [one["code"] for one in told] == list(processes())
     assert told[13]["verifies"] == ["auditor", "centre-auditor"]
+
+
+def test_an_agency_sets_its_threshold_of_quality_by_api(centre: Centre, slug: str) -> None:
+    address = f"/api/v1/agencies/{centre.agency.slug}/quality"
+    assert Client().get(address).status_code == 401
+    rules = Client().get("/api/v1/quality").json()
+    assert "measures" in rules

@@ -8,7 +8,6 @@ from ninja import Field, Schema
 class Threshold(Schema):
     """The points that an agency asks for."""
 
-    agency: str
     threshold: int = Field(description="0 to 100")
 
 

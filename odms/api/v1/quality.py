@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Router
 
 from odms.api.doors import operation, user_of
 from odms.api.schemas import quality as schemas
@@ -23,31 +23,29 @@ _TOKEN = {"security": [{"token": []}]}
 
 
 @router.get(
-    "/quality",
+    "/agencies/{slug}/quality",
     response=answers(schemas.OfAgency, 401, 403, 404),
     summary="Quality of an agency's datasets",
     openapi_extra=_TOKEN,
 )
 @operation("case.read")
-def get_quality(
-    request: HttpRequest, agency: str = Query(..., description="Slug of the agency")
-) -> dict[str, Any]:
+def get_agency_quality(request: HttpRequest, slug: str) -> dict[str, Any]:
     """The points that the agency asks for, and its public datasets, those of fewest points first."""
-    found = people.get_agency(agency)
+    found = people.get_agency(slug)
     check_do(request.person, "case.read", found.id)  # type: ignore[attr-defined]
     return _shown(found)
 
 
 @router.post(
-    "/quality",
+    "/agencies/{slug}/quality",
     response=answers(schemas.OfAgency, 401, 403, 404),
     summary="Set the threshold of quality",
     openapi_extra=_TOKEN,
 )
 @operation("quality.set")
-def set_quality(request: HttpRequest, body: schemas.Threshold) -> dict[str, Any]:
+def set_agency_quality(request: HttpRequest, slug: str, body: schemas.Threshold) -> dict[str, Any]:
     """Ask for so many points of what the agency publishes from now on."""
-    found = people.get_agency(body.agency)
+    found = people.get_agency(slug)
     actions.set_threshold(
         by=user_of(request), agency=found, threshold=body.threshold, at=timezone.now()
     )
