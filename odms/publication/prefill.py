@@ -38,7 +38,7 @@ def propose(source: Source, *, publisher: str, unit: str = "", email: str = "") 
     """The record to begin with: the agency's own items, the defaults, and what the file says."""
     start, end = _period(source)
     return Record().changed(
-        _rules()["defaults"]
+        rules()["defaults"]
         | {
             "title_th": title(source),
             "publisher": publisher,
@@ -47,7 +47,7 @@ def propose(source: Source, *, publisher: str, unit: str = "", email: str = "") 
             "tags": _tags(source),
             "data_type": _data_type(source),
             "geo_coverage": _coverage(source),
-            "data_format": [_rules()["formats"].get(source.format, "")],
+            "data_format": [rules()["formats"].get(source.format, "")],
             "period_start": start,
             "period_end": end,
         }
@@ -65,12 +65,12 @@ def renew(before: Record, source: Source) -> Record:
 
 def title(source: Source) -> str:
     """The first title row that is one, else a sheet's name that says something, else the file's."""
-    rules = _rules()
-    numbered = re.compile(rules["table_number"], re.I)
+    told = rules()
+    numbered = re.compile(told["table_number"], re.I)
     rows = (numbered.sub("", row, count=1).strip() for row in source.titles)
-    found = [row for row in rows if len(row) >= 4 and not re.match(rules["not_titles"], row, re.I)]
+    found = [row for row in rows if len(row) >= 4 and not re.match(told["not_titles"], row, re.I)]
     names = (stem(name) for name in source.sheet_names)
-    found += [name for name in names if not re.fullmatch(rules["empty_names"], name, re.I)]
+    found += [name for name in names if not re.fullmatch(told["empty_names"], name, re.I)]
     return _BLANKS.sub(" ", (found or [stem(source.file_name)])[0]).strip()[:300]
 
 
@@ -85,7 +85,7 @@ def _tags(source: Source) -> list[str]:
     """Names of columns that read like keywords; a column of personal data gives none."""
     names = (c["label_th"] or c["name"] for c in source.columns if "personal" not in c)
     words = (word for name in names for word in re.split(r"[\s_/()\-.]+", name))
-    fit = (word for word in words if re.fullmatch(_rules()["keyword"], word))
+    fit = (word for word in words if re.fullmatch(rules()["keyword"], word))
     return list(dict.fromkeys(fit))[:_MOST_TAGS]
 
 
@@ -99,7 +99,7 @@ def _data_type(source: Source) -> str:
 
 def _coverage(source: Source) -> str:
     meanings = {column["meaning"] for column in source.columns}
-    coverages = _rules()["coverages"].items()
+    coverages = rules()["coverages"].items()
     return next((code for code, signs in coverages if meanings & set(signs)), "")
 
 
@@ -127,16 +127,17 @@ def _days(source: Source) -> Iterator[str]:
 
 def _years(source: Source) -> Iterator[str]:
     for text in (*source.titles, source.file_name):
-        for year in re.findall(_rules()["year"], text):
+        for year in re.findall(rules()["year"], text):
             yield from (f"{_common(year):04}-01-01", f"{_common(year):04}-12-31")
 
 
 def _common(year: int | str) -> int:
     """A year of the common era."""
-    rules = _rules()
-    return int(year) - (rules["era_years"] if int(year) > rules["era_from"] else 0)
+    told = rules()
+    return int(year) - (told["era_years"] if int(year) > told["era_from"] else 0)
 
 
-def _rules() -> dict[str, Any]:
+def rules() -> dict[str, Any]:
+    """What is national about reading a file's own words."""
     found: dict[str, Any] = national("prefill.yaml")
     return found

@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/cases/<str:id>/measures.json", protection.download, name="desk-case-measures"),
     path("desk/cases/<str:id>/columns", describe.columns, name="desk-case-columns"),
     path("desk/cases/<str:id>/description", describe.description, name="desk-case-description"),
+    path("desk/cases/<str:id>/score", describe.score, name="desk-case-score"),
     path("desk/cases/<str:id>/review", cases.review, name="desk-case-review"),
     path("desk/cases/<str:id>/recall", cases.recall, name="desk-case-recall"),
     path("desk/cases/<str:id>/discard", cases.discard, name="desk-case-discard"),

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("datasets/suggest", search.suggest, name="suggest"),
     path("datasets/<slug:slug>/processes", dataset.processes, name="dataset-processes"),
     path("datasets/<slug:slug>", dataset.show, name="dataset"),
+    path("datasets/<slug:slug>/dictionary.csv", schemas.dictionary, name="dataset-dictionary"),
     path("datasets/<slug:slug>/feedback", feedback.give, name="feedback"),
     path("datasets/<slug:slug>/<slug:distribution>/rows", dataset.rows, name="dataset-rows"),
     path(

@@ -4,14 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from odms.catalogue import actions as catalogue
 from odms.catalogue.models import Dataset
 from odms.errors import Conflict
 from odms.intake import actions as intake
 from odms.intake.models import Delivery
-from odms.intake.queries import list_tables
 from odms.ledger import actions as ledger
 from odms.ledger.rules import Actor
 from odms.people.models import User
@@ -21,6 +19,7 @@ from odms.publication.actions.ordering import announce_update
 from odms.publication.actions.steps import enter, tell
 from odms.publication.models import Case
 from odms.publication.queries import get_open_case
+from odms.publication.queries.suggestions import source_of
 from odms.publication.rules import OPEN_STATES
 from odms.standards.record import Record
 
@@ -68,7 +67,7 @@ def _open_for_delivery(by: User | Actor, delivery: Delivery, at: datetime) -> Ca
     check_by(by, "case.edit", delivery.agency_id)
     if delivery.state != "read":
         raise Conflict("intake.not_read", state=delivery.state)
-    source = _source(delivery)
+    source = source_of(delivery)
     if delivery.dataset is None:
         record = _proposed(delivery, source)
         dataset = catalogue.create_draft(
@@ -147,21 +146,4 @@ def _proposed(delivery: Delivery, source: prefill.Source) -> Record:
     agency = delivery.agency
     return prefill.propose(
         source, publisher=agency.name_th, unit=agency.contact_unit, email=agency.contact_email
-    )
-
-
-def _source(delivery: Delivery) -> prefill.Source:
-    tables = list_tables(delivery)
-    reported = [column for table in delivery.report["tables"] for column in table["columns"]]
-    known = [column for table in tables for column in table.columns]
-    return prefill.Source(
-        file_name=delivery.name,
-        format=delivery.report["format"],
-        titles=[title for table in delivery.report["tables"] for title in table["titles"]],
-        sheet_names=[table.name for table in tables if table.name],
-        columns=[
-            column | {"min": told["min"], "max": told["max"]}
-            for column, told in zip(known, reported, strict=True)
-        ],
-        received=timezone.localdate(delivery.received_at),
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,14 +13,17 @@ from odms.errors import Refused
 from odms.intake import queries as intake
 from odms.publication import actions as publication_actions
 from odms.publication import queries as publication
+from odms.publication.queries.suggestions import list_suggestions
+from odms.publication.suggesting import Suggestion
 from odms.publication.wording import list_mentions
 from odms.standards import thai
 from odms.standards.record import Record
+from odms.web import items
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.base import DeskForm
 from odms.web.forms.columns import ColumnsForm
-from odms.web.forms.record import RecordForm
-from odms.web.told import words
+from odms.web.forms.record import RecordForm, shown_value
+from odms.web.told import language, words
 from odms.web.views.desk import badges, draft, shapes, tables
 
 
@@ -56,15 +60,32 @@ def _show_description(request: HttpRequest, id: str) -> HttpResponse:
 def _take_description(request: HttpRequest, id: str) -> HttpResponse:
     case = publication.get_case(id, person_of(request))
     typed = _record_form(case, request.POST)
-    status = _change(request, case, typed, typed.changes(_known(case))) if typed.is_valid() else 422
+    taken = _taken(request, case)
+    status = 422
+    if typed.is_valid():
+        status = _change(request, case, typed, typed.changes(_known(case)) | taken)
     if status:
         return _description_page(request, case, typed, status=status)
+    if taken:
+        item = next(iter(taken))
+        return redirect(reverse("desk-case-description", kwargs={"id": case.id}) + f"#id_{item}")
     return redirect(
         "desk-case-description" if "stay" in request.POST else "desk-case-review", id=case.id
     )
 
 
 description = door(get=_show_description, post=_take_description)
+
+
+@form("case.edit")
+def score(request: HttpRequest, id: str) -> HttpResponse:
+    """How far the description would be with what is typed, without keeping it."""
+    case = publication.get_case(id, person_of(request))
+    typed = _record_form(case, request.POST)
+    typed.is_valid()
+    typed.cleaned_data.pop("slug", None)
+    record = Record.from_dict(case.record).changed(typed.cleaned_data)
+    return render(request, "desk/_score.html", _score(record))
 
 
 def _change(request: HttpRequest, case: Any, typed: DeskForm, changes: dict[str, Any]) -> int:
@@ -134,13 +155,43 @@ def _description_page(
     request: HttpRequest, case: Any, typed: RecordForm, status: int = 200
 ) -> HttpResponse:
     record = Record.from_dict(case.record)
+    shown = shapes.case_page(request, case, "description") | _score(record) | {"form": typed}
+    if shown["may_edit"]:
+        _put_suggestions(case, typed)
+    return render(request, "desk/description.html", shown, status=status)
+
+
+def _score(record: Record) -> dict[str, Any]:
+    """How many of the fourteen are there, and what is lacking."""
     have, of = thai.score(record)
-    shown = shapes.case_page(request, case, "description") | {
-        "form": typed,
+    return {
         "score": {"have": have, "of": of},
         "lacks": [_lack(lack) for lack in (*thai.check_record(record), *list_mentions(record))],
     }
-    return render(request, "desk/description.html", shown, status=status)
+
+
+def _put_suggestions(case: Any, typed: RecordForm) -> None:
+    """Put beside each empty field what the file suggests for it."""
+    for item, one in list_suggestions(case).items():
+        if item in typed.fields:
+            typed[item].suggestion = {
+                "value": _shown(one),
+                "why": words(one.code, dict(one.facts)),
+            }
+
+
+def _shown(one: Suggestion) -> str:
+    if one.item == "frequency_unit":
+        return items.frequency(Record().changed(one.values), language())
+    return shown_value(one.item, one.values[one.item])
+
+
+def _taken(request: HttpRequest, case: Any) -> dict[str, Any]:
+    """The values of the suggestion that was clicked, if one was."""
+    if not (item := request.POST.get("take")):
+        return {}
+    suggested = list_suggestions(case).get(item)
+    return dict(suggested.values) if suggested else {}
 
 
 def _lack(lack: thai.Lack) -> dict[str, Any]:

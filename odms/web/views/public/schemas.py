@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from odms.catalogue import queries as catalogue
+from odms.catalogue.dictionary import as_csv, rows
 from odms.engine.schema import csvw, table_schema
 from odms.standards.view import Addresses
 from odms.web.doors import page, person_of
@@ -25,6 +26,16 @@ def as_csvw(request: HttpRequest, slug: str, distribution: str) -> HttpResponse:
     schema = table_schema.read(_schema(request, slug, distribution))
     url = Addresses(settings.CENTRE_URL).download(slug, distribution, "csv")
     return _json(csvw.write(schema, url=url), csvw.MEDIA_TYPE)
+
+
+@page("catalogue.read")
+def dictionary(request: HttpRequest, slug: str) -> HttpResponse:
+    """What each column of the dataset's tables is, as CSV."""
+    dataset = catalogue.get_dataset(slug, person_of(request))
+    text = as_csv(rows(dataset))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{dataset.slug}-dictionary.csv"'
+    return response
 
 
 def _schema(request: HttpRequest, slug: str, distribution: str) -> dict[str, Any]:
