@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from odms.catalogue.models import Dataset
 from odms.catalogue.queries import list_tables
 from odms.lake.exports import guarded
+
+if TYPE_CHECKING:
+    from odms.catalogue.models import Dataset
 
 HEADS = (
     "table",
@@ -22,7 +24,7 @@ HEADS = (
 )
 
 
-def rows(dataset: Dataset) -> list[dict[str, Any]]:
+def rows(dataset: "Dataset") -> list[dict[str, Any]]:
     """A row for each column of the published tables, in their order."""
     return [
         {"table": table.slug, "column": column["name"]}
