@@ -8,9 +8,12 @@ import pytest
 from django.test import Client
 from factories import cases
 from factories.centre import AT, Centre
+from factories.engine import remembered
 
+from odms.intake import actions as intake
 from odms.people import actions as people
 from odms.publication import actions as publication
+from odms.publication import queries
 from odms.publication.models import Case
 from odms.standards.record import Record
 
@@ -88,3 +91,29 @@ def test_the_dictionary_tells_each_column(centre: Centre, client: Client) -> Non
     told = client.get(f"/api/v1/datasets/{slug}/dictionary").json()
     assert [row["column"] for row in told] == [row["column"] for row in rows]
     assert client.get("/datasets/none/dictionary.csv").status_code == 404
+
+
+def test_codes_are_added_beside_places_with_one_click(centre: Centre) -> None:
+    case, client = described(centre), steward(centre)
+    shown = client.get(f"/en/desk/cases/{case.id}")
+    assert "4 of 5 stars" in shown.content.decode()
+    (one,) = shown.context["reference"]["uncoded"]
+    assert (one["column"], one["list"]) == ("จังหวัด", "Provinces")
+    address = shown.context["reference"]["address"]
+    assert client.post(address, {"step": one["step"]}).status_code == 302
+    with remembered():
+        intake.work_on(delivery_id=case.delivery_id, at=AT)
+    case = queries.get_case_by_id(case.id)
+    names = [c["name"] for c in case.delivery.tables.get().columns]
+    assert names == ["วันที่", "จังหวัด", "รหัส จังหวัด", "จำนวน"]
+    after = client.get(f"/en/desk/cases/{case.id}")
+    assert after.context["reference"]["uncoded"] == []
+    assert "No place lacks its code." in after.content.decode()
+
+
+def test_a_published_dataset_tells_its_lists(centre: Centre, client: Client) -> None:
+    dataset = cases.published(centre).dataset
+    told = client.get(f"/api/v1/datasets/{dataset.slug}/reference").json()
+    assert told["level"] == 4
+    shown = steward(centre).get(f"/en/desk/datasets/{dataset.slug}").content.decode()
+    assert "4 of 5 stars" in shown

@@ -27,3 +27,29 @@ class Column(Schema):
     description_en: str
     unit: str
     meaning: str = Field(description="Code of what its values are; empty where it is not known")
+
+
+class Used(Schema):
+    """A column whose values belong to a standard list."""
+
+    table: int
+    column: str
+    list: str
+    label: Words
+
+
+class Uncoded(Schema):
+    """A column that names places without their codes."""
+
+    table: int
+    column: str
+    meaning: str
+    step: dict[str, Any] = Field(description="The step of a recipe that adds the codes")
+
+
+class Reference(Schema):
+    """Formats and code lists."""
+
+    level: int = Field(description="Stars of openness, 0 to 5")
+    used: list[Used]
+    uncoded: list[Uncoded]

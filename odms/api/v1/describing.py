@@ -14,6 +14,7 @@ from odms.definitions.messages import sentences
 from odms.errors import Absent
 from odms.intake import queries as intake
 from odms.publication import queries as publication
+from odms.publication.queries import reference
 from odms.publication.queries.suggestions import list_suggestions
 
 router = Router(tags=["description"])
@@ -38,6 +39,18 @@ def get_suggestions(request: HttpRequest, id: str) -> list[dict[str, Any]]:
         {"item": item, "values": dict(one.values), "why": sentences(one.code, dict(one.facts))}
         for item, one in list_suggestions(case).items()
     ]
+
+
+@router.get(
+    "/datasets/{slug}/reference",
+    response=answers(schemas.Reference, 404, 410),
+    summary="Openness and code lists of a dataset",
+)
+@operation("catalogue.read")
+def get_reference(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Stars of openness, the standard lists that its columns use, and places without codes, each
+    with the step of a recipe that adds them."""
+    return reference.record(reference.of_dataset(catalogue.get_dataset(slug, person=None)))
 
 
 @router.get(

@@ -5,13 +5,14 @@ from datetime import date
 from odms.definitions import national
 from odms.publication.answering import Found, share
 from odms.publication.facts import DatasetFacts
+from odms.publication.reference import openness
 
 _MACHINE_READABLE = 3
 
 
 def answer(facts: DatasetFacts, _today: date) -> Found:
     """The level of openness (1 to 5), and columns that name places by the country's lists."""
-    level = openness(facts)
+    level = openness(has_tables=bool(facts.columns), formats=facts.formats)
     lists = national("code_lists.yaml").values()
     known = {meaning for one in lists for meaning in one["meanings"]}
     used = sum(column.get("meaning") in known for column in facts.columns)
@@ -20,11 +21,3 @@ def answer(facts: DatasetFacts, _today: date) -> Found:
     have = [level >= _MACHINE_READABLE, not missing]
     told = {"level": level, "used": used, "missing": missing}
     return Found(share(sum(have), 2), "process.format.found", sum(have), 2, told)
-
-
-def openness(facts: DatasetFacts) -> int:
-    """Stars of the five: a table kept here is offered as CSV, JSON and rows by address."""
-    if facts.columns:
-        return 4
-    stars = national("openness.yaml")["formats"]
-    return max((stars.get(form, 1) for form in facts.formats), default=0)

@@ -15,7 +15,7 @@ from odms.publication import queries as publication
 from odms.publication.queries import approval, decision, thresholds
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.decision import NoteForm
-from odms.web.views.desk import badges, draft, progress, shapes
+from odms.web.views.desk import badges, draft, progress, reference, shapes
 
 
 @page("case.read")
@@ -33,6 +33,7 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
         shown
         | {
             "badge": badges.case_badge(case),
+            "reference": reference.of_case(case, may_edit=shown["may_edit"]),
             "lead": _lead(case),
             "primary": _primary(case, shown["gates"], may),
             "may_recall": may["recall"],

@@ -21,7 +21,7 @@ from odms.web import formats
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.decision import ReasonForm
 from odms.web.told import language
-from odms.web.views.desk import badges, shapes
+from odms.web.views.desk import badges, reference, shapes
 
 
 @page("case.read")
@@ -36,6 +36,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "title": shapes.dataset_title(dataset),
         "agency": formats.in_language(dataset.agency, "name", language())[0],
         "badge": badges.dataset_badge(dataset),
+        "reference": reference.of_dataset(dataset),
         "lead": _lead(dataset),
         "public": reverse("dataset", kwargs={"slug": slug}) if dataset.state == "published" else "",
         "cases": [shapes.case_line(case) for case in cases],

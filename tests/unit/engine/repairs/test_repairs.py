@@ -248,6 +248,12 @@ def test_codes_are_added_beside_names(mended) -> None:
     assert [row[:2] for row in made.rows()] == [("ตรัง", "92"), ("เมืองสมมุติ", None), ("Krabi", "81")]
 
 
+def test_codes_of_districts_are_told_apart_by_their_province(mended) -> None:
+    text = "จังหวัด,อำเภอ\nนครราชสีมา,เฉลิมพระเกียรติ\nน่าน,เฉลิมพระเกียรติ\nกระบี่,อ.เกาะลันตา\n"
+    within = step("add_codes", "อำเภอ", list="th-amphoe", within="จังหวัด")
+    assert [row[2] for row in mended(text, within).rows()] == ["3032", "5515", "8103"]
+
+
 def test_coordinates_change_places(mended) -> None:
     rows = "".join(f"{100 + i / 10},{14 + i / 10}\n" for i in range(1, 9))
     made = mended(f"lat,lon\n{rows}", step("swap_coordinates", "lat", **{"with": "lon"}))
