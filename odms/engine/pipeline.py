@@ -6,7 +6,8 @@ bytes → format → grids → layout → body → columns → Parquet, profile,
 import hashlib
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,13 +86,13 @@ def inspect(path: Path, *, name: str | None = None) -> Inspection:
     """
     from odms.engine import columns as typed
 
-    with _working(path) as work:
+    with _working(path) as work, _hashing(path) as sha256:
         form, found, findings = _find(path, name or path.name, work)
         tables = []
         for one in found:
             body = one.body(name or path.name)
             tables.append(_table(one, body, tuple(typed.describe(body, work)), work))
-        return _inspection(path, name, form, found, tables, findings)
+        return _inspection(path, sha256(), name, form, found, tables, findings)
 
 
 def prepare(source: Path, out: Path, *, name: str, recipe: Sequence[Step] = ()) -> Inspection:
@@ -105,7 +106,7 @@ def prepare(source: Path, out: Path, *, name: str, recipe: Sequence[Step] = ()) 
     """
     from odms.engine import columns as typed
 
-    with _working(source, out, chosen_by(recipe)) as work:
+    with _working(source, out, chosen_by(recipe)) as work, _hashing(source) as sha256:
         form, found, findings = _find(source, name, work)
         found = _joined(found, recipe, work)
         _check_places(found, recipe)
@@ -121,7 +122,7 @@ def prepare(source: Path, out: Path, *, name: str, recipe: Sequence[Step] = ()) 
             said = {"titles": one.layout.titles, "notes": one.layout.notes}
             (out / f"notes-{i}.json").write_bytes(orjson.dumps(said))
         findings = [f for f in findings if not is_mended(f.code, f.facts, recipe)]
-        report = _inspection(source, name, form, found, tables, findings)
+        report = _inspection(source, sha256(), name, form, found, tables, findings)
     (out / "report.json").write_bytes(orjson.dumps(report.to_json()))
     return report
 
@@ -355,6 +356,7 @@ def _of_column(column: Column, at: int | None) -> list[_Met]:
 
 def _inspection(
     path: Path,
+    sha256: str,
     name: str | None,
     form: str,
     found: list[FoundTable],
@@ -366,7 +368,7 @@ def _inspection(
     return Inspection(
         file=name or str(path),
         size_bytes=path.stat().st_size,
-        sha256=_sha256(path),
+        sha256=sha256,
         format=form,
         encoding=next((one.grid.encoding for one in found if one.grid.encoding), None),
         tables=tuple(tables),
@@ -386,6 +388,13 @@ def _rows(plan: Layout, work: Workspace) -> Iterator[tuple[str | None, ...]]:
         tail = f"WHERE r >= {start} AND r < {start + _FETCHED_WIDE_ROWS} ORDER BY r"
         for _, *cells in work.rows(plan.raw_relation, names, tail):
             yield tuple(cells)
+
+
+@contextmanager
+def _hashing(path: Path) -> Iterator[Callable[[], str]]:
+    """The hash of the file, worked out beside everything else: Python's lock is free meanwhile."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        yield beside.submit(_sha256, path).result
 
 
 def _sha256(path: Path) -> str:
