@@ -74,7 +74,12 @@ class WeighForm(DeskForm):
             initial=str(score["level"]) if is_own else "",
         )
         self.fields[f"{one['code']}_reason"] = _optional(
-            forms.CharField(label=_("Reason"), max_length=1000, initial=score.get("reason", ""))
+            forms.CharField(
+                label=_("Reason"),
+                max_length=1000,
+                initial=score.get("reason", ""),
+                widget=forms.TextInput(attrs={"class": "in"}),
+            )
         )
 
     @property

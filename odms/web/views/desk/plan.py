@@ -183,13 +183,14 @@ def _index_page(
 def _line(item: Any, today: Any) -> dict[str, Any]:
     scores = [item.scores.get(code, {}) for code in planning.QUESTIONS]
     is_late = item.state == "planned" and item.due_date < today
+    reasons = plan_rows.reasons(item, language())
     return {
         "item": item,
         "levels": [
             {"level": score.get("level"), "is_own": "by" in score, "question": one[language()]}
             for score, one in zip(scores, planning.rules()["questions"], strict=True)
         ],
-        "reasons": [said for _code, said in plan_rows.reasons(item, language())],
+        "reasons": [said for code, said in reasons if "by" in item.scores[code]],
         "owner": plan_rows.owner(item),
         "badge": badges.plan_badge(item),
         "days_late": (today - item.due_date).days if is_late else 0,
