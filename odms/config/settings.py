@@ -56,7 +56,10 @@ def _queue() -> dict[str, Any]:
     """The work queue: a file under ODMS_HOME, or the Redis of ODMS_REDIS_URL."""
     common = {"name": "odms", "immediate": False, "results": False}
     if (parts := options.address("ODMS_REDIS_URL", "redis", "rediss", "unix")).scheme:
-        return common | {"huey_class": "huey.RedisHuey", "connection": {"url": parts.geturl()}}
+        return common | {
+            "huey_class": "huey.PriorityRedisHuey",
+            "connection": {"url": parts.geturl()},
+        }
     return common | {
         "huey_class": "huey.SqliteHuey",
         "connection": {"filename": str(HOME / "queue.db"), "fsync": False},
