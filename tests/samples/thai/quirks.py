@@ -487,21 +487,6 @@ def two_orders_in_one_column(paper: Paper) -> None:
 # Layout (§5)
 
 
-@quirk("labels", on=frozenset({"xlsx"}), columns=(_REGION,))
-def labels_merged_downwards(paper: Paper) -> None:
-    """A region's name merged over the rows of its provinces."""
-    i, first = paper.at(_REGION), len(paper.above) + len(paper.headers)
-    values = paper.fields[i].values
-    for n in range(1, len(values)):
-        if values[n] == values[n - 1]:
-            paper.cells[i][n] = ""
-    for name in dict.fromkeys(values):
-        top = values.index(name)
-        bottom = top + values.count(name) - 1
-        paper.merges.append((first + top, i, first + bottom, i))
-    paper.findings.add("reading.labels_merged")
-
-
 @quirk("above", on=TABLES)
 def title_row(paper: Paper) -> None:
     """A title above the table."""
@@ -746,6 +731,23 @@ def merged_group(paper: Paper) -> None:
     for i in (first, second):
         one = paper.fields[i]
         paper.fields[i] = replace(one, name=f"แผนงาน {one.name}")
+
+
+@quirk("labels", on=frozenset({"xlsx"}), columns=(_REGION,))
+def labels_merged_downwards(paper: Paper) -> None:
+    """A region's name merged over the rows of its provinces, below all titles and headers."""
+    if paper.between:  # a merge would swallow the rows among those of the body
+        return
+    i, first = paper.at(_REGION), len(paper.above) + len(paper.headers)
+    values = paper.fields[i].values
+    for n in range(1, len(values)):
+        if values[n] == values[n - 1]:
+            paper.cells[i][n] = ""
+    for name in dict.fromkeys(values):
+        top = values.index(name)
+        bottom = top + values.count(name) - 1
+        paper.merges.append((first + top, i, first + bottom, i))
+    paper.findings.add("reading.labels_merged")
 
 
 @quirk("bytes", "words", on=RECORDS)

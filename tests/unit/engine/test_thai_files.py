@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odms.engine import prepare
@@ -41,8 +41,6 @@ def test_what_was_written_is_what_is_read(variant: Variant, tmp_path: Path) -> N
 )
 @settings(max_examples=40, deadline=None)
 def test_any_quirks_of_any_table(seed: int, kind: str, names: list[str]) -> None:
-    # known to fail, see docs/reference/measures.md: labels merged downwards below a merged title
-    assume(not {"labels-merged-downwards", "title-row"} <= set(names))
     with tempfile.TemporaryDirectory() as folder:
         check(Variant(kind, compatible(names, kind), seed), Path(folder))
 
