@@ -151,10 +151,11 @@ def _names_years(row: Row, body: Bodies) -> bool:
 
 def _counts_columns(row: Row, body: Bodies) -> bool:
     """Whether a row but numbers the columns: (1) (2) (3). Bare numbers do so only where the
-    first stands over words."""
+    first stands over words; (1) (2) alone too, for they could be two negative numbers."""
     filled = [cell for cell in row.cells if cell]
     numbers = [cells.ordinal(cell) for cell in filled]
-    if len(numbers) < 3 or None in numbers:
+    least = 2 if TEXT in body.kinds else 3
+    if len(numbers) < least or None in numbers:
         return False
     is_marked = all(cell[0] in "([" for cell in filled)
     is_over_labels = bool(row.cells[0]) and body.kinds[0] == TEXT and len(filled) > 3

@@ -17,13 +17,22 @@ _PARTS = re.compile(r"\s*[,;\t|]\s*")
 def joined(
     rows: Sequence[Row], columns: tuple[int, ...], merges: Sequence[Merge]
 ) -> list[str | None]:
-    """The header's text for each column: its rows joined by a blank, groups filled to the right."""
+    """The header's text for each column: its rows joined by a blank, groups filled to the right. A row
+    that but counts the columns names none of them."""
+    if len(rows) > 1 and _counts(rows[-1]):
+        rows = rows[:-1]
     lines = [_filled(rows, i, columns, merges) for i in range(len(rows))]
     found: list[str | None] = []
     for at in range(len(columns)):
         parts = [flat(line[at]) for line in lines]
         found.append(" ".join(part for part in parts if part) or None)
     return found
+
+
+def _counts(row: Row) -> bool:
+    """Whether every cell of a row is its column's number in brackets: (1) (2)."""
+    numbers = [ordinal(cell) if cell[:1] in ("(", "[") else None for cell in row.cells]
+    return numbers == list(range(1, len(row.cells) + 1))
 
 
 def _filled(
