@@ -243,6 +243,7 @@ class Evidence(models.Model):
     subject_id = models.CharField(max_length=26)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     source = models.CharField(max_length=40)  # the room that gave it, `health.links`
+    recording = models.CharField(max_length=26)  # what was handed in together has one
     figures = models.JSONField(default=dict)
     by_id = models.CharField(max_length=40)
     by_name = models.CharField(max_length=200)

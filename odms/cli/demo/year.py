@@ -248,9 +248,8 @@ class Year:
                 day = self.now - chance.randint(1, 25) * _DAY
                 usage.note(kind=kind, door="web", agent="Mozilla/5.0", dataset=dataset, at=day)
         usage.take_up(at=self.now)
-        # before the centre's own turn: what is recorded at one moment is one recording
-        usage.hand_evidence(at=self.now - timedelta(hours=1))
-        health.hand_evidence(at=self.now - timedelta(hours=1))
+        usage.hand_evidence(at=self.now)
+        health.hand_evidence(at=self.now)
         for dataset in datasets:
             publication.declare(
                 by=self.steward,

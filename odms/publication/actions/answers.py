@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from odms.catalogue.queries import agencies_of
 from odms.errors import Absent
 from odms.ledger import actions as ledger
-from odms.ledger.rules import Actor, Subject, check_facts
+from odms.ledger.rules import Actor, Subject, check_facts, new_id
 from odms.people.models import Agency, User
 from odms.people.queries import actor_of, check_by
 from odms.publication import answering
@@ -52,9 +52,9 @@ def record_figures(
     agency; how many were new."""
     answering.get_process(process)
     owners = _owners(figures)
-    known = latest_evidence(process, source, figures)
+    known, recording = latest_evidence(process, source, figures), new_id()
     rows = [
-        _evidence(by, process, source, subject, owners[subject], dict(told), at)
+        _evidence(by, process, source, recording, subject, owners[subject], dict(told), at)
         for subject, told in figures.items()
         if known.get(subject) != dict(told)
     ]
@@ -200,6 +200,7 @@ def _evidence(
     by: User | Actor,
     process: str,
     source: str,
+    recording: str,
     subject: Subject,
     agency_id: str,
     figures: dict[str, Any],
@@ -213,6 +214,7 @@ def _evidence(
         subject_id=subject.id,
         agency_id=agency_id,
         source=source,
+        recording=recording,
         figures=figures,
         by_id=actor.id,
         by_name=actor.name,
@@ -252,6 +254,7 @@ def _enter_evidence(
             facts={
                 "process": process,
                 "source": source,
+                "recording": one.recording,
                 "n": len(some),
                 "digest": answering.digest({"evidence": told}),
                 "evidence": told[:_LISTED],

@@ -92,16 +92,17 @@ def _check(archive: zipfile.ZipFile, key: str, head: str) -> Checked:
 
 @dataclass
 class _Backing:
-    """Hashes that entries of the ledger name: of answers, of groups of evidence."""
+    """What entries of the ledger name: answers by hash, and the digest of each recording of evidence;
+    both with the number of the entry."""
 
-    answers: set[str] = field(default_factory=set)
-    groups: set[str] = field(default_factory=set)
+    answers: dict[str, int] = field(default_factory=dict)
+    recordings: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def take(self, link: Link) -> None:
         if link.verb in ("process.declared", "process.verified"):
-            self.answers |= {told[2] for told in link.facts["answers"]}
+            self.answers |= {told[2]: link.seq for told in link.facts["answers"]}
         elif link.verb == "evidence.recorded":
-            self.groups.add(link.facts["digest"])
+            self.recordings[link.facts["recording"]] = (link.facts["digest"], link.seq)
 
 
 def _chain_faults(
@@ -141,30 +142,32 @@ def _entry_faults(link: Link, seq: int, previous: str, digest: str) -> Iterator[
 
 def _answer_faults(archive: zipfile.ZipFile, backing: _Backing) -> Iterator[Fault]:
     """Every answer against its hash, and the entry that names it."""
+    left = dict(backing.answers)
     with archive.open("answers.jsonl") as lines:
         for told in map(json.loads, _lines(lines)):
             facts = {**told["facts"], "note": told["note"], "url": told["url"]}
             expected = _digest(told, told["side"], told["answer"], facts)
-            if expected != told["hash"] or expected not in backing.answers:
+            if expected != told["hash"] or left.pop(expected, None) is None:
                 yield Fault("dossier.answer_altered", _about(told))
+    for seq in left.values():
+        yield Fault("dossier.answer_missing", {"seq": seq})
 
 
 def _evidence_faults(archive: zipfile.ZipFile, backing: _Backing) -> Iterator[Fault]:
     """Every figure against its hash, and what was recorded together against the entry of it."""
-    groups: dict[tuple[str, str, str], list[list[str]]] = {}
+    recorded: dict[str, list[list[str]]] = {}
     with archive.open("evidence.jsonl") as lines:
         for told in map(json.loads, _lines(lines)):
             if _digest(told, told["source"], "", told["figures"]) != told["hash"]:
                 yield Fault("dossier.evidence_altered", _about(told))
-            group = groups.setdefault((told["process"], told["source"], told["at"]), [])
-            group.append([told["subject_kind"], told["subject_id"], told["hash"]])
-    for (process, source, at), rows in groups.items():
-        # what was recorded one by one at one moment stands in entries of its own
-        wholes = [rows, *([row] for row in rows)] if len(rows) > 1 else [rows]
-        digests = [answering.digest({"evidence": sorted(some)}) for some in wholes]
-        if digests[0] not in backing.groups and not set(digests[1:] or digests) <= backing.groups:
-            facts = {"process": process, "source": source, "at": at}
-            yield Fault("dossier.evidence_unknown", facts)
+            rows = recorded.setdefault(told["recording"], [])
+            rows.append([told["subject_kind"], told["subject_id"], told["hash"]])
+    for recording, (digest, seq) in backing.recordings.items():
+        rows = recorded.pop(recording, [])
+        if answering.digest({"evidence": sorted(rows)}) != digest:
+            yield Fault("dossier.evidence_unknown", {"seq": seq})
+    for recording in recorded:
+        yield Fault("dossier.evidence_added", {"recording": recording})
 
 
 def _digest(told: Mapping[str, Any], side: str, answer: str, facts: Mapping[str, Any]) -> str:

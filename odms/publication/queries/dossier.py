@@ -44,8 +44,8 @@ def write_dossier(agency: Agency, out: Path, *, by: User, at: datetime) -> dict[
         kept = _Archive(archive, files)
         kept.lines("entries.jsonl", _entries(agency, head.seq))
         kept.lines("chain.txt", _chain(agency, head.seq))
-        kept.lines("answers.jsonl", _answers(agency, at))
-        kept.lines("evidence.jsonl", _evidence(agency, at))
+        kept.lines("answers.jsonl", _answers(agency))
+        kept.lines("evidence.jsonl", _evidence(agency))
         kept.bytes("state.json", _json(_state(agency, of_agency, of_datasets)))
         kept.bytes("processes.csv", _table(agency, of_agency, of_datasets))
         for language in ("th", "en"):
@@ -93,8 +93,8 @@ def _chain(agency: Agency, up_to: int) -> Iterator[bytes]:
         yield f"{digest} *".encode() if agency_id == agency.id else digest.encode()
 
 
-def _answers(agency: Agency, at: datetime) -> Iterator[bytes]:
-    rows = Answer.objects.filter(agency=agency, at__lte=at).select_related("by")
+def _answers(agency: Agency) -> Iterator[bytes]:
+    rows = Answer.objects.filter(agency=agency).select_related("by")
     for row in rows.order_by("at", "id").iterator(chunk_size=_ROWS_AT_ONCE):
         told = _common(row) | {
             "side": row.side,
@@ -109,11 +109,12 @@ def _answers(agency: Agency, at: datetime) -> Iterator[bytes]:
         yield _json(told)
 
 
-def _evidence(agency: Agency, at: datetime) -> Iterator[bytes]:
-    rows = Evidence.objects.filter(agency=agency, at__lte=at)
+def _evidence(agency: Agency) -> Iterator[bytes]:
+    rows = Evidence.objects.filter(agency=agency)
     for row in rows.order_by("at", "id").iterator(chunk_size=_ROWS_AT_ONCE):
         told = _common(row) | {
             "source": row.source,
+            "recording": row.recording,
             "figures": row.figures,
             "by_id": row.by_id,
             "by_name": row.by_name,

@@ -42,6 +42,14 @@ def made(centre: Centre, tmp_path: Path) -> Path:
     publication.record_figures(
         by=SYSTEM, process="channels", source="health.endpoints", figures=both, at=LATER
     )
+    # a second recording at the very same moment
+    publication.record_figures(
+        by=SYSTEM,
+        process="channels",
+        source="health.endpoints",
+        figures={Subject("agency", centre.agency.id): {"n_endpoints": 2}},
+        at=LATER,
+    )
     publication.compute_all(at=LATER)
     out = tmp_path / "health.zip"
     by = centre.people["auditor"]
@@ -116,6 +124,12 @@ def _figured(data: bytes) -> bytes:
     return _joined(rows)
 
 
+def _recorded(data: bytes) -> bytes:
+    rows = _lines(data)
+    rows[-1]["recording"] = rows[0]["recording"]
+    return _joined(rows)
+
+
 # the file that is tampered with, how, and the code of the first fault that is told
 TAMPERED: list[tuple[str, Callable[[bytes], bytes], str]] = [
     ("entries.jsonl", _altered, "dossier.entry_altered"),
@@ -123,14 +137,17 @@ TAMPERED: list[tuple[str, Callable[[bytes], bytes], str]] = [
     ("entries.jsonl", _added, "dossier.entry_added"),
     ("chain.txt", lambda data: data[: data.rstrip().rfind(b"\n") + 1], "dossier.chain_cut"),
     ("answers.jsonl", _answered, "dossier.answer_altered"),
+    ("answers.jsonl", lambda data: data[data.find(b"\n") + 1 :], "dossier.answer_missing"),
     ("evidence.jsonl", _figured, "dossier.evidence_altered"),
+    ("evidence.jsonl", lambda data: data[data.find(b"\n") + 1 :], "dossier.evidence_unknown"),
+    ("evidence.jsonl", _recorded, "dossier.evidence_unknown"),
     ("processes.csv", lambda data: data.replace(b"missing", b"done"), "dossier.file_altered"),
     ("manifest.json", lambda data: data.replace(b"health", b"wealth"), "dossier.signature_wrong"),
 ]
 
 
 @pytest.mark.parametrize(
-    ("name", "tamper", "code"), TAMPERED, ids=[f"{n}-{c}" for n, _, c in TAMPERED]
+    ("name", "tamper", "code"), TAMPERED, ids=[f"{i}-{c}" for i, (_, _, c) in enumerate(TAMPERED)]
 )
 def test_what_was_tampered_with_is_named(
     made: Path, name: str, tamper: Callable[[bytes], bytes], code: str
