@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from odms.cli import centre, speech
+from odms.cli import centre, child, speech
 
 app = typer.Typer(help="The signed dossier of an agency.", no_args_is_help=True)
 
@@ -26,9 +26,9 @@ def make(
         from odms.people import queries as people
         from odms.publication import actions
 
-        told = actions.make_dossier(
-            by=people.get_user(by), agency=people.get_agency(agency), out=out, at=timezone.now()
-        )
+        of = {"by": people.get_user(by), "agency": people.get_agency(agency)}
+        with child.target(out) as file:
+            told = actions.make_dossier(**of, out=Path(file.name), at=timezone.now())
         if as_json:
             speech.give_json(told)
         else:
@@ -46,6 +46,7 @@ def verify(
     from odms.publication import dossier
 
     with speech.refusing():
+        child.check(file)
         found = dossier.check(file, key=key, head=head)
     faults = [speech.sentence(one.code, **one.facts) for one in found.faults]
     if as_json:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from odms.cli import centre, speech
+from odms.cli import centre, child, speech
 
 app = typer.Typer(help="What an agency holds, open or not.", no_args_is_help=True)
 
@@ -104,11 +104,12 @@ def export(
         from odms.inventory.queries import Asked
 
         ids, asked = [_agency(agency).id], Asked(state=state)
-        if form is Form.XLSX:
-            out.write_bytes(exports.as_workbook(ids, asked))
-            return
-        write = exports.as_packages if form is Form.CKAN else exports.as_records
-        out.write_bytes(orjson.dumps(write(ids, asked), option=orjson.OPT_INDENT_2))
+        with child.target(out) as file:
+            if form is Form.XLSX:
+                file.write(exports.as_workbook(ids, asked))
+                return
+            write = exports.as_packages if form is Form.CKAN else exports.as_records
+            file.write(orjson.dumps(write(ids, asked), option=orjson.OPT_INDENT_2))
 
 
 @app.command("connect")
