@@ -15,6 +15,7 @@ from odms.health import queries
 from odms.health.models import Check, Result
 from odms.health.rules import LEASE, TOLD_AFTER, is_answer, next_check
 from odms.ledger import actions as ledger
+from odms.ledger.queries import in_parts
 from odms.ledger.rules import SYSTEM, Subject
 from odms.people import actions as people
 from odms.people.queries import list_users
@@ -56,8 +57,7 @@ def hand_evidence(*, at: datetime) -> None:
     ids = list(
         Dataset.objects.filter(state="published").order_by("id").values_list("id", flat=True)
     )
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
+    for some in in_parts(ids, _AT_ONCE):
         _hand("monitoring", "health.links", "dataset", queries.link_figures(some), at)
         _hand("frequency", "health.freshness", "dataset", _freshness(some, at), at)
     _hand("channels", "health.endpoints", "agency", queries.endpoint_figures(), at)

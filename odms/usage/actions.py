@@ -12,6 +12,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from odms.catalogue.models import Dataset
+from odms.ledger.queries import in_parts
 from odms.ledger.rules import SYSTEM, Subject
 from odms.people.models import Agency
 from odms.publication import actions as publication
@@ -65,8 +66,8 @@ def hand_evidence(*, at: datetime) -> None:
     until = timezone.localdate(at) - timedelta(days=1)
     published = Dataset.objects.filter(state="published").values_list("id", flat=True)
     ids = list(published.order_by("id"))
-    for start in range(0, len(ids), _AT_ONCE):
-        _hand("monitoring", "dataset", _monitoring(ids[start : start + _AT_ONCE], until), at)
+    for some in in_parts(ids, _AT_ONCE):
+        _hand("monitoring", "dataset", _monitoring(some, until), at)
     yesterday = at - timedelta(days=1)
     agencies = {agency.id: _demand(agency, yesterday) for agency in Agency.objects.all()}
     _hand("demand-survey", "agency", agencies, at)

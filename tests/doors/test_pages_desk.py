@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from factories.cases import draft, published, read, submitted
-from factories.centre import AT, Centre
+from factories.centre import AT, ROLES, Centre
 from factories.files import PATIENTS, PATIENTS_NEXT, VISITORS, cp874
 from factories.records import DESCRIPTION
 from factories.site import serving
@@ -25,20 +25,6 @@ from odms.publication import queries as publication
 from odms.publication.models import Case
 from odms.publication.rules import CASE_STATES, GATES
 from odms.web.views.desk import badges, progress
-
-ROLES = [
-    "visitor",
-    "user",
-    "steward",
-    "second-steward",
-    "approver",
-    "both",
-    "auditor",
-    "other-steward",
-    "other-approver",
-    "admin",
-    "centre-auditor",
-]
 
 # page x role, in the order of ROLES: the status of GET
 MATRIX = {

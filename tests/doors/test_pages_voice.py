@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from factories.cases import published
-from factories.centre import AT, Centre
+from factories.centre import AT, ROLES, Centre
 
 from odms.catalogue import queries as catalogue
 from odms.ledger.rules import VISITOR
@@ -16,20 +16,6 @@ from odms.voice import actions, queries
 from odms.voice.models import Feedback, QuestionnaireAnswer, Request, Vote
 from odms.voice.rules import FEEDBACK_STATES, REQUEST_STATES
 from odms.web.views.desk import badges
-
-ROLES = [
-    "visitor",
-    "user",
-    "steward",
-    "second-steward",
-    "approver",
-    "both",
-    "auditor",
-    "other-steward",
-    "other-approver",
-    "admin",
-    "centre-auditor",
-]
 
 # page x role, in the order of ROLES: the status of GET
 SEEN = {

@@ -10,7 +10,7 @@ import orjson
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from factories.centre import AT, Centre
+from factories.centre import AT, ROLES, Centre
 from typer.testing import CliRunner
 
 from odms.cli.main import app
@@ -21,11 +21,6 @@ from odms.publication.models import PlanItem
 from odms.publication.planning import PLAN_STATES
 from odms.publication.queries import plan
 from odms.web.views.desk import badges
-
-ROLES = [
-    "visitor", "user", "steward", "second-steward", "approver", "both", "auditor",
-    "other-steward", "other-approver", "admin", "centre-auditor",
-]  # fmt: skip
 
 SEEN = {
     "/desk/plan?agency=health": "302 403 200 200 200 200 200 404 404 200 200",

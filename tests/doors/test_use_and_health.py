@@ -9,27 +9,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from factories.cases import published
-from factories.centre import AT, Centre
+from factories.centre import AT, ROLES, Centre
 
 from odms.catalogue import queries as catalogue
 from odms.people import actions as people
 from odms.search import actions as search
 from odms.usage import actions, queries
 from odms.usage.models import DailyCount, FailedSearch
-
-ROLES = [
-    "visitor",
-    "user",
-    "steward",
-    "second-steward",
-    "approver",
-    "both",
-    "auditor",
-    "other-steward",
-    "other-approver",
-    "admin",
-    "centre-auditor",
-]
 
 # page x role, in the order of ROLES: the status of GET
 SEEN = {

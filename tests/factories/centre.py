@@ -53,6 +53,10 @@ PEOPLE: dict[str, tuple[str | None, tuple[str, ...], dict[str, bool]]] = {
 }
 
 
+# everybody who may knock at a door, in the order of the tables of tests
+ROLES = ["visitor", *PEOPLE]
+
+
 def build() -> Centre:
     """The centre, made through the actions as everything is."""
     centre = Centre()

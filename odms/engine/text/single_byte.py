@@ -91,7 +91,7 @@ _HIGH_OR_NOT = bytes(0x61 if byte < 0x80 else 0x54 for byte in range(256))  # a,
 _RUN = re.compile(rb"[A-Za-z]?[\x80-\xff][\x80-\xff.]*")
 _RUNS_A_BLOCK = 400
 _RUNS_JUDGED = 8_000
-_SAMPLED_BLOCKS = 64
+_SAMPLED_BLOCKS = 24
 _SAMPLED_BYTES = 1 << 17  # of a sampled block: counting runs costs as much as all other counts
 
 _ASCII = bytes(range(0x80))

@@ -24,6 +24,7 @@ from odms.inventory.rules import (
     is_empty,
 )
 from odms.ledger import actions as ledger
+from odms.ledger.queries import in_parts
 from odms.ledger.rules import Actor, Subject
 from odms.people.models import Agency, User
 from odms.people.queries import actor_of, check_by
@@ -272,8 +273,8 @@ def _save(outcome: _Outcome, at: datetime) -> None:
     Entry.objects.bulk_update(outcome.changed, CHANGED, batch_size=_BATCH)
     Entry.objects.bulk_update(outcome.gone, ["state", "modified_at"], batch_size=_BATCH)
     ids = [entry.id for entry in outcome.unchanged]
-    for start in range(0, len(ids), 500):
-        Entry.objects.filter(id__in=ids[start : start + 500]).update(last_seen_at=at)
+    for some in in_parts(ids):
+        Entry.objects.filter(id__in=some).update(last_seen_at=at)
 
 
 def _kept(
