@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
@@ -130,9 +130,14 @@ def answer_digest(
             "answer": answer,
             "facts": facts,
             "by": by,
-            "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "at": _moment(at),
         }
     )
+
+
+@lru_cache(maxsize=8)  # one computing gives thousands of answers at one moment
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def check_answer(process: Process, *, level: str, side: str, answer: str) -> None:

@@ -101,7 +101,7 @@ def _merged(
     at: datetime,
 ) -> tuple[dict[str, Any], list[str]]:
     """The answers as they are kept, and the processes whose answer is another one now."""
-    kept, changed = {}, []
+    kept, changed, told_at = {}, [], at.isoformat()
     for process, found in answers.items():
         told, former = found.to_dict(), before.get(process)
         if former is not None and all(former[part] == value for part, value in told.items()):
@@ -116,7 +116,7 @@ def _merged(
             by=SYSTEM.id,
             at=at,
         )
-        kept[process] = {**told, "at": at.isoformat(), "hash": digest}
+        kept[process] = {**told, "at": told_at, "hash": digest}
         changed.append(process)
     return kept, changed
 
