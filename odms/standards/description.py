@@ -10,16 +10,18 @@ Texts in several languages are `Words`: {language tag: text}, "" where no langua
 and days are ISO 8601 text as precise as the source told them ("2021", "2021-03", "2021-03-01T…").
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from odms.standards.record import Record
 
 Words = dict[str, str]
 
-# what a description can be of; a service or a series is described by the same fields
-KINDS = ("dataset", "service", "series")
+# what a description can be of; all are described by the same fields
+KINDS = ("dataset", "service", "series", "catalogue")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Agent:
 
 @dataclass(frozen=True)
 class Concept:
-    """A value of some vocabulary: a theme, a frequency, a status, a language."""
+    """A value of some vocabulary, or a statement in words: a theme, a standard, a right, another
+    identifier (its text is the notation)."""
 
     uri: str = ""
     labels: Words = field(default_factory=dict)
@@ -69,8 +72,8 @@ class Place:
 class Checksum:
     """The hash of a file; the algorithm in lower case without marks (`sha256`) where it is known."""
 
-    algorithm: str
-    value: str
+    algorithm: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ class Resource:
     size_bytes: int | None = None
     checksum: Checksum | None = None
     licence: str = ""  # an address or label, as told
-    rights: tuple[str, ...] = ()
+    rights: tuple[Concept, ...] = ()
+    policies: tuple[str, ...] = ()
+    legislation: tuple[str, ...] = ()
     issued: str = ""
     modified: str = ""
     availability: str = ""
@@ -110,8 +115,23 @@ class Resource:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A catalogue's own card of a dataset: when it was listed there, changed, and from where."""
+
+    uri: str = ""
+    titles: Words = field(default_factory=dict)
+    descriptions: Words = field(default_factory=dict)
+    issued: str = ""
+    modified: str = ""
+    status: str = ""
+    languages: tuple[str, ...] = ()
+    conforms_to: tuple[Concept, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Description:
-    """One dataset, service or series of a catalogue, as that catalogue describes it.
+    """One dataset, service, series or catalogue, as a catalogue describes it.
 
     `identifier` is what the catalogue calls it and never changes there; `uri` is its address as a
     node of a graph, or "".
@@ -139,13 +159,13 @@ class Description:
     frequency: str = ""  # an address, ISO 8601 duration or label, as told
     landing_pages: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
-    licence: str = ""
+    licence: str = ""  # an address or label, as told
     access_rights: str = ""
-    rights: tuple[str, ...] = ()
-    provenances: tuple[str, ...] = ()
+    rights: tuple[Concept, ...] = ()
+    provenances: tuple[Concept, ...] = ()
     conforms_to: tuple[Concept, ...] = ()
     legislation: tuple[str, ...] = ()
-    other_identifiers: tuple[str, ...] = ()
+    other_identifiers: tuple[Concept, ...] = ()
     version: str = ""
     version_notes: Words = field(default_factory=dict)
     versions: tuple[str, ...] = ()
@@ -162,6 +182,11 @@ class Description:
     endpoints: tuple[str, ...] = ()
     endpoint_descriptions: tuple[str, ...] = ()
     serves: tuple[str, ...] = ()
+    # of a catalogue
+    homepage: str = ""
+    taxonomies: tuple[Concept, ...] = ()
+    # of the catalogue's card of it
+    entry: Entry | None = None
     extras: dict[str, Any] = field(default_factory=dict)  # what has no field here, as told
 
     def title(self, language: str = "th") -> str:
@@ -193,54 +218,38 @@ def to_dict(value: Any) -> Any:
 
 def from_dict(told: Mapping[str, Any]) -> Description:
     """The description that `to_dict` wrote."""
-    parts = dict(told)
-    for name, of_one in _ONE.items():
-        if name in parts:
-            parts[name] = of_one(parts[name])
-    for name, of_each in _EACH.items():
-        parts[name] = _all(of_each, parts.get(name, ()))
-    for name in _TUPLES - parts.keys():
-        parts[name] = ()
-    shaped: dict[str, Any] = {k: tuple(v) if k in _TUPLES else v for k, v in parts.items()}
-    return Description(**shaped)
+    described: Description = _built(Description, told)
+    return described
 
 
-def _all(of_each: Callable[[Any], Any], values: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(of_each(value) for value in values)
+def _built(type_: type, told: Mapping[str, Any]) -> Any:
+    of_part = _builders(type_)
+    return type_(**{name: of_part[name](part) for name, part in told.items() if name in of_part})
 
 
-def _place(told: Mapping[str, Any]) -> Place:
-    bbox = told.get("bbox")
-    return Place(**{**told, "bbox": tuple(bbox) if bbox else None})
+@cache
+def _builders(type_: type) -> dict[str, Callable[[Any], Any]]:
+    """What makes each field of a type from its JSON."""
+    if type_ is Record:
+        return dict.fromkeys((part.name for part in fields(Record)), _as_told)
+    hints = get_type_hints(type_)
+    return {part.name: _builder(hints[part.name]) for part in fields(type_)}
 
 
-def _resource(told: Mapping[str, Any]) -> Resource:
-    parts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in told.items()}
-    if "checksum" in parts:
-        parts["checksum"] = Checksum(**told["checksum"])
-    parts["conforms_to"] = _all(_concept, told.get("conforms_to", ()))
-    return Resource(**parts)
+def _builder(hint: Any) -> Callable[[Any], Any]:
+    if get_origin(hint) is UnionType:  # such as `Agent | None`; what is None was not written
+        return _builder(get_args(hint)[0])
+    if get_origin(hint) is tuple:
+        first, *rest = get_args(hint)
+        if rest == [...]:
+            of_each = _builder(first)
+            return lambda told: tuple(of_each(part) for part in told)
+        of_all = [_builder(part) for part in (first, *rest)]
+        return lambda told: tuple(of(part) for of, part in zip(of_all, told, strict=True))
+    if is_dataclass(hint):
+        return lambda told: _built(hint, told)  # type: ignore[arg-type]
+    return _as_told
 
 
-def _concept(told: Mapping[str, Any]) -> Concept:
-    return Concept(**told)
-
-
-def _agent(told: Mapping[str, Any]) -> Agent:
-    return Agent(**told)
-
-
-_ONE: dict[str, Callable[[Any], Any]] = {"record": Record.from_dict, "publisher": _agent}
-_EACH: dict[str, Callable[[Any], Any]] = {
-    "creators": _agent,
-    "contacts": _agent,
-    "attributions": lambda pair: (pair[0], _agent(pair[1])),
-    "resources": _resource,
-    "themes": _concept,
-    "types": _concept,
-    "conforms_to": _concept,
-    "places": _place,
-    "periods": lambda told: Period(**told),
-    "qualified_relations": tuple,
-}
-_TUPLES = {part.name for part in fields(Description) if str(part.type).startswith("tuple")}
+def _as_told(told: Any) -> Any:
+    return told

@@ -1,0 +1,201 @@
+"""RDF of any syntax as a graph, as leniently as it can be read, without ever going to the network.
+
+Turtle in which a statement is broken loses that statement, N-Triples that line, RDF/XML all after
+the mistake; the reading tells it. JSON-LD names its terms by a context: one that it carries, or a
+remote one of which this house has a copy (`contexts/`). Others are refused, never fetched.
+"""
+
+import logging
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import orjson
+import rdflib
+from rdflib import Graph
+from rdflib.exceptions import ParserError
+from rdflib.plugins.parsers.jsonld import to_rdf
+from rdflib.plugins.parsers.notation3 import BadSyntax
+
+from odms.errors import Invalid
+from odms.standards.reading import Reading, json_of, text_of
+
+# values stay as they were told: "01" is not 1, and a wrong date is no fault of the document
+rdflib.NORMALIZE_LITERALS = False
+for _name in ("rdflib.term", "rdflib.plugins.parsers", "rdflib"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)  # bad addresses and values are told by us
+
+SYNTAXES = ("turtle", "xml", "json-ld", "nt")
+_BY_MEDIA_TYPE = {
+    "text/turtle": "turtle",
+    "application/x-turtle": "turtle",
+    "text/n3": "turtle",
+    "application/n-triples": "nt",
+    "application/ld+json": "json-ld",
+    "application/json": "json-ld",
+    "application/rdf+xml": "xml",
+    "application/xml": "xml",
+    "text/xml": "xml",
+}
+_MOST_MENDED = 50
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def read_graph(
+    document: bytes, reading: Reading, *, content_type: str = "", url: str = ""
+) -> Graph:
+    """The statements of a document; addresses without a host are those of `url`.
+
+    Raises Invalid where nothing of it can be read, or where it names a remote context that this
+    house has no copy of.
+    """
+    syntax = syntax_of(document, content_type)
+    if syntax == "json-ld":
+        return graph_of_json(json_of(document, reading, content_type), url=url)
+    text = text_of(document, reading, content_type)
+    if syntax == "xml":
+        return _of_xml(text, reading, url)
+    return _of_turtle(text, reading, url) if syntax == "turtle" else _of_lines(text, reading)
+
+
+def syntax_of(document: bytes, content_type: str = "") -> str:
+    """Which syntax a document is in: what it looks like, else what its media type says."""
+    head = document[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith((b"{", b"[")) and not head.startswith(b"[]"):
+        return "json-ld"
+    told = _BY_MEDIA_TYPE.get(content_type.partition(";")[0].strip().lower(), "")
+    if re.match(rb"<(\?xml|!DOCTYPE|!--|[\w.-]+:RDF|RDF|[\w.-]+:\w+[\s>])", head):
+        return "xml"
+    return told if told in ("turtle", "nt") else "turtle"
+
+
+def graph_of_json(told: Any, *, url: str = "") -> Graph:
+    """The statements of a JSON-LD value. Raises Invalid for a remote context not known here."""
+    graph = Graph()
+    try:
+        to_rdf(_with_contexts(told), graph, base=url or None)
+    except RecursionError:
+        raise Invalid("standards.read.too_deep") from None
+    except (ValueError, TypeError, AttributeError, KeyError, ParserError) as error:
+        raise Invalid("standards.read.not_json_ld", told=_short(error)) from None
+    return graph
+
+
+def _with_contexts(told: Any) -> Any:
+    """The value with each remote context replaced by our copy of it."""
+    if isinstance(told, list):
+        return [_with_contexts(part) for part in told]
+    if not isinstance(told, dict):
+        return told
+    if "@import" in told:
+        raise Invalid("standards.read.remote_context", url=str(told["@import"]))
+    return {
+        name: _context(part) if name == "@context" else _with_contexts(part)
+        for name, part in told.items()
+    }
+
+
+def _context(told: Any) -> Any:
+    if isinstance(told, list):
+        return [_context(part) for part in told]
+    if isinstance(told, str):
+        name = known_contexts().get(told.split("://", 1)[-1].rstrip("/#"))
+        if name is None:
+            raise Invalid("standards.read.remote_context", url=told)
+        return orjson.loads(_contexts().joinpath(name).read_bytes())["@context"]
+    return _with_contexts(told)
+
+
+@cache
+def known_contexts() -> dict[str, str]:
+    """The remote contexts that we have: address without its scheme, and the file with our copy."""
+    found: dict[str, str] = orjson.loads(_contexts().joinpath("known.json").read_bytes())
+    return found
+
+
+def _contexts() -> Any:
+    return resources.files("odms.standards.dcat").joinpath("contexts")
+
+
+def _of_xml(text: str, reading: Reading, url: str) -> Graph:
+    graph = Graph()
+    text = _NOT_XML.sub("", _DECLARATION.sub("", text))
+    try:
+        graph.parse(data=text.encode(), format="xml", publicID=url or None)
+    except RecursionError:
+        raise Invalid("standards.read.too_deep") from None
+    except Exception as error:  # its handler lets errors of many kinds through
+        facts = _place_of(error)
+        if not graph:
+            raise Invalid("standards.read.not_rdf_xml", **facts) from None
+        reading.is_complete = False
+        reading.trouble("standards.read.broken_after", **facts)
+    return graph
+
+
+def _place_of(error: Exception) -> dict[str, Any]:
+    """The line on which an XML parser stopped, 0 where it does not say, and why."""
+    line = getattr(error, "getLineNumber", int)()
+    message = getattr(error, "getMessage", error.__str__)()
+    return {"line": line or 0, "told": _short(message)}
+
+
+def _of_lines(text: str, reading: Reading) -> Graph:
+    graph = Graph()
+    try:
+        graph.parse(data=text, format="nt")
+    except Exception:
+        for number, line in enumerate(text.splitlines(), start=1):
+            try:
+                graph.parse(data=line, format="nt")
+            except Exception as error:
+                reading.is_complete = False
+                reading.trouble("standards.read.broken_statement", line=number, told=_short(error))
+    return _something(graph, reading)
+
+
+def _of_turtle(text: str, reading: Reading, url: str) -> Graph:
+    """The statements that can be read; each that cannot is left out."""
+    for _ in range(_MOST_MENDED):
+        graph = Graph()
+        try:
+            graph.parse(data=text, format="turtle", publicID=url or None)
+            return _something(graph, reading)
+        except BadSyntax as error:
+            line, told = error.lines + 1, _short(error._why)
+        except RecursionError:
+            raise Invalid("standards.read.too_deep") from None
+        except Exception as error:  # such as an address that Python cannot join
+            raise Invalid("standards.read.not_turtle", line=0, told=_short(error)) from None
+        reading.is_complete = False
+        reading.trouble("standards.read.broken_statement", line=line, told=told)
+        text = _without_statement(text, line)
+    return _something(graph, reading)
+
+
+def _something(graph: Graph, reading: Reading) -> Graph:
+    """The graph; where broken statements leave nothing of it, the first is why it is refused."""
+    broken = [one for one in reading.troubles if one.code == "standards.read.broken_statement"]
+    if broken and not graph:
+        raise Invalid("standards.read.not_turtle", **broken[0].facts)
+    return graph
+
+
+def _without_statement(text: str, line: int) -> str:
+    """The text with the statement blanked that holds a line: from full stop to full stop."""
+    lines = text.split("\n")
+    at = min(line - 1, len(lines) - 1)
+    start = at
+    while start > 0 and not lines[start - 1].rstrip().endswith("."):
+        start -= 1
+    end = at
+    while end < len(lines) - 1 and not lines[end].rstrip().endswith("."):
+        end += 1
+    return "\n".join([*lines[:start], *[""] * (end - start + 1), *lines[end + 1 :]])
+
+
+def _short(error: object) -> str:
+    """What a parser says, in a line that can stand in a sentence."""
+    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
