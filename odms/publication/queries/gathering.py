@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+import orjson
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.timezone import localdate
 
 from odms.catalogue.models import Dataset, Distribution
@@ -28,7 +31,7 @@ def dataset_facts(agency: Agency, ids: Collection[str] | None = None) -> list[Da
         row
         for some in ([None] if ids is None else in_parts(ids))
         for row in (wanted if some is None else wanted.filter(id__in=some)).values_list(
-            "id", "state", "record"
+            "id", "state", _text("record")
         )
     ]
     listed = [id for id, _, _ in rows]
@@ -43,7 +46,7 @@ def dataset_facts(agency: Agency, ids: Collection[str] | None = None) -> list[Da
             evidence=evidence.get(id, {}),
             declared=said.get((id, "declared"), {}),
             verified=said.get((id, "verified"), {}),
-            record=Record.from_dict(record),
+            record=Record.from_dict(orjson.loads(record)),
             is_published=state == "published",
             released_on=tables[id].released_on if id in tables else None,
             formats=tuple(tables[id].formats) if id in tables else (),
@@ -83,15 +86,16 @@ def kept_answers(kind: str, ids: Collection[str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for some in in_parts(ids):
         rows = Standing.objects.filter(subject_kind=kind, subject_id__in=some)
-        found |= dict(rows.values_list("subject_id", "answers"))
+        told = rows.values_list("subject_id", _text("answers"))
+        found |= {id: orjson.loads(answers) for id, answers in told}
     return found
 
 
 def answers_of_others(agency: Agency, ids: Collection[str]) -> list[dict[str, Any]]:
     """The computed answers of the datasets of an agency but for these, as they are kept."""
     rows = Standing.objects.filter(agency=agency, subject_kind="dataset")
-    told = rows.values_list("subject_id", "answers")
-    return [answers for id, answers in told if id not in ids]
+    told = rows.values_list("subject_id", _text("answers"))
+    return [orjson.loads(answers) for id, answers in told if id not in ids]
 
 
 def _held(agency: Agency) -> Held:
@@ -112,13 +116,13 @@ def _tables(ids: Collection[str]) -> dict[str, _Tables]:
     found: dict[str, _Tables] = {}
     for some in in_parts(ids):
         rows = Distribution.objects.filter(dataset_id__in=some).values_list(
-            "dataset_id", "source_format", "current__released_at", "current__columns"
+            "dataset_id", "source_format", "current__released_at", _text("current__columns")
         )
         for id, form, released_at, columns in rows:
             told = found.setdefault(id, _Tables())
             told.formats.append(form)
             if released_at is not None:
-                told.columns += columns
+                told.columns += orjson.loads(columns)
                 day = localdate(released_at)
                 told.released_on = max(told.released_on or day, day)
     return found
@@ -155,7 +159,14 @@ def _evidence(kind: str, ids: Collection[str]) -> dict[str, dict[tuple[str, str]
     found: dict[str, dict[tuple[str, str], Figures]] = {}
     for some in in_parts(ids):
         rows = Evidence.objects.filter(subject_kind=kind, subject_id__in=some)
-        told = rows.order_by("at", "id").values_list("subject_id", "process", "source", "figures")
+        told = rows.order_by("at", "id").values_list(
+            "subject_id", "process", "source", _text("figures")
+        )
         for id, process, source, figures in told:
-            found.setdefault(id, {})[(process, source)] = figures
+            found.setdefault(id, {})[(process, source)] = orjson.loads(figures)
     return found
+
+
+def _text(name: str) -> Cast:
+    """A JSON field as its text: orjson reads it in a fifth of the time, and there are a million."""
+    return Cast(name, TextField())
