@@ -624,6 +624,30 @@ def _listed(texts: tuple[str, ...]) -> str:
     return ", ".join(f"`{text if len(text) < 50 else text[:40] + '…'}`" for text in texts)
 
 
+def ckan_page() -> list[str]:
+    """Every action of CKAN's API that is answered here."""
+    from odms.api.ckan.actions import ACTIONS
+
+    rows = [
+        [
+            f"`{name}`",
+            ", ".join(f"`{one}`" for one in action.parameters),
+            "yes" if action.writes else "",
+            " ".join(action.help.split()),
+        ]
+        for name, action in sorted(ACTIONS.items())
+    ]
+    return [
+        "# Actions of CKAN",
+        "",
+        "CKAN's Action API as version 2.12 answers it, at `/api/3/action/NAME` and `/api/action/NAME`,",
+        "by GET or POST; what writes takes POST alone, with a token in `Authorization` or",
+        "`X-CKAN-API-Key`.",
+        "",
+        *table(["action", "parameters", "writes", "what it does"], rows),
+    ]
+
+
 PAGES: dict[str, Callable[[], list[str]]] = {
     "options.md": options_page,
     "commands.md": commands_page,
@@ -637,6 +661,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "refusals.md": refusals_page,
     "measures-of-protection.md": protection_page,
     "api.md": api_page,
+    "ckan-actions.md": ckan_page,
     "quality.md": quality_page,
     "personal-data.md": personal_data_page,
 }

@@ -70,7 +70,7 @@ def problem(
         "type": f"urn:odms:problem:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": _detail(request, said),
+        "detail": _in_language(request, said),
         "code": code,
         "messages": said,
         "facts": facts or {},
@@ -88,8 +88,12 @@ def _max_mb() -> int:
     return int(settings.MAX_UPLOAD_BYTES >> 20)
 
 
-def _detail(request: HttpRequest, said: dict[str, str]) -> str:
-    """One sentence in the language the client asks for, both where it asks for neither."""
+def sentence(request: HttpRequest, code: str, facts: dict[str, Any]) -> str:
+    """The sentence of a code in the language the client asks for, both where it asks for neither."""
+    return _in_language(request, messages.sentences(code, facts))
+
+
+def _in_language(request: HttpRequest, said: dict[str, str]) -> str:
     wanted = request.headers.get("Accept-Language", "").lower()
     asked = sorted((wanted.find(lang), lang) for lang in said if lang in wanted)
     return said[asked[0][1]] if asked else " / ".join(said.values())

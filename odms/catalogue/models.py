@@ -162,6 +162,21 @@ class Release(models.Model):
         return f"{self.distribution} {self.number}"
 
 
+class Package(models.Model):
+    """What CKAN's clients are given of a published dataset: its package object as packed JSON.
+
+    Written with every change of the dataset, so that answering is a matter of reading. `edition`
+    tells with what it was written (`rules.packages`); one of another edition is written anew.
+    """
+
+    dataset = models.OneToOneField(Dataset, models.CASCADE, primary_key=True, related_name="+")
+    content = models.BinaryField()
+    edition = models.CharField(max_length=16, db_index=True)
+
+    def __str__(self) -> str:
+        return self.dataset_id
+
+
 class TableSchema(models.Model):
     """One version of the schema that a distribution's tables are held against; the last is in force.
 

@@ -1,4 +1,4 @@
-"""`odms search`: datasets by words."""
+"""`odms search`: datasets by words; `odms rebuild`: what answers are given from, made anew."""
 
 from typing import Annotated
 
@@ -44,3 +44,16 @@ def search(
             speech.tell("cli.search.nothing", words=" ".join(words))
         if not rows:
             raise typer.Exit(speech.REFUSED)
+
+
+def rebuild(as_json: bool = speech.JSON) -> None:
+    """Make anew what answers are given from: the packages of CKAN's clients and the search index."""
+    with centre.opened():
+        from odms.catalogue import actions as catalogue
+        from odms.search import actions as search
+
+        n_packages, n_indexed = catalogue.rebuild_packages(), search.rebuild()
+        if as_json:
+            speech.give_json({"packages": n_packages, "indexed": n_indexed})
+        else:
+            speech.tell("cli.rebuild.done", n=n_packages)

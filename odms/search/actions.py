@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from odms.catalogue import queries as catalogue
+from odms.catalogue.queries import list_ids
+from odms.catalogue.queries.documents import list_search_documents
 from odms.ledger import queries as ledger
 from odms.ledger.models import Entry
+from odms.ledger.queries import in_parts
 from odms.ledger.rules import Place
 from odms.search.index import Index
 from odms.search.queries import get_index
@@ -53,12 +55,10 @@ def _rebuild(index: Index) -> int:
 
 
 def _documents() -> Iterator[Document]:
-    offset = 0
-    while found := catalogue.list_datasets(order="slug", offset=offset, limit=_BATCH):
-        offset += len(found)
-        for dataset in found:
-            if (told := catalogue.get_search_document(dataset.id)) is not None:
-                yield document_of(told)
+    after = ""
+    while ids := list_ids(after=after, limit=_BATCH):
+        after = ids[-1]
+        yield from map(document_of, list_search_documents(ids).values())
 
 
 def _changes(entries: Iterable[Entry]) -> Iterator[tuple[str, Document | None]]:
@@ -69,6 +69,7 @@ def _changes(entries: Iterable[Entry]) -> Iterator[tuple[str, Document | None]]:
             entry.facts, subject_kind=entry.subject_kind, subject_id=entry.subject_id
         )
     ]
-    for identifier in dict.fromkeys(named):
-        told = catalogue.get_search_document(identifier)
-        yield identifier, document_of(told) if told is not None else None
+    for some in in_parts(dict.fromkeys(named)):
+        told = list_search_documents(some)
+        for identifier in some:
+            yield identifier, document_of(told[identifier]) if identifier in told else None

@@ -11,7 +11,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,16 @@ import tantivy
 
 from odms.ledger.rules import Place
 from odms.search import words
-from odms.search.rules import FACETS, MEETINGS, NOTE_LETTERS, PLACES, Document
+from odms.search.rules import COUNTED, MEETINGS, NOTE_LETTERS, PLACES, Document
 
-FORMAT = 3  # to be raised with every change of schema or of what is written
+FORMAT = 4  # to be raised with every change of schema or of what is written
 LANGUAGES = ("th", "en")
 BOOK = "book"  # the identifier of the document that tells the place
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHORT = 120  # letters of a text that may well come again
 KEY_END = "\x1f"  # between the normalised form of a title or tag and the form that is shown
+FACT_END = "\x1f"  # between the name of a fact and its value
+_LETTERS = {letter: n for n, letter in enumerate("0123456789ABCDEFGHJKMNPQRSTVWXYZ")}  # of a ULID
 
 
 class Index:
@@ -146,18 +148,21 @@ def signature() -> str:
 
 @cache
 def schema() -> tantivy.Schema:
-    """Each place in three fields (`title_word`, `title_part`, `title_gram`), facets, sort keys, what is shown."""
+    """Each place in three fields (`title_word`, `title_part`, `title_gram`), facts (`name` and value),
+    facets, sort keys, what is shown."""
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "kind", "title_key", "tag_key"):
+    for name in ("id", "kind", "title_key", "tag_key", "fact"):
         builder.add_text_field(
             name, stored=name == "id", tokenizer_name="raw", index_option="basic"
         )
     for name in ("slug", "title", "description", "book"):
-        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(
+            name, stored=True, fast=name == "slug", tokenizer_name="raw", index_option="basic"
+        )
     for place in PLACES:
         for meeting in MEETINGS:
             builder.add_text_field(field(place, meeting), **_analysis(meeting))
-    for name in FACETS:
+    for name in COUNTED:
         builder.add_text_field(
             f"facet_{name}", fast=True, tokenizer_name="raw", index_option="basic"
         )
@@ -165,6 +170,9 @@ def schema() -> tantivy.Schema:
         name = f"title_order_{language}"
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_date_field("modified", fast=True, indexed=True)
+    # numbers, for pages far behind the first are sorted by nothing else in time
+    for name in ("modified_us", "created_us", "id_order"):
+        builder.add_integer_field(name, fast=True, indexed=True)
     return builder.build()
 
 
@@ -207,13 +215,31 @@ def _written(document: Document) -> tantivy.Document:
             met = _met_often(text) if len(text) <= SHORT else _met(text)
             for meeting, found in zip(MEETINGS, met, strict=True):
                 written.add_text(field(place, meeting), found)
-    for name in FACETS:
+    for name in COUNTED:
         for value in dict.fromkeys(document.facets.get(name, ())):
             written.add_text(f"facet_{name}", value)
+    for name, values in document.facts.items():
+        for value in values:
+            written.add_text("fact", f"{name}{FACT_END}{value.casefold()}"[:1000])
     for language, title in zip(LANGUAGES, (document.titles[0], document.titles[-1]), strict=True):
         written.add_text(f"title_order_{language}", words.sort_key(title)[:200])
     written.add_date("modified", document.modified_at or EPOCH)
+    written.add_integer("modified_us", _microseconds(document.modified_at))
+    written.add_integer("created_us", _microseconds(document.created_at))
+    written.add_integer("id_order", _order_of(document.id))
     return written
+
+
+def _microseconds(at: datetime | None) -> int:
+    return ((at or EPOCH) - EPOCH) // timedelta(microseconds=1)
+
+
+def _order_of(identifier: str) -> int:
+    """The first 60 bits of a ULID: its moment, and enough to tell most of one moment apart."""
+    order = 0
+    for letter in identifier[:12].ljust(12, "0"):
+        order = order << 5 | _LETTERS.get(letter, 0)
+    return order
 
 
 def _texts(document: Document) -> dict[str, list[str]]:

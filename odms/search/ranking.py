@@ -66,11 +66,14 @@ def all_datasets() -> Query:
     return Query.term_query(schema(), "kind", "dataset")
 
 
-def strict(asked: Asked, searcher: tantivy.Searcher) -> Query:
-    """Datasets that meet every term, with points."""
+def strict(asked: Asked, searcher: tantivy.Searcher, *, least: int | None = None) -> Query:
+    """Datasets that meet every term, or at least so many of them, with points."""
     if not asked.terms:
         return all_datasets()
     clauses = [(Occur.Must, _weighted(_term_query(term), term, searcher)) for term in asked.terms]
+    if least is not None and least < len(clauses):
+        some = [(Occur.Should, query) for _, query in clauses]
+        clauses = [(Occur.Must, Query.boolean_query(some, minimum_number_should_match=least))]
     near = [(Occur.Should, _nearness(place, asked.tokens)) for place in PLACES]
     return Query.boolean_query([*clauses, *near])
 

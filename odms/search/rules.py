@@ -1,6 +1,6 @@
 """What is searched, how much each place counts, and what an answer holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,19 @@ PHRASE_WEIGHT = 0.5  # added where typed words stand side by side
 FACETS = ("theme", "tag", "format", "agency", "sector", "licence", "frequency")
 MAX_FACET_VALUES = 200
 
+# what is counted beside them, for machines alone
+COUNTED = (*FACETS, "res_format", "license_id")
+MAX_COUNTED_VALUES = 65_000
+
+# the orders of what machines ask for, and the field of the index that holds each
+ORDERS = {
+    "modified": "modified_us",
+    "created": "created_us",
+    "id": "id_order",
+    "slug": "slug",
+    "title": "title_order_th",
+}
+
 SORTS = ("relevance", "-modified", "modified", "title", "-title")
 
 MAX_QUERY_LETTERS = 400
@@ -36,7 +49,8 @@ class Document:
 
     `titles` and `descriptions` begin with the Thai one, the English one follows if there is any.
     `agency_names` are all names of the agency, `columns` names and labels of all columns, `notes`
-    what else is said of it. Facets are codes, tags as written.
+    what else is said of it. Facets are codes, tags as written; `facts` are values by the names that
+    CKAN's clients ask by.
     """
 
     id: str
@@ -48,13 +62,17 @@ class Document:
     descriptions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     modified_at: datetime | None = None
+    created_at: datetime | None = None
 
 
 def document_of(told: Mapping[str, Any]) -> Document:
-    """What the catalogue tells of a dataset (`catalogue.queries.get_search_document`), for search."""
+    """What the catalogue tells of a dataset (`catalogue.queries.documents`), for search."""
     one = {name: told[name] for name in ("theme", "agency", "sector", "licence", "frequency")}
     facets = {name: (code,) for name, code in one.items() if code}
+    facets |= {"tag": tuple(told["tags"]), "format": tuple(told["formats"])}
+    facets |= {name: tuple(told["facts"][name]) for name in ("res_format", "license_id")}
     return Document(
         id=told["id"],
         slug=told["slug"],
@@ -69,8 +87,10 @@ def document_of(told: Mapping[str, Any]) -> Document:
             told["licence_name"],
             " ".join(told["formats"]),
         ),
-        facets=facets | {"tag": tuple(told["tags"]), "format": tuple(told["formats"])},
+        facets=facets,
+        facts=told["facts"],
         modified_at=told["modified_at"],
+        created_at=told["created_at"],
     )
 
 
@@ -102,6 +122,15 @@ class Results:
     seconds: float
     page: int
     size: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer to a machine: how many in all, the identifiers of a page, and counts by name."""
+
+    total: int
+    ids: list[str]
+    counts: dict[str, dict[str, int]]
 
 
 # entries of the ledger after which a dataset may have to be found differently

@@ -7,6 +7,7 @@ times in UTC without a zone; licences by their English label, in `license_id` an
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -84,7 +85,7 @@ def to_package(dataset: DatasetView, *, base_url: str) -> dict[str, Any]:
         "relationships_as_subject": [],
         "resources": resources,
         "state": "active",
-        "tags": [_tag(word) for word in record.tags],
+        "tags": [to_tag(word) for word in record.tags],
         "title": record.title_th,
         "type": "dataset",
         "url": record.url or addresses.dataset(dataset.slug),
@@ -110,6 +111,71 @@ def to_organization(publisher: PublisherView) -> dict[str, Any]:
     }
 
 
+def to_group(theme: codes.Code, *, n_datasets: int) -> dict[str, Any]:
+    """The group object of a theme, as `group_show` gives it."""
+    return {
+        **_group(theme),
+        "type": "group",
+        "state": "active",
+        "is_organization": False,
+        "approval_status": "approved",
+        "image_url": "",
+        "package_count": n_datasets,
+        "num_followers": 0,
+        "extras": [],
+        "groups": [],
+        "tags": [],
+        "users": [],
+    }
+
+
+@lru_cache(maxsize=20_000)  # the same words stand on many datasets
+def _tag_id(word: str) -> str:
+    return str(uuid5(NAMESPACE_URL, word))
+
+
+def to_tag(word: str) -> dict[str, Any]:
+    """The tag object of a keyword; one word has one identifier everywhere."""
+    return {
+        "id": _tag_id(word),
+        "name": word,
+        "display_name": word,
+        "state": "active",
+        "vocabulary_id": None,
+    }
+
+
+def to_license(licence: codes.Code) -> dict[str, Any]:
+    """A licence as `license_list` gives it."""
+    return {
+        "id": licence.ckan,
+        "title": licence.ckan,
+        "url": licence.url,
+        "status": "active",
+        "is_okd_compliant": licence.is_open,
+        "od_conformance": "approved" if licence.is_open else "not reviewed",
+    }
+
+
+def facts_of(package: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What a package can be asked for exactly, by the names of the search's fields."""
+    organization = package["organization"] or {}
+    told = {
+        "id": [package["id"]],
+        "name": [package["name"]],
+        "organization": [organization.get("name")],
+        "owner_org": [package["owner_org"]],
+        "groups": [group["name"] for group in package["groups"]],
+        "tags": [tag["name"] for tag in package["tags"]],
+        "res_format": [one["format"] for one in package["resources"]],
+        "license_id": [package["license_id"]],
+        "state": [package["state"]],
+        "type": [package["type"]],
+        "dataset_type": [package["type"]],
+    }
+    return {name: list(dict.fromkeys(filter(None, values))) for name, values in told.items()}
+
+
 def to_fields(record: Record) -> dict[str, Any]:
     """What a record says, by the names that the country's schema gives it: no address, no file."""
     return {
@@ -118,7 +184,7 @@ def to_fields(record: Record) -> dict[str, Any]:
         "maintainer": record.maintainer,
         "maintainer_email": record.maintainer_email,
         "notes": record.description_th,
-        "tags": [_tag(word) for word in record.tags],
+        "tags": [to_tag(word) for word in record.tags],
         "title": record.title_th or record.title_en,
         "url": record.url,
         **_thai_fields(record),
@@ -185,27 +251,17 @@ def _licence(record: Record) -> dict[str, Any]:
 
 def _groups(record: Record) -> list[dict[str, Any]]:
     theme = codes.find("themes", record.theme)
-    if theme is None:
-        return []
-    return [
-        {
-            "id": theme.code,
-            "name": theme.code,
-            "title": theme.th,
-            "display_name": theme.th,
-            "description": "",
-            "image_display_url": "",
-        }
-    ]
+    return [_group(theme)] if theme else []
 
 
-def _tag(word: str) -> dict[str, Any]:
+def _group(theme: codes.Code) -> dict[str, Any]:
     return {
-        "id": str(uuid5(NAMESPACE_URL, word)),
-        "name": word,
-        "display_name": word,
-        "state": "active",
-        "vocabulary_id": None,
+        "id": theme.code,
+        "name": theme.code,
+        "title": theme.th,
+        "display_name": theme.th,
+        "description": "",
+        "image_display_url": "",
     }
 
 

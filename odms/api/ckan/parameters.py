@@ -11,9 +11,16 @@ _MOST = 2**31 - 1  # beyond it no database counts, and no catalogue reaches
 _YES = {"true", "1", "on", "yes", "t", "y"}
 
 
-def of_request(request: HttpRequest) -> dict[str, Any]:
-    """Query string of a GET; JSON object, form or multipart of a POST. Raises BadRequestError."""
+def of_request(request: HttpRequest, *, is_writing: bool = False) -> dict[str, Any]:
+    """Query string of a GET; JSON object, form or multipart of a POST. Raises BadRequestError.
+
+    A GET changes nothing, so that an action that writes is not called by one.
+    """
     if request.method == "GET":
+        if is_writing:
+            raise BadRequestError(
+                "JSON Error: Invalid request. Please use POST method for your request"
+            )
         return _of_lists(request.GET)
     if (request.content_type or "").startswith(("application/x-www-form", "multipart/")):
         return _of_form(request)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from odms import errors
+from odms.standards import ckan
+
 
 class CallError(Exception):
     """A call that fails within the envelope: status, `error.__type`, and what else is told."""
@@ -19,8 +22,17 @@ class NotFoundError(CallError):
 
     status, type_ = 404, "Not Found Error"
 
-    def __init__(self, message: str = "Not found") -> None:
-        super().__init__(message=message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message=f"Not found: {message}" if message else "Not found")
+
+
+class AuthorizationError(CallError):
+    """The caller may not, or the house does not do this for a machine."""
+
+    status, type_ = 403, "Authorization Error"
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message=f"Access denied: {message}" if message else "Access denied")
 
 
 class ValidationError(CallError):
@@ -28,8 +40,10 @@ class ValidationError(CallError):
 
     status, type_ = 409, "Validation Error"
 
-    def __init__(self, **fields: str) -> None:
-        super().__init__(**{name: [message] for name, message in fields.items()})
+    def __init__(self, **fields: str | list[str]) -> None:
+        super().__init__(
+            **{name: told if isinstance(told, list) else [told] for name, told in fields.items()}
+        )
 
 
 class SearchQueryError(CallError):
@@ -41,5 +55,35 @@ class SearchQueryError(CallError):
         super().__init__(message=message)
 
 
+class SearchError(CallError):
+    """A search that cannot be done."""
+
+    status, type_ = 409, "Search Error"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message=message)
+
+
 class BadRequestError(Exception):
     """A call that fails outside the envelope: 400 with a bare string."""
+
+
+# what a refusal is about where it names no item: the parameter that clients know for it
+_ABOUT = {
+    "catalogue.slug_taken": "name",
+    "catalogue.wrong_slug": "name",
+    "catalogue.address_is_kept": "name",
+    "intake.too_large": "upload",
+}
+
+
+def of_refusal(refused: errors.Refused, sentence: str) -> CallError:
+    """What a client is told where the house refuses: its sentence, under the field it is about."""
+    match refused:
+        case errors.Unauthenticated() | errors.Forbidden():
+            return AuthorizationError(sentence)
+        case errors.Absent() | errors.Gone():
+            return NotFoundError(sentence)
+    item = str(refused.facts.get("item") or "")
+    field = ckan.NAMES.get(item, item) or _ABOUT.get(refused.code, "message")
+    return ValidationError(**{field: sentence})

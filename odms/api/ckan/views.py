@@ -5,16 +5,20 @@ import re
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 
+from odms.api import problems
 from odms.api.ckan import parameters
-from odms.api.ckan.actions import ACTIONS, base_url
-from odms.api.ckan.troubles import BadRequestError, CallError
+from odms.api.ckan.actions import ACTIONS
+from odms.api.ckan.calls import Action, Call, base_url
+from odms.api.ckan.troubles import BadRequestError, CallError, of_refusal
+from odms.errors import Refused
 
 log = logging.getLogger(__name__)
 
 _JSON = "application/json;charset=utf-8"
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,99}")
+_METHODS = ("GET", "POST")
 
 
 def version(request: HttpRequest) -> HttpResponse:
@@ -24,34 +28,43 @@ def version(request: HttpRequest) -> HttpResponse:
 
 def act(request: HttpRequest, name: str) -> HttpResponse:
     """One call of an action."""
-    if request.method not in ("GET", "POST"):
-        return HttpResponseNotAllowed(["GET", "POST"])
+    if request.method not in _METHODS:
+        return _not_allowed()
     if name not in ACTIONS:
         return _json(f"Bad request: Action name not known: {name}", status=400)
+    action = ACTIONS[name]
     try:
-        given = parameters.of_request(request)
+        given = parameters.of_request(request, is_writing=action.writes)
     except BadRequestError as error:
         return _json(f"Bad request: {error}", status=400)
-    status, content = _call(name, given)
+    status, content = _answer(request, name, action, Call.of_request(request, given))
     callback = str(given.get("callback") or "")
     if request.method == "GET" and status == 200 and _CALLBACK.fullmatch(callback):
         return _script(callback, content)
     return _json(content, status=status)
 
 
-def _call(name: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+def _answer(
+    request: HttpRequest, name: str, action: Action, call: Call
+) -> tuple[int, dict[str, Any]]:
     told = {"help": f"{base_url()}/api/3/action/help_show?name={name}"}
     try:
-        return 200, told | {"success": True, "result": ACTIONS[name](given)}
+        return 200, told | {"success": True, "result": action.run(call)}
     except CallError as error:
-        return error.status, told | {
-            "success": False,
-            "error": error.told | {"__type": error.type_},
-        }
+        trouble = error
+    except Refused as refused:
+        trouble = of_refusal(refused, problems.sentence(request, refused.code, refused.facts))
     except Exception:
         log.exception("fault in the action %s", name)
-        error = {"__type": "Internal Server Error", "message": "Internal Server Error"}
-        return 500, told | {"success": False, "error": error}
+        trouble = CallError(message="Internal Server Error")
+    error = trouble.told | {"__type": trouble.type_}
+    return trouble.status, told | {"success": False, "error": error}
+
+
+def _not_allowed() -> HttpResponse:
+    """405 as the page that CKAN's own framework gives."""
+    page = "<!doctype html><title>405 Method Not Allowed</title><h1>Method Not Allowed</h1>"
+    return HttpResponse(page, status=405, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
 
 
 def _json(content: Any, status: int = 200) -> HttpResponse:

@@ -3,8 +3,11 @@
 from odms.people.queries.accounts import (
     actor_of,
     agencies_of,
+    agency_ids,
+    agency_names,
     check_by,
     check_may_publish,
+    find_agency,
     get_agency,
     get_person,
     get_user,
@@ -15,6 +18,7 @@ from odms.people.queries.accounts import (
     list_users,
     on_behalf,
     own_agencies,
+    roles_of,
 )
 from odms.people.queries.applications import (
     application_token,
@@ -43,12 +47,15 @@ from odms.people.queries.notices import (
 __all__ = [
     "actor_of",
     "agencies_of",
+    "agency_ids",
+    "agency_names",
     "application_token",
     "can_decide",
     "check_by",
     "check_may_publish",
     "count_waiting",
     "delegations_on",
+    "find_agency",
     "find_application",
     "get_agency",
     "get_application",
@@ -75,5 +82,6 @@ __all__ = [
     "own_agencies",
     "paces_of",
     "paper_path",
+    "roles_of",
     "secret_of",
 ]

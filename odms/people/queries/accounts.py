@@ -1,5 +1,6 @@
 """Reading accounts: who asks, which agencies there are, and who holds which role."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -67,6 +68,22 @@ def list_agencies(sector: str | None = None) -> list[Agency]:
     return [agency for agency in agencies if not sector or agency.sector == sector]
 
 
+def find_agency(name: str) -> Agency | None:
+    """The agency with this slug or identifier, if there is one."""
+    agencies = Agency.objects.select_related("parent")
+    return find(agencies, slug=name) or find(agencies, id=name)
+
+
+def agency_names(slugs: Collection[str]) -> dict[str, str]:
+    """The Thai names of these agencies, by slug."""
+    return dict(Agency.objects.filter(slug__in=slugs).values_list("slug", "name_th"))
+
+
+def agency_ids(slugs: Collection[str]) -> dict[str, str]:
+    """The identifiers of these agencies, by slug."""
+    return dict(Agency.objects.filter(slug__in=slugs).values_list("slug", "id"))
+
+
 def agencies_of(user: User, role: str | None = None) -> list[Agency]:
     """The agencies in which the user has a role (this role); all of them for a centre admin."""
     if user.is_centre_admin:
@@ -75,6 +92,11 @@ def agencies_of(user: User, role: str | None = None) -> list[Agency]:
     roles = person.roles if person else frozenset()
     wanted = {agency for agency, held in roles if not role or held == role}
     return list(Agency.objects.filter(id__in=wanted))
+
+
+def roles_of(user: User, agency: Agency) -> set[str]:
+    """The roles that a user holds in an agency."""
+    return set(user.memberships.filter(agency=agency).values_list("role", flat=True))
 
 
 def own_agencies(user: User, role: str) -> list[Agency]:

@@ -7,6 +7,7 @@ from factories.records import DESCRIPTION
 
 from odms.catalogue import actions, queries
 from odms.catalogue.models import Dataset, Theme
+from odms.catalogue.queries.documents import list_search_documents
 from odms.catalogue.rules import NewRelease
 from odms.errors import Absent, Conflict, Forbidden, Gone, Invalid
 from odms.ledger.rules import SYSTEM
@@ -140,7 +141,7 @@ def test_releases_are_numbered_and_the_last_is_read(centre: Centre) -> None:
 
 
 def test_search_document(centre: Centre) -> None:
-    document = queries.get_search_document(published(centre).id)
+    [document] = list_search_documents([published(centre).id]).values()
     assert document is not None
     wanted = {"slug", "column_names", "column_labels", "formats", "sector", "theme", "agency"}
     assert {name: document[name] for name in wanted} == {
@@ -155,7 +156,7 @@ def test_search_document(centre: Centre) -> None:
 
 
 def test_search_document_of_a_draft(centre: Centre) -> None:
-    assert queries.get_search_document(draft(centre).id) is None
+    assert list_search_documents([draft(centre).id]) == {}
 
 
 def test_described_alone_and_among_others(centre: Centre) -> None:

@@ -17,6 +17,7 @@ from factories.records import DESCRIPTION
 from odms.catalogue import actions as catalogue_actions
 from odms.catalogue import queries as catalogue
 from odms.catalogue.models import Dataset, Release
+from odms.catalogue.queries.documents import list_search_documents
 from odms.errors import Absent, Conflict, Forbidden, Gone, Invalid
 from odms.intake import actions as intake
 from odms.intake import queries as intake_queries
@@ -425,7 +426,7 @@ def test_public_side_knows_nothing_personal(centre: Centre) -> None:
     (distribution,) = catalogue.list_distributions(dataset)
     lake, key = intake_queries.lake(), distribution.current.table_key
     seen = str(rows_of(dataset)) + str(lake.profile(key)) + str(distribution.current.columns)
-    seen += str(catalogue.get_search_document(dataset.id))
+    seen += str(list_search_documents([dataset.id]))
     for secret in ("123456789012", "สมชาย", "somchai", "ดีใจ", "เพ็ญ"):
         assert secret not in seen
         assert secret.encode() not in lake.table_path(key).read_bytes()
@@ -590,7 +591,7 @@ def test_withdraw_by_one_person(centre: Centre) -> None:
     with pytest.raises(Gone):
         catalogue.get_distribution(distribution.id)
     assert catalogue.list_datasets() == []
-    assert catalogue.get_search_document(case.dataset.id) is None
+    assert list_search_documents([case.dataset.id]) == {}
     assert queries.get_case_by_id(case.id).state == "withdrawn"
     assert heard(centre, "approver")[-1] == "withdrawn"
 

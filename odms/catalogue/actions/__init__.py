@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from odms.catalogue.actions.packages import keep_packages, rebuild_packages, refresh_packages
 from odms.catalogue.models import Dataset, Distribution, Release, TableSchema, Theme
 from odms.catalogue.queries import lost_columns
 from odms.catalogue.rules import (
@@ -27,6 +28,19 @@ from odms.people.models import Agency, User
 from odms.people.queries import actor_of, check_by
 from odms.standards import codes
 from odms.standards.record import Record
+
+__all__ = [
+    "change_draft",
+    "create_draft",
+    "create_themes",
+    "destroy_releases",
+    "keep_packages",
+    "keep_schema",
+    "publish",
+    "rebuild_packages",
+    "refresh_packages",
+    "withdraw",
+]
 
 
 @transaction.atomic
@@ -319,6 +333,7 @@ def _record(
 
 
 def _tell(dataset: Dataset) -> None:
+    keep_packages([dataset.id])
     transaction.on_commit(
         lambda: dataset_changed.send_robust(sender=Dataset, dataset_id=dataset.id), robust=True
     )

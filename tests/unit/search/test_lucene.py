@@ -2,7 +2,7 @@
 
 import pytest
 
-from odms.api.ckan.lucene import QuerySyntaxError, fields_of, parse
+from odms.search.lucene import QuerySyntaxError, fields_of, meets, parse
 
 RECORD = {
     "name": "rice-prices",
@@ -43,7 +43,10 @@ MET = {
     "title:ยาง": False,
     "metadata_modified:[2026-05-01T00:00:00Z TO *]": True,
     "metadata_modified:[2026-05-01T10:00:00.000001Z TO *]": False,
-    "metadata_modified:[* TO 2026-05-01T10:00:00Z]": False,
+    "metadata_modified:[* TO 2026-05-01T10:00:00Z]": True,
+    "metadata_modified:[* TO 2026-05-01T09:59:59Z]": False,
+    "metadata_modified:[2026-05-01T17:00:00+07:00 TO *]": True,
+    "name:[p TO s]": True,
     "metadata_modified:[2026-01-01 TO 2026-12-31]": True,
     "+organization:oae +tags:ราคาข้าว": True,
     r"name:rice\-prices": True,
@@ -52,7 +55,7 @@ MET = {
 
 @pytest.mark.parametrize("query", MET)
 def test_parse_means(query: str) -> None:
-    assert parse(query)(RECORD) is MET[query]
+    assert meets(RECORD, parse(query)) is MET[query]
 
 
 @pytest.mark.parametrize("query", ["(a", "a)", "a:", "name:[a TO", ":", "a OR", '"a', "[a]"])

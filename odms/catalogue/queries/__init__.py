@@ -13,7 +13,6 @@ from odms.errors import Absent, Gone, Invalid
 from odms.ledger.queries import find, in_parts
 from odms.people.models import Agency
 from odms.people.rules import Person, can_do
-from odms.standards import codes
 from odms.standards.record import Record
 from odms.standards.view import DatasetView, DistributionView, PublisherView
 
@@ -61,6 +60,12 @@ def list_slugs(*, offset: int = 0, limit: int | None = None) -> list[str]:
     return list(found[offset : None if limit is None else offset + limit])
 
 
+def list_ids(*, after: str = "", limit: int = 500) -> list[str]:
+    """The identifiers of at most so many published datasets that follow one, in order."""
+    published = Dataset.objects.filter(state="published", id__gt=after).order_by("id")
+    return list(published.values_list("id", flat=True)[:limit])
+
+
 def list_changes(*, offset: int = 0, limit: int | None = None) -> list[tuple[str, datetime]]:
     """The slug and the last change of published datasets, in the order in which they were made."""
     found = Dataset.objects.filter(state="published").order_by("created_at", "id")
@@ -91,6 +96,12 @@ def count_by_agency() -> dict[str, int]:
     """The number of published datasets of each agency that has any, by its id."""
     counts = Dataset.objects.filter(state="published").order_by().values_list("agency_id")
     return dict(counts.annotate(n=Count("id")))
+
+
+def count_by_theme() -> dict[str, int]:
+    """The number of published datasets of each theme that has any, by its code."""
+    counts = Dataset.objects.filter(state="published", theme__isnull=False).order_by()
+    return dict(counts.values_list("theme_id").annotate(n=Count("id")))
 
 
 def list_distributions(dataset: Dataset) -> list[Distribution]:
@@ -195,13 +206,15 @@ def describe(dataset: Dataset) -> DatasetView:
     return describe_all([dataset])[0]
 
 
-def describe_all(datasets: Sequence[Dataset]) -> list[DatasetView]:
+def describe_all(datasets: Sequence[Dataset], *, with_columns: bool = True) -> list[DatasetView]:
     """Several published datasets at once, in the order given."""
     found = Distribution.objects.filter(dataset__in=datasets, current__isnull=False)
     first = found.annotate(first_at=Min("releases__released_at")).select_related("current")
+    if not with_columns:
+        first = first.defer("current__columns", "current__changes")
     tables: dict[str, list[DistributionView]] = {dataset.id: [] for dataset in datasets}
     for one in first:
-        tables[one.dataset_id].append(_view(one))
+        tables[one.dataset_id].append(_view(one, with_columns))
     return [
         DatasetView(
             id=dataset.id,
@@ -238,15 +251,6 @@ def list_table_keys() -> set[str]:
     return set(Release.objects.filter(destroyed_at=None).values_list("table_key", flat=True))
 
 
-def get_search_document(dataset_id: str) -> dict[str, Any] | None:
-    """All that search knows of a dataset, as plain values; None where it is not published."""
-    dataset = _datasets().filter(id=dataset_id, state="published").first()
-    if dataset is None:
-        return None
-    distributions = list_distributions(dataset)
-    return _texts(dataset) | _facts(dataset, distributions) | _columns(distributions)
-
-
 def _datasets() -> QuerySet[Dataset]:
     return Dataset.objects.select_related("agency", "theme")
 
@@ -276,7 +280,7 @@ def _visible(dataset: Dataset | None, name: str, person: Person | None) -> Datas
     raise Absent("catalogue.no_such_dataset", slug=name)
 
 
-def _view(distribution: Distribution) -> DistributionView:
+def _view(distribution: Distribution, with_columns: bool) -> DistributionView:
     release = distribution.current
     return DistributionView(
         id=distribution.id,
@@ -288,51 +292,5 @@ def _view(distribution: Distribution) -> DistributionView:
         n_rows=release.n_rows,
         created_at=distribution.first_at,
         released_at=release.released_at,
-        columns=release.columns,
+        columns=release.columns if with_columns else [],
     )
-
-
-def _texts(dataset: Dataset) -> dict[str, Any]:
-    agency, theme = dataset.agency, dataset.theme
-    return {
-        "id": dataset.id,
-        "slug": dataset.slug,
-        "title_th": dataset.title_th,
-        "title_en": dataset.title_en,
-        "description_th": dataset.description_th,
-        "description_en": dataset.description_en,
-        "tags": list(dataset.tags),
-        "agency": agency.slug,
-        "agency_names": [
-            name for name in (agency.name_th, agency.name_en, agency.short_name) if name
-        ],
-        "theme": theme.code if theme else "",
-        "theme_names": [theme.name_th, theme.name_en] if theme else [],
-    }
-
-
-def _facts(dataset: Dataset, distributions: list[Distribution]) -> dict[str, Any]:
-    formats = {"csv", "json", "parquet", "xlsx"} if distributions else set()
-    return {
-        "sector": dataset.agency.sector,
-        "licence": dataset.licence,
-        "licence_name": codes.label("licences", dataset.licence, "th"),
-        "frequency": dataset.frequency,
-        "formats": sorted(formats | {d.source_format for d in distributions if d.source_format}),
-        "period_start": dataset.period_start,
-        "period_end": dataset.period_end,
-        "published_at": dataset.published_at,
-        "modified_at": dataset.modified_at,
-        "n_rows": sum(d.current.n_rows for d in distributions if d.current),
-    }
-
-
-def _columns(distributions: list[Distribution]) -> dict[str, Any]:
-    columns = [column for d in distributions if d.current for column in d.current.columns]
-    parts = ("label_th", "label_en", "description_th", "description_en")
-    labels = [column.get(part) for column in columns for part in parts]
-    return {
-        "table_names": [d.title_th for d in distributions],
-        "column_names": [column["name"] for column in columns],
-        "column_labels": [label for label in labels if label],
-    }

@@ -1,0 +1,77 @@
+"""A call of an action: what was given and who calls. The actions enter themselves in ACTIONS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from odms.people.rules import Person
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from odms.people.models import User
+
+Given = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: its parameters, its file, and whose token came with it (none: a visitor)."""
+
+    given: Given
+    at: datetime
+    user: "User | None" = None
+    person: Person | None = None
+    upload: "UploadedFile | None" = None
+
+    @classmethod
+    def of_request(cls, request: HttpRequest, given: Given) -> "Call":
+        """The call that a request makes. Whoever asks for JSONP is a visitor: a page of somebody
+        else would read the answer."""
+        is_known = request.user.is_authenticated and "callback" not in given
+        return cls(
+            given={name: value for name, value in given.items() if name != "callback"},
+            at=timezone.now(),
+            user=request.user if is_known else None,
+            person=request.person if is_known else None,  # type: ignore[attr-defined]
+            upload=request.FILES.get("upload"),
+        )
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a name stands for: the parameters that it reads, and whether it changes anything."""
+
+    run: Callable[[Call], Any]
+    parameters: tuple[str, ...]
+    writes: bool
+
+    @property
+    def help(self) -> str:
+        """What it does, for `help_show` and the reference."""
+        return self.run.__doc__ or ""
+
+
+ACTIONS: dict[str, Action] = {}
+
+
+def action(
+    *parameters: str, writes: bool = False
+) -> Callable[[Callable[[Call], Any]], Callable[[Call], Any]]:
+    """Enter a function as the action of its name."""
+
+    def entered(run: Callable[[Call], Any]) -> Callable[[Call], Any]:
+        ACTIONS[run.__name__] = Action(run, parameters, writes)
+        return run
+
+    return entered
+
+
+def base_url() -> str:
+    """The centre's address without a slash at the end."""
+    return settings.CENTRE_URL

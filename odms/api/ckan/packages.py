@@ -1,0 +1,70 @@
+"""Actions that read packages: datasets as CKAN knows them."""
+
+from typing import Any
+
+import orjson
+
+from odms.api.ckan import searching
+from odms.api.ckan.calls import Call, action
+from odms.api.ckan.parameters import natural, needed
+from odms.api.ckan.troubles import NotFoundError
+from odms.catalogue import queries as catalogue
+from odms.catalogue.queries import packages
+from odms.errors import Absent
+from odms.search import queries as search
+
+_OF_A_PAGE = 100
+
+
+@action("limit", "offset", "include_private", "include_drafts", "include_deleted")
+def package_list(call: Call) -> list[str]:
+    """Names of all public datasets, sorted."""
+    limit = natural(call.given, "limit", 0) or None
+    return catalogue.list_slugs(offset=natural(call.given, "offset", 0), limit=limit)
+
+
+@action("limit", "offset", "page")
+def current_package_list_with_resources(call: Call) -> list[orjson.Fragment]:
+    """Datasets with their resources, the last changed first."""
+    limit = natural(call.given, "limit", _OF_A_PAGE) or _OF_A_PAGE
+    limit = min(limit, searching.MAX_ROWS)
+    page = natural(call.given, "page", 0)
+    offset = (page - 1) * limit if page else natural(call.given, "offset", 0)
+    found = search.find(order="modified", is_down=True, offset=offset, limit=limit)
+    return bodies(found.ids)
+
+
+@action("id", "use_default_schema", "include_plugin_data")
+def package_show(call: Call) -> orjson.Fragment:
+    """One dataset by name or id."""
+    try:
+        return orjson.Fragment(packages.get_package(needed(call.given, "id", "name_or_id")))
+    except Absent:
+        raise NotFoundError from None
+
+
+@action(*sorted(searching.KNOWN))
+def package_search(call: Call) -> dict[str, Any]:
+    """Datasets by words, fielded queries and filters, with facets and pages."""
+    return searching.package_search(call.given)
+
+
+@action("q", "limit")
+def package_autocomplete(call: Call) -> list[dict[str, Any]]:
+    """Datasets whose title holds the words of `q`, the best first."""
+    limit = min(natural(call.given, "limit", 10), searching.MAX_ROWS)
+    found = search.find(typed=needed(call.given, "q"), limit=limit)
+    return [
+        {
+            "name": package["name"],
+            "title": package["title"],
+            "match_field": "title",
+            "match_displayed": f"{package['title']} ({package['name']})",
+        }
+        for package in map(orjson.loads, searching.contents(found.ids))
+    ]
+
+
+def bodies(ids: list[str]) -> list[orjson.Fragment]:
+    """The packages of datasets in this order, ready to be sent; none for what is not public."""
+    return [orjson.Fragment(content) for content in searching.contents(ids)]

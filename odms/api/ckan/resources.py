@@ -1,0 +1,73 @@
+"""Actions that read resources: tables of datasets as CKAN knows files."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from odms.api.ckan.calls import Call, action
+from odms.api.ckan.parameters import natural, needed
+from odms.api.ckan.searching import MAX_ROWS
+from odms.api.ckan.troubles import NotFoundError, ValidationError
+from odms.catalogue import queries as catalogue
+from odms.catalogue.queries import packages
+from odms.errors import Absent, Gone
+
+_UNKNOWN = 'Field "{field}" not recognised in resource_search.'
+
+
+@action("id")
+def resource_show(call: Call) -> dict[str, Any]:
+    """One table of a dataset by id."""
+    try:
+        distribution = catalogue.get_distribution(needed(call.given, "id"))
+        package = orjson.loads(packages.get_package(distribution.dataset_id))
+    except (Absent, Gone):
+        raise NotFoundError from None
+    found = (one for one in package["resources"] if one["id"] == distribution.id)
+    if (resource := next(found, None)) is None:
+        raise NotFoundError
+    return resource
+
+
+@action("query", "order_by", "offset", "limit")
+def resource_search(call: Call) -> dict[str, Any]:
+    """Tables whose field holds a text (`query` is `field:text`, or a list of which all must hold)."""
+    asked = [_pair(text) for text in _queries(call.given.get("query"))]
+    order = str(call.given.get("order_by") or "")
+    named = {field for field, _ in asked} | ({order} if order else set())
+    if unknown := named - packages.resource_fields().keys():
+        raise ValidationError(query=_UNKNOWN.format(field=min(unknown)))
+    start = natural(call.given, "offset", 0)
+    limit = min(natural(call.given, "limit", MAX_ROWS), MAX_ROWS)
+    n, found = packages.search_resources(asked, order=order, offset=start, limit=limit)
+    return {"count": n, "results": list(_resources(found))}
+
+
+@action("id")
+def resource_view_list(call: Call) -> list[Any]:
+    """Views of a resource; a table's own page shows it, so none are told."""
+    return []
+
+
+def _queries(given: Any) -> list[str]:
+    if given in (None, "", []):
+        raise ValidationError(query="Missing value")
+    return [str(one) for one in given] if isinstance(given, list) else [str(given)]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, colon, value = text.partition(":")
+    if not colon:
+        raise ValidationError(query="Must be <field>:<value> pair(s)")
+    return field.strip(), value.strip()
+
+
+def _resources(found: Iterable[tuple[str, str]]) -> Iterable[dict[str, Any]]:
+    """The resources with these identifiers, each given with its dataset's, in this order."""
+    pairs = list(found)
+    kept = packages.list_packages({dataset_id for _, dataset_id in pairs})
+    told = {
+        one["id"]: one for content in kept.values() for one in orjson.loads(content)["resources"]
+    }
+    return (told[id] for id, _ in pairs if id in told)

@@ -1,0 +1,110 @@
+"""Packages: what CKAN's clients are given of published datasets, as the bytes of their JSON."""
+
+import hashlib
+import zlib
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+
+from odms import definitions, standards
+from odms.catalogue.models import Dataset, Distribution, Package
+from odms.catalogue.queries import describe_all
+from odms.errors import Absent
+from odms.ledger.queries import find, in_parts
+from odms.standards import ckan
+
+
+def get_package(name: str) -> bytes:
+    """The package of the published dataset with this slug or identifier. Raises Absent."""
+    for field in ("dataset__slug", "dataset_id"):
+        if kept := find(_current(), **{field: name}):
+            return zlib.decompress(kept.content)
+    published = Dataset.objects.filter(state="published")
+    dataset = find(published, slug=name) or find(published, id=name)
+    if dataset is None:
+        raise Absent("catalogue.no_such_dataset", slug=name)
+    return compose([dataset.id])[dataset.id]
+
+
+def list_packages(ids: Collection[str]) -> dict[str, bytes]:
+    """The packages of the published datasets among these, by the dataset's id."""
+    found: dict[str, bytes] = {}
+    for some in in_parts(ids):
+        kept = _current().filter(dataset_id__in=some).values_list("dataset_id", "content")
+        found |= {id: zlib.decompress(content) for id, content in kept}
+    return found | compose([id for id in ids if id not in found])
+
+
+def compose(ids: Iterable[str]) -> dict[str, bytes]:
+    """The packages of the published datasets among these, made from the tables."""
+    found: dict[str, bytes] = {}
+    for some in in_parts(ids):
+        datasets = Dataset.objects.select_related("agency").filter(id__in=some, state="published")
+        for view in describe_all(datasets, with_columns=False):
+            found[view.id] = orjson.dumps(ckan.to_package(view, base_url=settings.CENTRE_URL))
+    return found
+
+
+def list_stale_packages(limit: int) -> list[str]:
+    """At most so many published datasets whose package is missing or of another edition."""
+    current = Package.objects.filter(edition=edition()).values("dataset_id")
+    stale = Dataset.objects.filter(state="published").exclude(id__in=current)
+    return list(stale.order_by().values_list("id", flat=True)[:limit])
+
+
+def resource_fields() -> dict[str, Any]:
+    """What resources can be searched for by, and where the database has it."""
+    address = f"{settings.CENTRE_URL}/datasets/"
+    parts = (Value(address), F("dataset__slug"), Value("/"), F("slug"), Value(".csv"))
+    return {
+        "id": F("id"),
+        "name": F("title_th"),
+        "package_id": F("dataset_id"),
+        "url": Concat(*parts, output_field=TextField()),
+        "format": Value("CSV"),
+        "mimetype": Value("text/csv"),
+        "description": Value(""),
+        "hash": Value(""),
+    }
+
+
+def search_resources(
+    asked: Sequence[tuple[str, str]], *, order: str = "", offset: int = 0, limit: int = 100
+) -> tuple[int, list[tuple[str, str]]]:
+    """How many public resources there are of which each field (`resource_fields`) holds its text, in
+    any case, and a page of them: identifiers of resource and dataset."""
+    fields = resource_fields()
+    found = Distribution.objects.filter(dataset__state="published", current__isnull=False)
+    for n, (field, text) in enumerate(asked):
+        test = "istartswith" if field == "hash" else "icontains"
+        found = found.alias(**{f"field_{n}": fields[field]})
+        found = found.filter(**{f"field_{n}__{test}": text})
+    by = fields.get(order)
+    found = found.order_by(*([] if by is None or isinstance(by, Value) else [by]), "id")
+    page = found.values_list("id", "dataset_id")[offset : offset + limit]
+    return found.count(), list(page)
+
+
+def edition() -> str:
+    """With what packages are written now: this centre's address, our code and the country's lists."""
+    return _edition(settings.CENTRE_URL)
+
+
+@lru_cache(maxsize=2)
+def _edition(base_url: str) -> str:
+    sources = [
+        *Path(standards.__path__[0]).glob("*.py"),
+        *Path(definitions.__path__[0]).glob("th/*.yaml"),
+    ]
+    told = [base_url.encode(), *(path.read_bytes() for path in sorted(sources))]
+    return hashlib.sha256(b"\0".join(told)).hexdigest()[:16]
+
+
+def _current() -> QuerySet[Package]:
+    return Package.objects.filter(edition=edition())

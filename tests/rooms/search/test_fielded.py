@@ -1,0 +1,130 @@
+"""Queries of CKAN's clients: the index finds what the plain reading of the query finds."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from odms.search import queries
+from odms.search.lucene import QuerySyntaxError, meets, parse
+
+# name, title, description, organization, tags, formats, day of change
+TOLD: list[tuple[str, str, str, str, list[str], list[str], int]] = [
+    ("rice-prices", "ราคาข้าวเปลือกรายเดือน", "ราคาเฉลี่ย", "oae", ["ราคาข้าว", "Open Data"], ["CSV"], 1),
+    ("rice-areas", "เนื้อที่ปลูกข้าวรายจังหวัด", "ไร่", "oae", ["ข้าว"], ["CSV", "XLSX"], 2),
+    ("hospitals", "โรงพยาบาลรายจังหวัด", "ที่ตั้ง", "moph", ["สาธารณสุข", "open data"], ["XLSX"], 3),
+    ("beds-2568", "จำนวนเตียง 2568", "เตียงของโรงพยาบาล", "moph", [], ["CSV"], 4),
+    ("roads", "Roads (state)", "All roads: by length", "dlt", ["a+b", "c.d"], [], 5),
+]  # fmt: skip
+
+ASKED = [
+    "*:*",
+    "organization:oae",
+    "organization:OAE OR organization:dlt",
+    "-organization:oae",
+    "NOT (organization:oae organization:moph)",
+    "organization:(oae OR moph) -res_format:XLSX",
+    "res_format:csv AND res_format:XLSX",
+    "name:rice*",
+    "name:*",
+    "name:r*s",
+    "nothing:*",
+    "nothing:here",
+    "-nothing:here",
+    'tags:"Open Data"',
+    "tags:open",
+    "tags:a+b",
+    "tags:c.d",
+    "tags:c?d",
+    "tags:ข้าว*",
+    "title:ข้าว",
+    "title:โรงพยาบาล OR notes:โรงพยาบาล",
+    "title:ยางพารา",
+    "text:roads",
+    "title:roa*",
+    "metadata_modified:[2026-01-02T00:00:00Z TO *]",
+    "metadata_modified:[2026-01-02T00:00:00.000001Z TO *]",
+    "metadata_modified:[* TO 2026-01-02T00:00:00Z]",
+    "metadata_modified:[* TO *]",
+    "metadata_modified:[2026-01-02 TO 2026-01-04] organization:moph",
+    "organization:oae OR organization:dlt metadata_modified:[2026-01-05T00:00:00Z TO *]",
+]
+
+
+def _facts(one: tuple[Any, ...]) -> dict[str, Any]:
+    name, _, _, organization, tags, formats, _ = one
+    return {"name": [name], "organization": [organization], "tags": tags, "res_format": formats}
+
+
+def _at(day: int) -> datetime:
+    return datetime(2026, 1, day, tzinfo=UTC)
+
+
+@pytest.fixture
+def told(put: Any) -> dict[str, str]:
+    """The names of the documents of TOLD by their identifiers, once they are in the index."""
+    put(
+        *(
+            {
+                "title": one[1],
+                "descriptions": (one[2],),
+                "facts": _facts(one),
+                "facets": {"tag": tuple(one[4]), "res_format": tuple(one[5])},
+                "modified_at": _at(one[6]),
+            }
+            for one in TOLD
+        )
+    )
+    return {f"{n:03}": one[0] for n, one in enumerate(TOLD, start=1)}
+
+
+@pytest.mark.parametrize("query", ASKED)
+def test_the_index_finds_what_the_plain_reading_finds(told: dict[str, str], query: str) -> None:
+    asked = parse(query)
+    plain = [
+        one[0]
+        for one in TOLD
+        if meets(
+            {
+                **_facts(one),
+                "title": one[1].lower(),
+                "notes": one[2].lower(),
+                "text": " ".join(one[1:3]).lower(),
+                "metadata_modified": _at(one[6]).strftime("%Y-%m-%dT%H:%M:%S.%f"),
+            },
+            asked,
+        )
+    ]
+    found = queries.find(asked, order="modified")
+    assert ([told[id] for id in found.ids], found.total) == (plain, len(plain))
+
+
+def test_ranges_are_of_moments_alone(told: dict[str, str]) -> None:
+    for query in ("name:[a TO b]", "metadata_modified:[soon TO *]"):
+        with pytest.raises(QuerySyntaxError):
+            queries.find(parse(query))
+
+
+def test_pages_reach_to_the_end_and_beyond(told: dict[str, str]) -> None:
+    pages = [queries.find(order="id", offset=at, limit=2).ids for at in range(0, 8, 2)]
+    assert pages == [["001", "002"], ["003", "004"], ["005"], []]
+
+
+def test_values_are_counted_as_far_as_asked(told: dict[str, str]) -> None:
+    counted = {"res_format": 10, "tag": 0}
+    found = queries.find(parse("organization:oae"), limit=0, counted=counted)
+    assert (found.total, found.ids) == (2, [])
+    assert found.counts == {"res_format": {"CSV": 2, "XLSX": 1}, "tag": {}}
+
+
+# typed words: names, the best first
+TYPED = {
+    "ข้าว จังหวัด": ["rice-areas"],
+    "ข้าว จังหวัด ไร่": ["rice-areas"],
+    "โรงพยาบาล จังหวัด ที่ตั้ง ถนน": ["hospitals"],
+}
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_most_words_must_be_met(told: dict[str, str], typed: str) -> None:
+    assert [told[id] for id in queries.find(typed=typed).ids] == TYPED[typed]
