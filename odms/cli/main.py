@@ -7,6 +7,7 @@ from odms.cli import (
     doctor,
     dossier,
     files,
+    harvest,
     inventory,
     ledger,
     options,
@@ -50,6 +51,7 @@ app.command()(serve.serve)
 app.command()(demo.demo)
 app.command()(publish.publish)
 app.command()(publish.approve)
+app.command()(harvest.harvest)
 app.command()(search.search)
 app.command()(search.rebuild)
 app.command()(use.usage)

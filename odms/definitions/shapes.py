@@ -80,6 +80,7 @@ NATIONAL: dict[str, Any] = {
     "frequencies.yaml": [CODE | {"days?": float, "iso?": str, "has_interval?": bool}],
     "geo_coverages.yaml": [CODE],
     "glossary.yaml": [WORDS | {"code": str, "about_th": str, "about_en": str}],
+    "harvest.yaml": {"list": [{"field": str, "also": [str]}]},
     "header_words.yaml": {str: str},
     "inventory.yaml": {
         "sheet": str,

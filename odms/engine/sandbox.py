@@ -20,13 +20,14 @@ import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
 from odms import errors as all_errors
 from odms.engine import errors as engine_errors
 from odms.engine.errors import LimitPassed
-from odms.errors import Fault, Refused
+from odms.errors import Fault, OdmsError, Refused
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def run(module: str, job: dict[str, Any], private: Path, limits: Limits) -> dict
             stdout=told,
             stderr=told,
             cwd=private,
-            env=_environment(private),
+            env=environment(private),
             start_new_session=True,
         )
         try:
@@ -111,7 +112,7 @@ def run(module: str, job: dict[str, Any], private: Path, limits: Limits) -> dict
         except subprocess.TimeoutExpired as error:
             raise LimitPassed("engine.time_limit", seconds=int(limits.seconds)) from error
         finally:
-            _end(child)
+            end(child)
     return _answer(child.returncode, private, limits)
 
 
@@ -152,7 +153,7 @@ def _wait(child: int, seconds: float) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def _environment(private: Path) -> dict[str, str]:
+def environment(private: Path) -> dict[str, str]:
     """Nothing of ours but the language, the country, and allocators that reserve little."""
     return {
         "PYTHONPATH": str(Path(all_errors.__file__).parents[1]),
@@ -166,7 +167,7 @@ def _environment(private: Path) -> dict[str, str]:
     } | _ALLOCATORS
 
 
-def _end(child: "subprocess.Popen[bytes]") -> None:
+def end(child: "subprocess.Popen[bytes]") -> None:
     """Kill a running child with its whole process group."""
     if child.poll() is None:
         os.killpg(child.pid, signal.SIGKILL)
@@ -181,18 +182,23 @@ def _answer(returncode: int, private: Path, limits: Limits) -> dict[str, Any]:
     if returncode == 0 and path.is_file() and path.stat().st_size <= _MAX_ANSWER:
         answer = json.loads(path.read_bytes())
         if "refused" in answer:
-            raise _refusal(**answer["refused"])
+            raise refusal(**answer["refused"])
         return cast("dict[str, Any]", answer["report"])
-    told = _tail(private / _ERRORS)
+    raise cause(returncode, private / _ERRORS, limits)
+
+
+def cause(returncode: int, errors: Path, limits: Limits) -> OdmsError:
+    """Why a child ended without an answer; `errors` is what it said on standard error."""
+    told = _tail(errors)
     if returncode in (-signal.SIGXCPU, 128 + signal.SIGXCPU):
-        raise LimitPassed("engine.time_limit", seconds=limits.cpu_s)
+        return LimitPassed("engine.time_limit", seconds=limits.cpu_s)
     out_of_memory = ("memory allocation of", "bad_alloc", "MemoryError", "Cannot allocate memory")
     if returncode == -signal.SIGKILL or any(sign in told for sign in out_of_memory):
-        raise LimitPassed("engine.memory_limit", megabytes=limits.memory_mb)
-    raise Fault(f"the engine's child ended with {returncode}: {told}")
+        return LimitPassed("engine.memory_limit", megabytes=limits.memory_mb)
+    return Fault(f"the child ended with {returncode}: {told}")
 
 
-def _refusal(kinds: list[str], code: str, facts: dict[str, Any]) -> Refused:
+def refusal(kinds: list[str], code: str, facts: dict[str, Any]) -> Refused:
     """The refusal of the child as its nearest class that is known here."""
     for kind in kinds:
         known = getattr(engine_errors, kind, None) or getattr(all_errors, kind, None)
@@ -249,23 +255,24 @@ def _attempt(work: Callable[[], Any], limits: Limits) -> dict[str, Any]:
     try:
         return {"report": work()}
     except Refused as refused:
-        return _told(refused)
+        return told(refused)
     except Exception as error:
-        if (passed := _limit(error, limits)) is None:
+        if (passed := limit(error, limits)) is None:
             raise
-        return _told(passed)
+        return told(passed)
 
 
 def _tell(answer: dict[str, Any], path: Path) -> None:
     path.write_bytes(json.dumps(answer, default=str, ensure_ascii=False).encode())
 
 
-def _told(refused: Refused) -> dict[str, Any]:
+def told(refused: Refused) -> dict[str, Any]:
+    """A refusal for JSON, as `refusal` takes it."""
     kinds = [kind.__name__ for kind in type(refused).__mro__]
     return {"refused": {"kinds": kinds, "code": refused.code, "facts": refused.facts}}
 
 
-def _limit(error: Exception, limits: Limits) -> LimitPassed | None:
+def limit(error: Exception, limits: Limits) -> LimitPassed | None:
     """The limit behind an error of Python, Arrow or DuckDB; None where it is another trouble."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
         return LimitPassed("engine.memory_limit", megabytes=limits.memory_mb)
@@ -274,8 +281,9 @@ def _limit(error: Exception, limits: Limits) -> LimitPassed | None:
     return None
 
 
-def lock(limits: Limits) -> None:
-    """Bind this process to `limits`, to its parent's life, and away from every network."""
+def lock(limits: Limits, *, is_online: bool = False) -> None:
+    """Bind this process to `limits`, to its parent's life, and away from every network, unless it
+    is to go out by `outward`."""
     megabyte = 1 << 20
     for kind, bound in (
         (resource.RLIMIT_AS, limits.memory_mb * megabyte),
@@ -285,13 +293,25 @@ def lock(limits: Limits) -> None:
     ):
         resource.setrlimit(kind, (bound, bound))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 5))
-    _leave_network()
-    sys.addaudithook(_refuse_doors)
+    _die_with_parent()
+    if not is_online:
+        _leave_network()
+    closed = tuple(door for door in _DOORS if not (is_online and door == _NETWORK))
+    sys.addaudithook(partial(_refuse_doors, closed))
 
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
-_DOORS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system")
+_NETWORK = "socket."
+_DOORS = (_NETWORK, "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system")
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end this process with its parent, and never give it more rights."""
+    if sys.platform.startswith("linux"):
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def _leave_network() -> None:
@@ -299,14 +319,12 @@ def _leave_network() -> None:
     if not sys.platform.startswith("linux"):
         return
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if libc.unshare(_CLONE_NEWNET) != 0:
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
-def _refuse_doors(event: str, _arguments: tuple[Any, ...]) -> None:
-    if event.startswith(_DOORS):
+def _refuse_doors(closed: tuple[str, ...], event: str, _arguments: tuple[Any, ...]) -> None:
+    if event.startswith(closed):
         raise PermissionError(errno.EPERM, f"{event} is closed in the sandbox")
 
 

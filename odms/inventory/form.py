@@ -84,8 +84,8 @@ def _fields(headings: Sequence[str], part: str, needed: set[str]) -> dict[int, s
     """The field of each column that has one; none at all where all the `needed` are missing."""
     found: dict[int, str] = {}
     for place, heading in enumerate(headings):
-        field = _by_heading(part).get(_plain(heading)) or _by_heading(part).get(
-            _plain(_IN_PARENTHESES.sub("", heading))
+        field = by_heading(part).get(plain_heading(heading)) or by_heading(part).get(
+            plain_heading(_IN_PARENTHESES.sub("", heading))
         )
         if field and field not in found.values():
             found[place] = field
@@ -93,17 +93,18 @@ def _fields(headings: Sequence[str], part: str, needed: set[str]) -> dict[int, s
 
 
 @cache
-def _by_heading(part: str) -> dict[str, str]:
+def by_heading(part: str = "inventory") -> dict[str, str]:
+    """The field of each heading that is known, headings as `plain_heading` writes them."""
     form = national("inventory.yaml")
     columns = form["dictionary"]["columns"] if part == "dictionary" else form["columns"]
     found: dict[str, str] = {}
     for one in columns:
         for text in (one["th"], *one.get("also", ())):
-            found.setdefault(_plain(text), one["field"])
+            found.setdefault(plain_heading(text), one["field"])
     return found
 
 
-def _plain(heading: str) -> str:
+def plain_heading(heading: str) -> str:
     """A heading without blanks, signs, numbering and case."""
     text = unicodedata.normalize("NFKC", heading).casefold()
     text = re.sub(r"^\s*[\d๐-๙]+\s*[.)]\s*", "", text)
@@ -112,13 +113,13 @@ def _plain(heading: str) -> str:
 
 def _unknown_headings(headings: Sequence[str], fields: Mapping[int, str]) -> Iterator[Trouble]:
     for place, heading in enumerate(headings):
-        if place not in fields and heading and _plain(heading) not in _ordinals():
+        if place not in fields and heading and plain_heading(heading) not in _ordinals():
             yield Trouble(None, heading, "", "inventory.heading_not_known", {"heading": heading})
 
 
 @cache
 def _ordinals() -> set[str]:
-    return {_plain(text) for text in ("ลำดับ", "ลำดับที่", "ที่", "No.", "#")}
+    return {plain_heading(text) for text in ("ลำดับ", "ลำดับที่", "ที่", "No.", "#")}
 
 
 def _read_row(
@@ -132,7 +133,7 @@ def _read_row(
             continue
         field = fields.get(place)
         if field is None:
-            if headings[place] and _plain(headings[place]) not in _ordinals():
+            if headings[place] and plain_heading(headings[place]) not in _ordinals():
                 kept[headings[place]] = text
         elif field not in _TOLD:
             raw[field] = text

@@ -55,31 +55,27 @@ def _asked(job: dict[str, Any], limits: Limits | None) -> dict[str, Any]:
 
 def _work(job: dict[str, Any]) -> dict[str, Any]:
     if job["do"] == "rows":
-        return {"tables": _rows(Path(job["source"]), job["name"])}
+        return {"tables": [asdict(one) for one in tables_of(Path(job["source"]), job["name"])]}
     return {"samples": [_judge(Path(path)) for path in job["samples"]]}
 
 
-def _rows(path: Path, name: str) -> list[dict[str, Any]]:
+def tables_of(path: Path, name: str) -> list[Rows]:
+    """The tables of a file, read in this very process: for one that is in the sandbox already."""
     told = []
     with pipeline.tables(path, name) as (found, work):
         for place, one in enumerate(found):
             body = one.body(name)
             cells = [f"v{i}" for i in range(len(body.names))]
             rows = work.rows(body.relation, cells, "ORDER BY r")
-            told.append(
-                {
-                    "name": one.grid.name or str(place + 1),
-                    "headings": _headings(one),
-                    "rows": [(row + 1, values) for row, *values in rows],
-                }
-            )
+            numbered = [(row + 1, tuple(values)) for row, *values in rows]
+            told.append(Rows(one.grid.name or str(place + 1), _headings(one), numbered))
     return told
 
 
-def _headings(one: FoundTable) -> list[str]:
+def _headings(one: FoundTable) -> tuple[str, ...]:
     if not one.has_header:
-        return ["" for _ in one.layout.names]
-    return [" ".join((text or "").split()) for text in one.layout.source_names]
+        return ("",) * len(one.layout.names)
+    return tuple(" ".join((text or "").split()) for text in one.layout.source_names)
 
 
 def _judge(path: Path) -> dict[str, Any]:

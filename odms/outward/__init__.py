@@ -5,5 +5,16 @@ Nothing else in the house opens a connection to another machine; a test sees to 
 
 from odms.outward.fetch import Fetched, Limits, Probed, check_url, fetch, probe
 from odms.outward.post import post
+from odms.outward.session import Answer, Session
 
-__all__ = ["Fetched", "Limits", "Probed", "check_url", "fetch", "post", "probe"]
+__all__ = [
+    "Answer",
+    "Fetched",
+    "Limits",
+    "Probed",
+    "Session",
+    "check_url",
+    "fetch",
+    "post",
+    "probe",
+]

@@ -10,8 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from odms.errors import Invalid, TooLarge, Unreadable
-from odms.outward.guard import GuardedTransport, Network
+from odms.errors import Invalid, Unreadable
+from odms.outward.decoding import ACCEPTED, blocks
+from odms.outward.guard import Deadline, GuardedTransport, Network
 
 USER_AGENT = "ODMS/0.1 (open data management system)"
 
@@ -70,7 +71,7 @@ def probe(url: str, *, limits: Limits | None = None, allowed: Iterable[Network] 
     begun = time.monotonic()
     with _asked(url, limits or Limits(), allowed) as answer:
         elapsed_ms = round((time.monotonic() - begun) * 1000)
-        return Probed(str(answer.url), answer.status_code, elapsed_ms, _media_type(answer))
+        return Probed(str(answer.url), answer.status_code, elapsed_ms, media_type(answer))
 
 
 def check_url(url: str) -> None:
@@ -90,44 +91,56 @@ def check_url(url: str) -> None:
 def _asked(url: str, limits: Limits, allowed: Iterable[Network]) -> Iterator[httpx.Response]:
     """The answer at `url`, its body not yet read; trouble becomes a refusal."""
     check_url(url)
-    with httpx.Client(
-        transport=GuardedTransport(allowed),
+    deadline = Deadline()
+    deadline.set(limits.deadline_s)
+    with (
+        client_for(limits, allowed, deadline) as client,
+        telling(url, limits),
+        client.stream("GET", url) as answer,
+    ):
+        yield answer
+
+
+def client_for(limits: Limits, allowed: Iterable[Network], deadline: Deadline) -> httpx.Client:
+    """A client behind the guard, whose every exchange ends by the deadline."""
+    return httpx.Client(
+        transport=GuardedTransport(allowed, deadline),
         timeout=httpx.Timeout(limits.read_timeout_s, connect=limits.connect_timeout_s),
         follow_redirects=True,
         max_redirects=limits.max_redirects,
-        headers={"User-Agent": USER_AGENT},
+        headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED},
         trust_env=False,
-    ) as client:
-        try:
-            with client.stream("GET", url) as answer:
-                yield answer
-        except httpx.TimeoutException as error:
-            raise Unreadable("outward.too_slow", url=url) from error
-        except httpx.TooManyRedirects as error:
-            raise Unreadable("outward.redirects", url=url, n=limits.max_redirects) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise Unreadable("outward.no_answer", url=url, why=str(error)) from error
+    )
+
+
+@contextmanager
+def telling(url: str, limits: Limits) -> Iterator[None]:
+    """Turn the troubles of a request into refusals."""
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise Unreadable("outward.too_slow", url=url) from error
+    except httpx.TooManyRedirects as error:
+        raise Unreadable("outward.redirects", url=url, n=limits.max_redirects) from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Unreadable("outward.no_answer", url=url, why=str(error)) from error
 
 
 def _keep(answer: httpx.Response, target: Path, limits: Limits) -> Fetched:
     url = str(answer.url)
     if answer.status_code != 200:
         raise Unreadable("outward.status", url=url, status=answer.status_code)
-    ends_at = time.monotonic() + limits.deadline_s
     digest, size = hashlib.sha256(), 0
     with target.open("wb") as kept:
-        for block in answer.iter_bytes(1 << 20):
+        for block in blocks(answer, max_bytes=limits.max_bytes):
             size += len(block)
-            if size > limits.max_bytes:
-                raise TooLarge("outward.too_large", url=url, max_mb=limits.max_bytes >> 20)
-            if time.monotonic() > ends_at:
-                raise Unreadable("outward.too_slow", url=url)
             digest.update(block)
             kept.write(block)
-    return Fetched(url, _name(answer), _media_type(answer), size, digest.hexdigest())
+    return Fetched(url, _name(answer), media_type(answer), size, digest.hexdigest())
 
 
-def _media_type(answer: httpx.Response) -> str:
+def media_type(answer: httpx.Response) -> str:
+    """The type of an answer's body as told, without parameters, in lower case."""
     return str(answer.headers.get("content-type", "")).split(";")[0].strip().lower()
 
 

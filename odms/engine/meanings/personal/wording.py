@@ -4,7 +4,7 @@ Such texts are few and short, so they are read one by one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,11 +35,12 @@ def mentions(text: str) -> list[Mention]:
     return [*_ids(x), *_names(x), *_plain(x)]
 
 
-def masked(text: str) -> str:
-    """A text with its personal data blotted out, cleaned and with Arabic digits."""
+def masked(text: str, kinds: Collection[str] | None = None) -> str:
+    """A text with its personal data (of these kinds) blotted out, cleaned and with Arabic digits."""
     x = arabic_digits(clean(text))
     for mention in sorted(mentions(text), key=lambda one: -len(one.text)):
-        x = x.replace(mention.text, BLOT)
+        if kinds is None or mention.kind in kinds:
+            x = x.replace(mention.text, BLOT)
     return x
 
 

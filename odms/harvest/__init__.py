@@ -1,0 +1,1 @@
+"""Harvest: remote catalogues, read politely, shown as their own."""

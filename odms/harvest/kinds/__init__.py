@@ -1,0 +1,73 @@
+"""Kinds of sources, one module each, found by name.
+
+A kind has `recognise(document)`, `pages(fetch, url, options=, since=, cursor=)`, `PROBES`: where
+below a site's address such a catalogue answers, and `HAS_CHANGES`: whether it can be asked for what
+changed since a moment alone. To add a kind, add its name to KINDS and one module.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, Protocol, cast
+from urllib.parse import urljoin
+
+from odms.errors import Invalid, Refused, Unreadable
+from odms.harvest.fetching import Document, Fetch
+from odms.harvest.page import Cursor, Page
+
+# in the order in which they are looked for: whatever says most of itself first
+KINDS = ("data-json", "dcat", "csv-list")
+
+_ANY = "application/json, text/turtle, application/ld+json, application/rdf+xml, */*;q=0.5"
+
+
+class Kind(Protocol):
+    """The module of a kind."""
+
+    PROBES: tuple[str, ...]
+    HAS_CHANGES: bool
+    recognise: Callable[[Document], bool]
+
+    def pages(
+        self, fetch: Fetch, url: str, *, options: Mapping[str, Any], since: str, cursor: Cursor
+    ) -> Iterator[Page]:
+        """The pages of a source, from a cursor on."""
+        ...
+
+
+def load(name: str) -> Kind:
+    """The module of a kind. Raises Invalid for one that is not known."""
+    if name not in KINDS:
+        raise Invalid("harvest.unknown_kind", item="kind", kind=name, known=", ".join(KINDS))
+    return cast("Kind", import_module(f"{__name__}.{name.replace('-', '_')}"))
+
+
+def find(fetch: Fetch, url: str) -> tuple[str, str]:
+    """The kind of the catalogue at an address, and its own address.
+
+    What stands at the address decides; a page for people is followed to the places below it where
+    catalogues answer. Raises Unreadable where there is none, and what fetching the address raises.
+    """
+    document = fetch.get(url, accept=_ANY)
+    if not document.is_page and (name := recognise(document)):
+        return name, url
+    if not fetch.is_file:
+        for name, probe in _probes():
+            address = urljoin(url.rstrip("/") + "/", probe)
+            try:
+                answer = fetch.get(address)
+            except Refused:
+                continue
+            if load(name).recognise(answer):
+                return name, address
+    raise Unreadable("harvest.no_catalogue", url=url)
+
+
+def recognise(document: Document) -> str:
+    """The kind of a document, by its content; empty where it is none that is known."""
+    return next((name for name in KINDS if load(name).recognise(document)), "")
+
+
+def _probes() -> Iterator[tuple[str, str]]:
+    for name in KINDS:
+        for probe in load(name).PROBES:
+            yield name, probe

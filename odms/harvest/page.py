@@ -1,0 +1,96 @@
+"""A page of a remote catalogue: records as told, where to go on, what the source says is gone. Pure."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from odms.harvest.fetching import Document, Fetch
+from odms.standards.reading import Reading
+
+MAX_PAGES = 20_000
+MAX_IDLE_PAGES = 3
+
+Cursor = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A record as its source tells it, not read yet: one that is known as it is need not be.
+
+    `name` is what the source calls it, `told` all that it says, for comparing.
+    """
+
+    name: str
+    told: bytes
+    read: Callable[[], Reading]
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A record that the source itself says is no more, and why, where it says so."""
+
+    name: str
+    reason: str = ""
+    is_destroyed: bool = False
+
+
+@dataclass
+class Page:
+    """One page. `reading` is what was read of it as a whole; `cursor` is where the next begins."""
+
+    cursor: Cursor
+    reading: Reading = field(default_factory=Reading)
+    raws: list[Raw] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    is_last: bool = False
+
+
+def walk(
+    fetch: Fetch,
+    first: str,
+    read: Callable[[Document], Reading],
+    *,
+    cursor: Cursor,
+    accept: str = "",
+) -> Iterator[Page]:
+    """The pages of a catalogue in which each names the next, itself or in the head of its answer.
+
+    It ends at an address that was asked before, after pages with nothing new, and at MAX_PAGES;
+    unless all that the catalogue counts was there, the last page then says that the listing is not
+    complete. So does a file's that names a next.
+    """
+    url, names = cursor.get("url", first), set[str]()
+    asked, n_idle = {url}, 0
+    while True:
+        document = fetch.get(url, accept=accept)
+        reading = read(document)
+        found = {one.identifier for one in reading.descriptions}
+        n_idle = 0 if found - names else n_idle + 1
+        names |= found
+        following = _following(document, reading, asked)
+        why = _end(following, asked, n_idle, is_file=fetch.is_file) if following else ""
+        if why and (reading.n_total is None or len(names) < reading.n_total):
+            reading.trouble(why, url=following)
+            reading.is_complete = False
+        is_last = not following or bool(why)
+        place = {} if is_last else {"url": following}
+        yield Page(cursor=place, reading=reading, is_last=is_last)
+        if is_last:
+            return
+        url = following
+        asked.add(url)
+
+
+def _following(document: Document, reading: Reading, asked: set[str]) -> str:
+    """The next page: one that was not asked yet, if there is any."""
+    named = [*reading.next_pages, document.links.get("next", "")]
+    pages = [url for url in named if url]
+    return next((url for url in pages if url not in asked), next(iter(pages), ""))
+
+
+def _end(following: str, asked: set[str], n_idle: int, *, is_file: bool) -> str:
+    """Why a page that is named is not asked for; empty where it is."""
+    if is_file:
+        return "harvest.beyond_the_file"
+    is_loop = following in asked or n_idle >= MAX_IDLE_PAGES or len(asked) >= MAX_PAGES
+    return "harvest.paging_loops" if is_loop else ""

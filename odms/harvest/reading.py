@@ -1,0 +1,151 @@
+"""A source read in a child process: fetched, understood, cleaned, page by page. No Django.
+
+Runs as `python -m odms.harvest.reading` within the sandbox, but for the network; what the job names
+is read, and each line of its answer is JSON: the kind, then the pages, then the end or a refusal.
+"""
+
+import hashlib
+import ipaddress
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+import orjson
+
+from odms.engine import sandbox
+from odms.errors import Refused
+from odms.harvest import kinds
+from odms.harvest.cleaning import cleaned
+from odms.harvest.fetching import LIMITS, AtHand, Fetch, Web
+from odms.harvest.page import Page, Raw
+from odms.harvest.told import Found, Job, Part
+from odms.outward import Session
+from odms.standards.description import Description, to_dict
+from odms.standards.reading import Reading
+
+# to be raised when readers or cleaning say something else of the same record
+EDITION = 1
+
+_SORTED = orjson.OPT_SORT_KEYS
+
+
+def parts(job: Job) -> Iterator[dict[str, Any]]:
+    """What the child tells of a job: `{"kind", "url"}`, then `{"part"}` for each page.
+
+    Raises what the source refuses.
+    """
+    with ExitStack() as stack:
+        fetch, url = _fetch(job, stack)
+        name = job.kind
+        if not name:
+            name, url = kinds.find(fetch, url)
+        yield {"kind": name, "url": url}
+        n = 0
+        for page in kinds.load(name).pages(
+            fetch, url, options=job.options, since=job.since, cursor=job.cursor
+        ):
+            part = _part(page, job)
+            n += len(part.found) + len(part.unchanged)
+            is_enough = bool(job.limit) and n >= job.limit
+            if is_enough:
+                part.found = part.found[: job.limit]
+            yield {"part": part.to_json()}
+            if is_enough:
+                return
+
+
+def fingerprint(told: bytes) -> str:
+    """What tells a record from the same one changed, and from how an older edition read it."""
+    return hashlib.blake2b(told, digest_size=16, salt=str(EDITION).encode()).hexdigest()
+
+
+def _fetch(job: Job, stack: ExitStack) -> tuple[Fetch, str]:
+    if job.path:
+        file = AtHand(Path(job.path))
+        return file, file.url
+    session = Session(
+        limits=LIMITS,
+        allowed=[ipaddress.ip_network(one) for one in job.networks],
+        own_host=urlsplit(job.url).hostname or "",
+        own_headers=job.headers,
+    )
+    stack.enter_context(session)
+    return Web(session, ends_at=time.monotonic() + job.deadline_s), job.url
+
+
+def _part(page: Page, job: Job) -> Part:
+    """A page as the parent takes it: what is known is named, the rest read and cleaned."""
+    reading = page.reading
+    part = Part(
+        troubles=list(reading.troubles),
+        gone=page.gone,
+        cursor=page.cursor,
+        title=reading.title,
+        n_total=reading.n_total,
+        is_last=page.is_last,
+        is_complete=reading.is_complete,
+    )
+    for raw in page.raws:
+        _take_raw(raw, job, part)
+    for description in reading.descriptions:
+        mark = fingerprint(orjson.dumps(to_dict(description), option=_SORTED))
+        _take(description.identifier, mark, description, job, part)
+    return part
+
+
+def _take_raw(raw: Raw, job: Job, part: Part) -> None:
+    mark = fingerprint(raw.told)
+    if raw.name and job.known.get(raw.name) == mark:
+        part.unchanged.append(raw.name)
+        return
+    reading: Reading = raw.read()
+    part.troubles += reading.troubles
+    part.is_complete = part.is_complete and reading.is_complete
+    for description in reading.descriptions:
+        _take(raw.name or description.identifier, mark, description, job, part)
+
+
+def _take(name: str, mark: str, description: Description, job: Job, part: Part) -> None:
+    if job.known.get(name) == mark:
+        part.unchanged.append(name)
+        return
+    clean, troubles = cleaned(description)
+    part.troubles += troubles
+    if clean is not None:
+        part.found.append(Found(name, mark, clean))
+
+
+# The child
+
+
+def main() -> None:
+    """The child's life: read the job, lock the doors, tell what is found line by line."""
+    job = orjson.loads(sys.stdin.buffer.read())
+    limits = sandbox.Limits(**job["limits"])
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
+        sandbox.lock(limits, is_online=True)
+        try:
+            for told in parts(Job(**job["job"])):
+                _tell(out, told)
+            _tell(out, {"end": True})
+        except Refused as refused:
+            _tell(out, sandbox.told(refused))
+        except Exception as error:
+            if (passed := sandbox.limit(error, limits)) is None:
+                raise
+            _tell(out, sandbox.told(passed))
+
+
+def _tell(out: BinaryIO, told: dict[str, Any]) -> None:
+    out.write(orjson.dumps(told, default=str) + b"\n")
+    out.flush()
+
+
+if __name__ == "__main__":
+    main()

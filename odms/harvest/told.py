@@ -1,0 +1,82 @@
+"""What the child that reads a source tells the parent that keeps it, as JSON and as it is. Pure."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from odms.harvest.page import Cursor, Gone
+from odms.standards.description import Description, from_dict, to_dict
+from odms.standards.reading import Trouble
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a child is to read. An empty `kind` is found; `known` are fingerprints by name.
+
+    `path` is a file that stands here instead of an address. At most `limit` records are read, 0 is
+    all; `since` is a moment in ISO 8601 of UTC, after which what did not change is left out.
+    """
+
+    url: str
+    path: str = ""
+    kind: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    since: str = ""
+    cursor: Cursor = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
+    networks: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    limit: int = 0
+    deadline_s: float = 3_600.0
+
+    def to_json(self) -> dict[str, Any]:
+        """The job for the child."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that is new or may have changed: its name, its fingerprint, what it says."""
+
+    name: str
+    fingerprint: str
+    description: Description
+
+    def to_json(self) -> list[Any]:
+        """The record for the parent."""
+        return [self.name, self.fingerprint, to_dict(self.description)]
+
+
+@dataclass
+class Part:
+    """What one page of a source came to. `unchanged` are names whose fingerprint is known."""
+
+    found: list[Found] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    cursor: Cursor = field(default_factory=dict)
+    title: str = ""
+    n_total: int | None = None
+    is_last: bool = False
+    is_complete: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """The part for the parent."""
+        plain = {"unchanged": self.unchanged, "cursor": self.cursor, "title": self.title}
+        plain |= {"n_total": self.n_total, "is_last": self.is_last}
+        return plain | {
+            "is_complete": self.is_complete,
+            "found": [one.to_json() for one in self.found],
+            "troubles": [asdict(one) for one in self.troubles],
+            "gone": [asdict(one) for one in self.gone],
+        }
+
+
+def part_of(told: dict[str, Any]) -> Part:
+    """The part that `Part.to_json` wrote."""
+    return Part(
+        found=[Found(name, mark, from_dict(one)) for name, mark, one in told.pop("found")],
+        troubles=[Trouble(**one) for one in told.pop("troubles")],
+        gone=[Gone(**one) for one in told.pop("gone")],
+        **told,
+    )
