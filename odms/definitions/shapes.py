@@ -14,7 +14,14 @@ EQUALS = {"frictionless?": [str], "csvlint?": [str], "repairs?": [str]}
 
 SENTENCE = WORDS | {"one?": str, "severity?": str, "fix?": WORDS} | EQUALS
 
-CODE = WORDS | {"code": str, "ckan?": str, "number?": str, "is_unknown?": bool, "is_other?": bool}
+CODE = WORDS | {
+    "code": str,
+    "ckan?": str,
+    "number?": str,
+    "is_unknown?": bool,
+    "is_other?": bool,
+    "eu?": str,
+}
 
 RANGE = (float, float)
 
@@ -74,11 +81,12 @@ NATIONAL: dict[str, Any] = {
             "meanings": {str: str},
         }
     },
+    "country.yaml": WORDS | {"eu": str},
     "data_formats.yaml": [CODE],
     "data_types.yaml": [CODE],
     "extent.yaml": {"latitude": RANGE, "longitude": RANGE},
     "frequencies.yaml": [CODE | {"days?": float, "iso?": str, "has_interval?": bool}],
-    "geo_coverages.yaml": [CODE],
+    "geo_coverages.yaml": [CODE | {"is_in_country?": bool}],
     "glossary.yaml": [WORDS | {"code": str, "about_th": str, "about_en": str}],
     "harvest.yaml": {"list": [{"field": str, "also": [str]}]},
     "header_words.yaml": {str: str},
@@ -184,7 +192,7 @@ NATIONAL: dict[str, Any] = {
         "processes": [{"number": int, "share": float}],
         str: object,
     },
-    "themes.yaml": [CODE | {"dcat": str}],
+    "themes.yaml": [CODE | {"eu": str}],
     "time_zone.yaml": {"name": str, "offset_minutes": int},
     "tokens.yaml": {
         "missing": [str],
@@ -214,6 +222,11 @@ PROCESS = CODE | {
     "review_months": int,
 }
 
+# shapes of what is no country's own
+_COMMON = {
+    "often.yaml": [{"eu": str, "iso?": str, "words": [str]}],
+}
+
 _OF_FOLDER = {
     "messages": {str: SENTENCE},
     "checks": {str: {"why?": str}},
@@ -224,7 +237,7 @@ _OF_FOLDER = {
 def check(name: str, found: Any) -> None:
     """Raise ValueError where a document has not the shape of its name (`th/licences.yaml`)."""
     folder, _, file = name.rpartition("/")
-    shape = _OF_FOLDER.get(folder) or NATIONAL.get(file, object)
+    shape = _OF_FOLDER.get(folder) or (NATIONAL if folder else _COMMON).get(file, object)
     if told := next(_faults(found, shape, ""), None):
         raise ValueError(f"{name}: {told}")
 

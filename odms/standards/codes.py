@@ -9,6 +9,16 @@ from functools import cache
 
 from odms.definitions import national
 
+# the European lists that machines of other countries know, by ours
+EUROPEAN = {
+    "themes": "data-theme",
+    "frequencies": "frequency",
+    "languages": "language",
+    "licences": "licence",
+    "data_formats": "file-type",
+}
+_AUTHORITY = "http://publications.europa.eu/resource/authority"
+
 
 @dataclass(frozen=True)
 class Code:
@@ -23,13 +33,14 @@ class Code:
     allows_th: str = ""  # what a licence lets people do, in a few words
     allows_en: str = ""
     url: str = ""
-    dcat: str = ""  # code of the European data-theme list
+    eu: str = ""  # the code in the European list of the same thing
     iso: str = ""  # ISO 8601 duration
     days: float = 0
     is_open: bool = False
     is_unknown: bool = False  # stands for "not known", and counts as missing
     is_other: bool = False  # asks for the companion text field
     has_interval: bool = True
+    is_in_country: bool = False
 
     def label(self, language: str) -> str:
         """What people are shown in `th` or `en`."""
@@ -53,8 +64,20 @@ def label(name: str, code: str, language: str) -> str:
     return found.label(language) if found else code
 
 
+def european(name: str, code: str) -> str:
+    """The address of a value of the list `name` in the European list of the same, or ""."""
+    found = find(name, code)
+    return authority(EUROPEAN[name], found.eu) if found and found.eu and name in EUROPEAN else ""
+
+
+def authority(name: str, code: str) -> str:
+    """The address of a code in a European list (`access-right`, `country`, …)."""
+    return f"{_AUTHORITY}/{name}/{code}"
+
+
 def recognise(name: str, text: str) -> str | None:
-    """The code that a code, number or label of the list `name` stands for; None if none does."""
+    """The code that a code, number, label or address of the list `name` stands for, also by the
+    European list; None if none does."""
     return _by_any(name).get(_folded(text))
 
 
@@ -67,7 +90,8 @@ def _by_code(name: str) -> dict[str, Code]:
 def _by_any(name: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for option in options(name):
-        for text in (option.code, option.number, option.ckan, option.th, option.en, option.short):
+        labels = (option.code, option.number, option.ckan, option.th, option.en, option.short)
+        for text in (*labels, option.url, option.eu, european(name, option.code)):
             found.setdefault(_folded(text), option.code)
     found.pop("", None)
     found.pop("–", None)

@@ -1,4 +1,4 @@
-"""Quality in W3C's Data Quality Vocabulary (DQV), as JSON-LD and Turtle.
+"""Quality in W3C's Data Quality Vocabulary (DQV), as a document in JSON-LD.
 
 Each measure that was taken is a `dqv:QualityMeasurement` with its value and day, computed on a
 distribution; what it measures is a `dqv:Metric` with its formula, in one of the six dimensions.
@@ -8,10 +8,7 @@ Source: Data on the Web Best Practices: Data Quality Vocabulary, W3C Note of 15 
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from rdflib.term import Node
+from typing import Any
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -39,44 +36,6 @@ def to_json_ld(
     measured["dqv:hasQualityMeasurement"] = [{"@id": one["@id"]} for one in told]  # type: ignore[assignment]
     graph = [measured, *told, *_metrics(quality, page), *_dimensions(quality, page)]
     return {"@context": CONTEXT, "@graph": graph}
-
-
-def turtle(document: Mapping[str, Any]) -> str:
-    """The statements of such a document in Turtle."""
-    from rdflib import RDF, Graph, URIRef
-
-    graph = Graph()
-    for prefix, namespace in CONTEXT.items():
-        graph.bind(prefix, namespace)
-    for node in document["@graph"]:
-        subject = URIRef(_whole(node["@id"]))
-        graph.add((subject, RDF.type, URIRef(_whole(node["@type"]))))
-        for name, told in node.items():
-            for value in told if isinstance(told, list) else [told]:
-                if not name.startswith("@"):
-                    graph.add((subject, URIRef(_whole(name)), _term(value)))
-    return graph.serialize(format="turtle")
-
-
-def _term(value: Any) -> "Node":
-    from rdflib import Literal, URIRef
-
-    if isinstance(value, str):
-        return Literal(value)
-    if "@id" in value:
-        return URIRef(_whole(value["@id"]))
-    kind = value.get("@type")
-    return Literal(
-        value["@value"],
-        lang=value.get("@language"),
-        datatype=URIRef(_whole(kind)) if kind else None,
-    )
-
-
-def _whole(name: str) -> str:
-    """A name with its prefix written out."""
-    prefix, _, rest = name.partition(":")
-    return f"{CONTEXT[prefix]}{rest}" if prefix in CONTEXT else name
 
 
 def _measurements(

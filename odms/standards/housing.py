@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from odms.errors import Invalid
-from odms.standards import codes
+from odms.standards import codes, licences, often
 from odms.standards.description import Description, Words, in_language
 from odms.standards.record import FIELDS, Record, read_value
 
@@ -48,11 +48,15 @@ def _told(description: Description) -> Iterator[tuple[str, Any]]:
     for contact in description.contacts[:1]:
         yield "maintainer", in_language(contact.names, "th")
         yield "maintainer_email", contact.email
-    licences = [description.licence, *(one.licence for one in description.resources)]
-    yield "licence", next((code for one in licences if (code := _code("licences", one))), "")
+    told = (description.licence, *(one.licence for one in description.resources))
+    yield from _licence([text for text in told if text])
     themes = [text for one in description.themes for text in (one.uri, *one.labels.values())]
     yield "theme", next((code for one in themes if (code := _code("themes", one))), "")
-    yield from _frequency(description.frequency)
+    unit, interval = often.recognise(description.frequency)
+    yield "frequency_unit", unit
+    yield "frequency_interval", interval
+    found = codes.find("frequencies", unit)
+    yield "frequency_unit_other", description.frequency if found and found.is_other else ""
     languages = (_code("languages", one) for one in description.languages)
     yield "language", [code for code in languages if code]
     for period in description.periods[:1]:
@@ -74,11 +78,11 @@ def _code(name: str, text: str) -> str:
     return codes.recognise(name, text) or "" if text else ""
 
 
-def _frequency(text: str) -> Iterator[tuple[str, Any]]:
-    unit = _code("frequencies", text)
-    found = codes.find("frequencies", unit)
-    yield "frequency_unit", unit
-    yield "frequency_interval", 1 if found and found.has_interval else None
+def _licence(told: list[str]) -> Iterator[tuple[str, Any]]:
+    """The first that our list has; another is the other one, as told."""
+    known = next((code for text in told if (code := licences.recognise(text))), "")
+    yield "licence", known or ("other" if told else "")
+    yield "licence_other", "" if known or not told else told[0][:_MAX_LINE]
 
 
 def _day(text: str) -> str:

@@ -107,9 +107,13 @@ def text_of(document: bytes, reading: Reading, content_type: str = "") -> str:
 
 def json_of(document: bytes, reading: Reading, content_type: str = "") -> Any:
     """The value of a JSON document. Raises Invalid with the place of the mistake."""
-    text = text_of(document, reading, content_type).strip().strip("\x00")
+    return json_of_text(text_of(document, reading, content_type))
+
+
+def json_of_text(text: str) -> Any:
+    """The value of a JSON text. Raises Invalid with the place of the mistake."""
     try:
-        return orjson.loads(text)
+        return orjson.loads(text.strip("\x00 \t\r\n"))
     except orjson.JSONDecodeError as error:
         facts = {"line": error.lineno, "column": error.colno, "told": error.msg.split(":")[0]}
         raise Invalid("standards.read.not_json", **facts) from None

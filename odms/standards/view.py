@@ -1,13 +1,28 @@
-"""What exporters of every standard are given: a published dataset as plain values.
+"""A published dataset as plain values, and the description of it that every standard is written
+from.
 
 Addresses of pages and files are made here from the centre's own address, so that every standard
 names the same ones.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from odms.definitions import national
+from odms.standards import codes, often
+from odms.standards.description import (
+    Agent,
+    Concept,
+    Description,
+    Entry,
+    Period,
+    Place,
+    Resource,
+    Words,
+)
 from odms.standards.record import Record
 
 # the forms in which a table can be had, with their media types
@@ -18,6 +33,17 @@ MEDIA_TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+# what each form is called in the European list of file types; a name where it is in none
+_FORMATS = {
+    "csv": codes.authority("file-type", "CSV"),
+    "json": codes.authority("file-type", "JSON"),
+    "jsonl": "JSON Lines",
+    "parquet": codes.authority("file-type", "PARQUET"),
+    "xlsx": codes.authority("file-type", "XLSX"),
+}
+_OPEN = codes.authority("access-right", "PUBLIC")
+_THAI = re.compile(r"[\u0e01-\u0e5b]")
 
 
 @dataclass(frozen=True)
@@ -80,6 +106,186 @@ class Addresses:
         """The page of an agency."""
         return f"{self.base}/agencies/{slug}"
 
+    def identity(self, kind: str, id: str) -> str:
+        """What a thing (`dataset`, `agency`) is called for good; it leads to its page."""
+        return f"{self.base}/id/{kind}/{id}"
+
     def download(self, dataset: str, distribution: str, form: str) -> str:
         """The current table of a distribution as a file of this form."""
         return f"{self.base}/datasets/{dataset}/{distribution}.{form}"
+
+
+def describe_view(dataset: DatasetView, base_url: str) -> Description:
+    """The description of a published dataset: each form in which a table can be had is a file."""
+    addresses, record = Addresses(base_url), dataset.record
+    page = addresses.dataset(dataset.slug)
+    licence = _licence(record)
+    return Description(
+        identifier=dataset.id,
+        uri=addresses.identity("dataset", dataset.id),
+        record=record,
+        titles=_words(record.title_th, record.title_en),
+        descriptions=_words(record.description_th, record.description_en),
+        keywords=_keywords(record.tags),
+        publisher=describe_publisher(dataset.publisher, base_url),
+        contacts=_contacts(record),
+        resources=tuple(
+            _resource(dataset, one, form, addresses, licence)
+            for one in dataset.distributions
+            for form in MEDIA_TYPES
+        ),
+        themes=_listed("themes", record.theme),
+        types=_listed("data_types", record.data_type),
+        languages=tuple(filter(None, (_language(code) for code in record.language))),
+        places=_places(record),
+        periods=_periods(record),
+        issued=_moment(dataset.published_at),
+        modified=_moment(dataset.modified_at),
+        frequency=_frequency(record),
+        landing_pages=(page,),
+        pages=(record.url,) if record.url and record.url != page else (),
+        licence=licence,
+        access_rights=_OPEN,
+        provenances=_statement(record.data_source),
+        entry=Entry(issued=_moment(dataset.created_at), modified=_moment(dataset.modified_at)),
+    )
+
+
+def describe_publisher(publisher: PublisherView, base_url: str) -> Agent:
+    """An agency as other catalogues are told of it."""
+    addresses = Addresses(base_url)
+    return Agent(
+        names=_words(publisher.name_th, publisher.name_en),
+        uri=addresses.identity("agency", publisher.id),
+        kind="organization",
+        homepage=publisher.website or addresses.agency(publisher.slug),
+    )
+
+
+def describe_catalogue(
+    base_url: str, *, titles: Words, descriptions: Words, modified: datetime | None
+) -> Description:
+    """The centre's catalogue itself, published by the centre."""
+    return Description(
+        uri=f"{base_url}/catalog",
+        kind="catalogue",
+        titles=titles,
+        descriptions=descriptions,
+        publisher=Agent(names=titles, uri=base_url, kind="organization", homepage=base_url),
+        homepage=base_url,
+        languages=(codes.authority("language", "THA"), codes.authority("language", "ENG")),
+        modified=_moment(modified) if modified else "",
+        places=(_country(),),
+        taxonomies=(
+            Concept(
+                "http://publications.europa.eu/resource/authority/data-theme",
+                {"en": "Data themes of the European Union"},
+            ),
+        ),
+    )
+
+
+def _resource(
+    dataset: DatasetView,
+    distribution: DistributionView,
+    form: str,
+    addresses: Addresses,
+    licence: str,
+) -> Resource:
+    """A table in one form."""
+    download = addresses.download(dataset.slug, distribution.slug, form)
+    return Resource(
+        identifier=f"{distribution.id}.{form}",
+        uri=f"{addresses.identity('distribution', distribution.id)}#{form}",
+        titles=_words(distribution.title_th, distribution.title_en),
+        access_urls=(addresses.dataset(dataset.slug),),
+        download_urls=(download,),
+        format=_FORMATS[form],
+        media_type=MEDIA_TYPES[form],
+        licence=licence,
+        rights=_rights(dataset.record),
+        issued=_moment(distribution.created_at),
+        modified=_moment(distribution.released_at),
+    )
+
+
+def _words(thai: str, english: str) -> Words:
+    return {language: text for language, text in (("th", thai), ("en", english)) if text}
+
+
+def _keywords(tags: Iterable[str]) -> dict[str, list[str]]:
+    """Keywords with Thai letters are Thai; of others the language is not known."""
+    found: dict[str, list[str]] = {}
+    for tag in tags:
+        found.setdefault("th" if _THAI.search(tag) else "", []).append(tag)
+    return found
+
+
+def _contacts(record: Record) -> tuple[Agent, ...]:
+    if not record.maintainer and not record.maintainer_email:
+        return ()
+    names = _words(record.maintainer, "")
+    return (Agent(names=names, kind="organization", email=record.maintainer_email),)
+
+
+def _licence(record: Record) -> str:
+    """The address of a licence; its name, or the words of another one, where it has none."""
+    found = codes.find("licences", record.licence)
+    if found is None or found.is_unknown:
+        return ""
+    return record.licence_other if found.is_other else (found.url or found.ckan)
+
+
+def _rights(record: Record) -> tuple[Concept, ...]:
+    """What people may do, in few words."""
+    found = codes.find("licences", record.licence)
+    if found is None or not found.allows_th:
+        return ()
+    return (Concept(labels=_words(found.allows_th, found.allows_en)),)
+
+
+def _listed(name: str, code: str) -> tuple[Concept, ...]:
+    """A value of a code list, with the address of its European equal."""
+    found = codes.find(name, code)
+    if found is None or found.is_unknown or found.is_other:
+        return ()
+    return (Concept(codes.european(name, code), _words(found.th, found.en)),)
+
+
+def _language(code: str) -> str:
+    found = codes.find("languages", code)
+    if found is None or found.is_unknown or found.is_other:
+        return ""
+    return codes.european("languages", code) or code
+
+
+def _country() -> Place:
+    told = national("country.yaml")
+    return Place(codes.authority("country", told["eu"]), _words(told["th"], told["en"]))
+
+
+def _places(record: Record) -> tuple[Place, ...]:
+    """The country, where the data is about it or its parts."""
+    found = codes.find("geo_coverages", record.geo_coverage)
+    return (_country(),) if found and found.is_in_country else ()
+
+
+def _periods(record: Record) -> tuple[Period, ...]:
+    period = Period(record.period_start, record.period_end)
+    return (period,) if period != Period() else ()
+
+
+def _frequency(record: Record) -> str:
+    """The European code, else a repeating duration, else the words."""
+    unit, interval = record.frequency_unit, record.frequency_interval
+    duration = often.duration(unit, interval)
+    told = record.frequency_unit_other or often.european(unit, interval)
+    return told or (f"R/{duration}" if duration else "")
+
+
+def _statement(text: str) -> tuple[Concept, ...]:
+    return (Concept(labels=_words(text, "")),) if text else ()
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

@@ -52,7 +52,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
     ("units.yaml", {"percent": 1}, "percent must be a text, not 1"),
     ("units.yaml", {True: "x"}, "True must be a text; put it in quotation marks"),
     ("themes.yaml", {"code": "health"}, "the document must be a list"),
-    ("themes.yaml", [{"code": "a", "th": "ก", "en": "A"}], "[0] lacks dcat"),
+    ("themes.yaml", [{"code": "a", "th": "ก", "en": "A"}], "[0] lacks eu"),
     ("months.yaml", {"months": [], "misspelt": {}}, "months must have 12 parts, not 0"),
     (
         "time_zone.yaml",

@@ -17,7 +17,7 @@ from odms.definitions import national
 from odms.errors import Absent
 from odms.lake.exports import FORMATS
 from odms.publication.queries.quality import release_quality
-from odms.standards import dqv
+from odms.standards import dqv, rdf
 from odms.tables import queries as tables
 from odms.tables.rules import parse_query, to_json
 from odms.tables.serving import file_response
@@ -120,7 +120,7 @@ def get_quality(
     subject, page = absolute(f"/api/v1/distributions/{id}"), absolute("/api/v1/quality")
     document = dqv.to_json_ld(told, subject=subject, page=page, at=now)
     if format == "turtle":
-        return HttpResponse(dqv.turtle(document), content_type="text/turtle; charset=utf-8")
+        return HttpResponse(rdf.as_turtle(document), content_type="text/turtle; charset=utf-8")
     return HttpResponse(orjson.dumps(document), content_type="application/ld+json")
 
 

@@ -19,7 +19,7 @@ from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from odms.errors import Invalid
-from odms.standards.reading import Reading, json_of, text_of
+from odms.standards.reading import Reading, json_of_text, text_of
 
 # values stay as they were told: "01" is not 1, and a wrong date is no fault of the document
 rdflib.NORMALIZE_LITERALS = False
@@ -40,6 +40,13 @@ _BY_MEDIA_TYPE = {
 }
 _MOST_MENDED = 50
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_XML = re.compile(
+    r"<(\?xml|!--|!DOCTYPE|([\w.-]+:)?RDF\b|[\w.-]+(:[\w.-]+)?\s[^>]*\bxmlns)", re.IGNORECASE
+)
+_PAGE = re.compile(r"<(!DOCTYPE\s+html|html|head|body)\b", re.IGNORECASE)
+# what a document may declare is a short text, as for namespaces; nothing outside, nothing nested
+_ENTITY = re.compile(r"<!ENTITY\b[^>]*")
+_SHORT_ENTITY = re.compile(r"""<!ENTITY\s+[\w.-]+\s+(["'])[^&%"']{0,300}\1\s*""")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -51,24 +58,29 @@ def read_graph(
     Raises Invalid where nothing of it can be read, or where it names a remote context that this
     house has no copy of.
     """
-    syntax = syntax_of(document, content_type)
-    if syntax == "json-ld":
-        return graph_of_json(json_of(document, reading, content_type), url=url)
     text = text_of(document, reading, content_type)
-    if syntax == "xml":
-        return _of_xml(text, reading, url)
-    return _of_turtle(text, reading, url) if syntax == "turtle" else _of_lines(text, reading)
+    match syntax_of(text, content_type):
+        case "json-ld":
+            return graph_of_json(json_of_text(text), url=url)
+        case "xml":
+            return _of_xml(text, reading, url)
+        case "nt":
+            return _of_lines(text, reading)
+    return _of_turtle(text, reading, url)
 
 
-def syntax_of(document: bytes, content_type: str = "") -> str:
-    """Which syntax a document is in: what it looks like, else what its media type says."""
-    head = document[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith((b"{", b"[")) and not head.startswith(b"[]"):
+def syntax_of(text: str, content_type: str = "") -> str:
+    """Which syntax a document is in: what it looks like, else what its media type says.
+
+    Raises Invalid for a page for people, which servers send in place of what is not there.
+    """
+    head = text[:2000].lstrip()
+    if _PAGE.match(head):
+        raise Invalid("standards.read.is_a_page")
+    if head.startswith(("{", "[")) and not head.startswith("[]"):
         return "json-ld"
     told = _BY_MEDIA_TYPE.get(content_type.partition(";")[0].strip().lower(), "")
-    if re.match(rb"<(\?xml|!DOCTYPE|!--|[\w.-]+:RDF|RDF|[\w.-]+:\w+[\s>])", head):
-        return "xml"
-    return told if told in ("turtle", "nt") else "turtle"
+    return "xml" if _XML.match(head) else told if told == "nt" else "turtle"
 
 
 def graph_of_json(told: Any, *, url: str = "") -> Graph:
@@ -78,8 +90,8 @@ def graph_of_json(told: Any, *, url: str = "") -> Graph:
         to_rdf(_with_contexts(told), graph, base=url or None)
     except RecursionError:
         raise Invalid("standards.read.too_deep") from None
-    except (ValueError, TypeError, AttributeError, KeyError, ParserError) as error:
-        raise Invalid("standards.read.not_json_ld", told=_short(error)) from None
+    except (ValueError, TypeError, AttributeError, KeyError, ParserError):
+        raise Invalid("standards.read.not_json_ld") from None
     return graph
 
 
@@ -121,6 +133,8 @@ def _contexts() -> Any:
 
 def _of_xml(text: str, reading: Reading, url: str) -> Graph:
     graph = Graph()
+    if not all(_SHORT_ENTITY.fullmatch(one) for one in _ENTITY.findall(text)):
+        raise Invalid("standards.read.entities")
     text = _NOT_XML.sub("", _DECLARATION.sub("", text))
     try:
         graph.parse(data=text.encode(), format="xml", publicID=url or None)
@@ -162,7 +176,7 @@ def _of_turtle(text: str, reading: Reading, url: str) -> Graph:
         graph = Graph()
         try:
             graph.parse(data=text, format="turtle", publicID=url or None)
-            return _something(graph, reading)
+            break
         except BadSyntax as error:
             line, told = error.lines + 1, _short(error._why)
         except RecursionError:

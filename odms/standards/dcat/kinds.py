@@ -7,14 +7,14 @@ terms are short names: `{"@value": …, "@language": …}`, `{"@id": …, "@type
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Protocol
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from odms.standards.dcat.vocabulary import ALGORITHM, MEDIA_TYPE, short, whole
-
-Tree = dict[str, Any]
+from odms.standards.rdf import Tree, address
 
 _LABELS = tuple(
     URIRef(whole(name))
@@ -42,6 +42,7 @@ _DATES = (
         "xsd:dateTime",
     ),
 )
+HEX = re.compile(r"([0-9A-Fa-f]{2})+")
 DURATION = re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -235,7 +236,7 @@ def _number(text: str, *, whole: bool) -> float | int | None:
 
 def _decimal(number: float) -> str:
     """Without an exponent, which xsd:decimal does not have."""
-    return format(number, "f") if isinstance(number, int) else f"{number:.12f}".rstrip("0")
+    return format(Decimal(repr(number)), "f").removesuffix(".0")
 
 
 @dataclass(frozen=True)
@@ -243,13 +244,15 @@ class Links:
     """Addresses; what is none is kept as the name of a nameless node.
 
     `node_class` is said of each with its address, where stating it claims no more than that.
-    `inside` is the property by which a nameless node tells its address.
+    `inside` is the property by which a nameless node tells its address. A concept must have a
+    label: `is_coded` says that the last part of its address, its code, can stand for one.
     """
 
     node_class: str = ""
     label: str = "rdfs:label"
     many: bool = True
     inside: str = ""
+    is_coded: bool = False
     says: str = "address or label"
 
     def read(self, graph: Graph, told: list[Node]) -> tuple[Any, list[Node]]:
@@ -277,8 +280,11 @@ class Links:
         return text_of(graph, node)
 
     def _node(self, text: str) -> Tree:
-        kind = {"@type": self.node_class} if self.node_class else {}
-        return {"@id": text} | kind if is_address(text) else kind | {self.label: [literal(text)]}
+        kind: Tree = {"@type": self.node_class} if self.node_class else {}
+        if not is_address(text):
+            return kind | {self.label: [literal(text)]}
+        code = re.split(r"[/#]", text.rstrip("/#"))[-1] if self.is_coded else ""
+        return {"@id": text} | kind | ({self.label: [literal(code)]} if code else {})
 
 
 @dataclass(frozen=True)
@@ -357,7 +363,7 @@ def raw(graph: Graph, node: Node, above: frozenset[Node] = frozenset()) -> Tree:
         datatype = short(str(node.datatype)) if node.datatype else ""
         return literal(str(node), language=node.language or "", datatype=datatype)
     if not isinstance(node, BNode):
-        return {"@id": str(node)}
+        return {"@id": address(str(node))}
     if node in above:
         return {"@id": f"_:{node}"}
     told: Tree = {}

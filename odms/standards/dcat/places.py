@@ -11,9 +11,10 @@ import orjson
 from rdflib import Graph, Literal
 from rdflib.term import Node
 
-from odms.standards.dcat.kinds import Tree, Words, literal, text_of
+from odms.standards.dcat.kinds import Words, literal, text_of
 from odms.standards.dcat.shapes import Row, Shape
 from odms.standards.description import Place
+from odms.standards.rdf import Tree
 
 Box = tuple[float, float, float, float]
 

@@ -6,9 +6,10 @@ from typing import Any
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
-from odms.standards.dcat.kinds import Links, Tree, text_of
+from odms.standards.dcat.kinds import Links, text_of
 from odms.standards.dcat.shapes import Shape
 from odms.standards.dcat.vocabulary import whole
+from odms.standards.rdf import Tree
 
 _ROLE = URIRef(whole("dcat:hadRole"))
 _AGENT = URIRef(whole("prov:agent"))

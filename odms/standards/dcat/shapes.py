@@ -11,8 +11,9 @@ from typing import Any
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from odms.standards.dcat.kinds import Kind, Tree, is_address, labels_of, raw
+from odms.standards.dcat.kinds import Kind, labels_of, raw
 from odms.standards.dcat.vocabulary import short, whole
+from odms.standards.rdf import Tree, address
 
 # under this name extras hold what DCAT says and no field does
 KEPT = "dcat"
@@ -36,14 +37,16 @@ class Row:
 class Shape:
     """A class of the standard, our type for it, and the rows between them.
 
-    `words` is the field that a bare literal in its place fills. `classes` are other classes that
-    the sender may name, by the value of the field `kind`.
+    `words` is the field that a literal in its place fills. `bare` says that without words a node
+    with an address is named and not described. `classes` are other classes that a sender may name,
+    by the value of the field `kind`.
     """
 
     node_class: str
     type: Any
     rows: tuple[Row, ...]
     words: str = ""
+    bare: bool = False
     classes: tuple[tuple[str, str], ...] = ()
 
     def read(self, graph: Graph, node: Node, **told: Any) -> Any:
@@ -90,8 +93,9 @@ class Shape:
     def write(self, value: Any) -> Tree:
         """The tree that says this value."""
         uri = getattr(value, "uri", "")
-        tree: Tree = {"@id": uri} if is_address(uri) else {}
-        tree["@type"] = self._classes_of(value)
+        tree: Tree = {"@id": address(uri)} if ":" in uri else {}
+        if not (tree and self.bare and not getattr(value, self.words)):
+            tree["@type"] = self._classes_of(value)
         for row in self.rows:
             told = getattr(value, row.field)
             if told not in (None, "", (), {}):

@@ -6,6 +6,7 @@ the first are older or other names that senders use; they are read, and written 
 
 from odms.standards.dcat.kinds import (
     DURATION,
+    HEX,
     Algorithm,
     Keywords,
     Kind,
@@ -35,25 +36,25 @@ def _row(field: str, properties: str, kind: Kind) -> Row:
     return Row(field, tuple(properties.split()), kind)
 
 
-def _concept(node_class: str, label: str) -> Shape:
+def _concept(node_class: str, label: str, bare: bool = False) -> Shape:
     """A value of a vocabulary or a statement, called by the property that its class has for it."""
     labels = dict.fromkeys([label, "rdfs:label", "skos:prefLabel", "dct:title", "dct:description"])
     rows = (Row("labels", tuple(labels), Words()), _row("notation", "skos:notation", Text()))
-    return Shape(node_class, Concept, rows, words="labels")
+    return Shape(node_class, Concept, rows, words="labels", bare=bare)
 
 
-CONCEPT = _concept("skos:Concept", "skos:prefLabel")
+CONCEPT = _concept("skos:Concept", "skos:prefLabel", bare=True)
 STANDARD = _concept("dct:Standard", "dct:title")
 RIGHTS = _concept("dct:RightsStatement", "rdfs:label")
 PROVENANCE = _concept("dct:ProvenanceStatement", "rdfs:label")
 IDENTIFIER = _concept("adms:Identifier", "rdfs:label")
-SCHEME = _concept("skos:ConceptScheme", "dct:title")
+SCHEME = _concept("skos:ConceptScheme", "dct:title", bare=True)
 
 _words, _title, _keywords, _text, _moment = Words(joins=True), Words(), Keywords(), Text(), Moment()
 _document = Links("foaf:Document")
 _homepage = Links("foaf:Document", many=False)
 _links = Links()
-_concept_link = Links("skos:Concept", "skos:prefLabel", many=False)
+_concept_link = Links("skos:Concept", "skos:prefLabel", many=False, is_coded=True)
 _languages = Links("dct:LinguisticSystem")
 _laws = Links("eli:LegalResource")
 _duration = Text("xsd:duration", DURATION)
@@ -121,7 +122,7 @@ CHECKSUM = Shape(
     Checksum,
     (
         _row("algorithm", "spdx:algorithm", Algorithm()),
-        _row("value", "spdx:checksumValue", Text("xsd:hexBinary")),
+        _row("value", "spdx:checksumValue", Text("xsd:hexBinary", HEX)),
     ),
 )
 

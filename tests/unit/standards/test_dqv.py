@@ -11,7 +11,7 @@ from rdflib.namespace import PROV, SKOS, XSD
 
 from odms.engine import quality
 from odms.engine.quality import Circumstances
-from odms.standards import dqv
+from odms.standards import dqv, rdf
 
 DQV = Namespace("http://www.w3.org/ns/dqv#")
 SUBJECT = "http://centre.example/api/v1/distributions/1"
@@ -30,13 +30,13 @@ def document() -> dict[str, Any]:
 def test_turtle_and_json_ld_are_one_graph() -> None:
     told = document()
     one = Graph().parse(data=json.dumps(told), format="json-ld")
-    other = Graph().parse(data=dqv.turtle(told), format="turtle")
+    other = Graph().parse(data=rdf.as_turtle(told), format="turtle")
     assert isomorphic(one, other)
     assert len(one) > 100
 
 
 def test_what_was_measured_has_value_day_and_metric() -> None:
-    graph = Graph().parse(data=dqv.turtle(document()), format="turtle")
+    graph = Graph().parse(data=rdf.as_turtle(document()), format="turtle")
     found = {
         str(graph.value(one, DQV.isMeasurementOf)): one
         for one in graph.subjects(RDF.type, DQV.QualityMeasurement)
@@ -52,7 +52,7 @@ def test_what_was_measured_has_value_day_and_metric() -> None:
 
 
 def test_every_metric_stands_in_a_dimension_with_words_in_both_languages() -> None:
-    graph = Graph().parse(data=dqv.turtle(document()), format="turtle")
+    graph = Graph().parse(data=rdf.as_turtle(document()), format="turtle")
     dimensions = set(graph.subjects(RDF.type, DQV.Dimension))
     assert len(dimensions) == 6
     metrics = list(graph.subjects(RDF.type, DQV.Metric))
