@@ -9,6 +9,7 @@ from odms.standards.reading import Reading
 
 # what each kind of document is read by; the modules are heavy and imported where they are used
 _READERS = {
+    "ckan": "odms.standards.ckan_reading:read_ckan",
     "dcat": "odms.standards.dcat.reading:read_dcat",
     "data-json": "odms.standards.data_json:read_data_json",
 }
@@ -16,6 +17,9 @@ KINDS = tuple(_READERS)
 
 _DCAT_US = re.compile(rb"project-open-data\.cio\.gov|DCAT-US|resources\.data\.gov/")
 _OF_DCAT_US = re.compile(rb'"(bureauCode|programCode|dataQuality|primaryITInvestmentUII)"\s*:')
+_CKAN = re.compile(
+    rb'"help"\s*:|"license_title"\s*:|"owner_org"\s*:|"metadata_modified"\s*:\s*"|"num_resources"\s*:'
+)
 _CONTEXT = re.compile(rb'"@context"\s*:\s*"https?:')
 _DATA_JSON_PATH = re.compile(r"(^|/)data\.json$|dcat-us", re.IGNORECASE)
 _RDF = re.compile(rb"http://www\.w3\.org/ns/dcat#|@prefix|PREFIX |<[\w.-]*:?RDF[\s>]|dcat:")
@@ -50,6 +54,8 @@ def recognise(head: bytes, content_type: str = "", url: str = "") -> str | None:
 
 def _of_json(head: bytes, url: str) -> str | None:
     path = url.partition("?")[0]
+    if _CKAN.search(head):
+        return "ckan"
     if _DCAT_US.search(head):
         own = _OF_DCAT_US.search(head) or _DATA_JSON_PATH.search(path) or b'"@id"' in head[:400]
         return "data-json" if own or not _CONTEXT.search(head) else "dcat"

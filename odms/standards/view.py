@@ -141,7 +141,7 @@ def describe_view(dataset: DatasetView, base_url: str) -> Description:
         periods=_periods(record),
         issued=_moment(dataset.published_at),
         modified=_moment(dataset.modified_at),
-        frequency=_frequency(record),
+        frequency=often_told(record),
         landing_pages=(page,),
         pages=(record.url,) if record.url and record.url != page else (),
         licence=licence,
@@ -275,8 +275,9 @@ def _periods(record: Record) -> tuple[Period, ...]:
     return (period,) if period != Period() else ()
 
 
-def _frequency(record: Record) -> str:
-    """The European code, else a repeating duration, else the words."""
+def often_told(record: Record) -> str:
+    """How often a record says that its data changes: the European code, else a repeating duration,
+    else its own words."""
     unit, interval = record.frequency_unit, record.frequency_interval
     duration = often.duration(unit, interval)
     told = record.frequency_unit_other or often.european(unit, interval)
