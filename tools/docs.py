@@ -537,6 +537,63 @@ points. `definitions/th/quality.yaml` declares them; `odms report FILE` prints t
 """.splitlines()
 
 
+def scores_page() -> list[str]:
+    """The scores by which catalogues are compared: their bands, metrics and points."""
+    from odms.definitions import document
+    from odms.standards.scoring import FRAMEWORKS
+
+    lines = [*_SCORES]
+    for code in FRAMEWORKS[:2]:
+        told = document(f"frameworks/{code}.yaml")
+        lines += ["", f"## {told['source']['en']} (`{code}`)", "", f"{told['of']} points.", ""]
+        lines += table(
+            ["band", "from", "Thai"],
+            [[band["en"], f"{band['from']:g}", band["th"]] for band in told["bands"]],
+        )
+        lines += ["", *_metrics(told)]
+    return lines
+
+
+def _metrics(told: dict[str, Any]) -> list[str]:
+    names = told["dimensions"]
+    if "weights" in told:
+        head = ["part", "weight", "Thai"]
+        rows = [[names[c]["en"], f"{w:.0%}", names[c]["th"]] for c, w in told["weights"].items()]
+        return table(head, rows)
+    head = ["metric", "dimension", "of", "points", "what earns them", "Thai"]
+    return table(
+        head,
+        [
+            [
+                f"`{one['code']}`",
+                names[one["dimension"]]["en"],
+                one["asked"],
+                str(one["points"]),
+                one["en"],
+                one["th"],
+            ]
+            for one in told["metrics"]
+        ],
+    )
+
+
+_SCORES = """# Scores
+
+How datasets of every catalogue are scored, delivered and gathered ones alike
+(`odms.standards.scoring`), from what is said of them and what was seen of their files. Four scores
+stand beside each other; none is made of another.
+
+- `mqa` and `nso` are below. Metrics of files count by the best file of a dataset. An address that was
+  not asked yet earns nothing, and the mark says that it is not whole; `nso` says nothing before the
+  first check. A catalogue, an agency or a source has the mean of its datasets.
+- `stars`: five stars (5stardata.info). Without an open licence there is none; then the best format
+  counts, by `definitions/th/openness.yaml`.
+- `items`: how many of the fourteen mandatory items of the Thai standard are there and well formed.
+- The cheapest next points are those that take the fewest minutes each; minutes are this house's
+  estimate and order the list only.
+""".splitlines()
+
+
 def _measure(code: str, told: dict[str, Any]) -> list[str]:
     minutes = f"{told['minutes']['fixed']:g} + {told['minutes']['each']:g} a place"
     rows = [
@@ -663,6 +720,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "api.md": api_page,
     "ckan-actions.md": ckan_page,
     "quality.md": quality_page,
+    "scores.md": scores_page,
     "personal-data.md": personal_data_page,
 }
 

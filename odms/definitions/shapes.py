@@ -227,7 +227,33 @@ _COMMON = {
     "often.yaml": [{"eu": str, "iso?": str, "words": [str]}],
 }
 
+BAND = WORDS | {"code": str, "from": float}
+
+METRIC = CODE | {
+    "dimension": str,
+    "asked": str,
+    "points": int,
+    "minutes": int,
+    "mend_th": str,
+    "mend_en": str,
+}
+
+# frameworks of marks: their own keys beside what all have
+FRAMEWORK = {
+    "code": str,
+    "of": int,
+    "source": WORDS,
+    "bands": [BAND],
+    "dimensions": {str: WORDS},
+    "metrics?": [METRIC],
+    "weights?": {str: float},
+    "completeness?": {str: int},
+    "timeliness?": {"points": {str: int}, "days": {str: RANGE}, "other": RANGE},
+    "validity?": {str: float},
+}
+
 _OF_FOLDER = {
+    "frameworks": FRAMEWORK,
     "messages": {str: SENTENCE},
     "checks": {str: {"why?": str}},
     "processes": {"source": WORDS, "processes": [PROCESS]},

@@ -188,8 +188,13 @@ def check_record(record: Record) -> list[Lack]:
 
 def score(record: Record) -> tuple[int, int]:
     """How many of the fourteen items are there and well formed, and fourteen."""
-    have = sum(1 for item in ITEMS if not any(_item_lacks(record, item)))
+    have = sum(1 for item in ITEMS if not lacks_item(record, item))
     return have, len(ITEMS)
+
+
+def lacks_item(record: Record, item: Item) -> bool:
+    """Whether one of the fourteen is missing, or not well formed."""
+    return any(_item_lacks(record, item))
 
 
 def _item_lacks(record: Record, item: Item) -> Iterator[Lack]:
