@@ -11,10 +11,20 @@ from odms.standards.reading import Reading
 _READERS = {
     "ckan": "odms.standards.ckan_reading:read_ckan",
     "dcat": "odms.standards.dcat.reading:read_dcat",
+    "csw": "odms.standards.csw:read_csw",
     "data-json": "odms.standards.data_json:read_data_json",
 }
 KINDS = tuple(_READERS)
 
+_CSW = re.compile(
+    rb"<([\w.-]+:)?(GetRecords\w*Response|GetRecordByIdResponse|MD_Metadata|MI_Metadata|"
+    rb"ExceptionReport)[\s>]"
+)
+_DCAT_US = re.compile(rb"project-open-data\.cio\.gov|DCAT-US|resources\.data\.gov/")
+_CSW = re.compile(
+    rb"<([\w.-]+:)?(GetRecords\w*Response|GetRecordByIdResponse|MD_Metadata|MI_Metadata|"
+    rb"ExceptionReport)[\s>]"
+)
 _DCAT_US = re.compile(rb"project-open-data\.cio\.gov|DCAT-US|resources\.data\.gov/")
 _OF_DCAT_US = re.compile(rb'"(bureauCode|programCode|dataQuality|primaryITInvestmentUII)"\s*:')
 _CKAN = re.compile(
@@ -46,6 +56,8 @@ def recognise(head: bytes, content_type: str = "", url: str = "") -> str | None:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"{", b"[")):
         return _of_json(start, url)
+    if _CSW.search(start[:4000]):
+        return "csw"
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type in ("text/turtle", "application/rdf+xml", "application/n-triples"):
         return "dcat"

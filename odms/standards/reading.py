@@ -45,7 +45,8 @@ class Reading:
 
     `is_complete` is False where a part of the document could not be read: what is missing in such
     a reading may still be in the catalogue. `n_total` is how many records the catalogue says it
-    has in all its pages, None where it does not say.
+    has in all its pages, `next_position` the number of the record to go on with where records are
+    numbered (CSW); None where it does not say.
     """
 
     title: str = ""
@@ -55,6 +56,7 @@ class Reading:
     next_pages: list[str] = field(default_factory=list)
     is_complete: bool = True
     n_total: int | None = None
+    next_position: int | None = None
     _by_name: dict[tuple[str, str], Description] = field(default_factory=dict, repr=False)
 
     def trouble(self, code: str, record: str = "", *, left_out: bool = False, **facts: Any) -> None:
@@ -66,11 +68,12 @@ class Reading:
     def add(self, description: Description) -> None:
         """Keep a description that can be told from others: titled, and with a name of its own.
 
-        One without identifier is named by its address, page, file or title, in this order. One
-        without title, and what differs from another of the same identifier, is left out.
+        One without identifier is named by its address, a service by where it answers; else by a
+        page, file or its title, which is told. One without title, and what differs from another of
+        the same identifier, is left out.
         """
         title = description.title()
-        name = description.identifier or description.uri
+        name = description.identifier or description.uri or self._endpoint(description)
         if not title:
             self.trouble("standards.read.no_title", name or "–", left_out=True)
             return
@@ -83,10 +86,15 @@ class Reading:
         elif before != description:
             self.trouble("standards.read.same_identifier", name, left_out=True, title=title)
 
+    def _endpoint(self, description: Description) -> str:
+        """Where a service answers, if no other one answers there."""
+        free = (at for at in description.endpoints if ("service", at) not in self._by_name)
+        return next(free, "")
+
     def _next_best(self, description: Description) -> str:
         """What a description without identifier is called: the first that no other is called."""
         files = [resource.url for resource in description.resources if resource.url]
-        names = [*description.landing_pages, *description.endpoints, *files, description.title()]
+        names = [*description.landing_pages, *files, description.title()]
         free = (name for name in names if (description.kind, name) not in self._by_name)
         return next(free, names[-1])
 

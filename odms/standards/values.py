@@ -14,6 +14,52 @@ _HASH = re.compile(r"(?:([\w-]+)[:=])?([0-9a-fA-F]{32,128})")
 _BY_LENGTH = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}
 _TRUE = {"true", "1", "yes", "on", "y", "t"}
 _ERA = 543
+_ENDING = re.compile(r"\.([A-Za-z][A-Za-z0-9]{1,7})(?:\.(?:gz|bz2|xz))?/?$")
+# endings of addresses that name a format
+_FORMATS = frozenset(
+    [
+        "csv",
+        "tsv",
+        "xls",
+        "xlsx",
+        "ods",
+        "json",
+        "geojson",
+        "jsonl",
+        "jsonld",
+        "xml",
+        "rdf",
+        "ttl",
+        "nt",
+        "pdf",
+        "doc",
+        "docx",
+        "odt",
+        "txt",
+        "zip",
+        "7z",
+        "kml",
+        "kmz",
+        "gml",
+        "gpkg",
+        "shp",
+        "tif",
+        "tiff",
+        "parquet",
+        "feather",
+        "fgb",
+        "sqlite",
+        "mdb",
+        "dbf",
+        "html",
+        "htm",
+        "png",
+        "jpg",
+        "gpx",
+        "dxf",
+        "dwg",
+    ]
+)
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 
 
@@ -120,3 +166,9 @@ def address(value: Any) -> str:
 def first(told: Mapping[str, Any], *names: str) -> Any:
     """The value under the first of these names that says something, else None."""
     return next((told[name] for name in names if told.get(name) not in (None, "", [], {})), None)
+
+
+def format_of(url: str) -> str:
+    """The format that the ending of an address names, "" where it names none."""
+    found = _ENDING.search(re.split(r"[?#]", url, maxsplit=1)[0])
+    return found[1].upper() if found and found[1].lower() in _FORMATS else ""

@@ -19,7 +19,9 @@ from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from odms.errors import Invalid
+from odms.standards.dcat.vocabulary import NOWHERE
 from odms.standards.reading import Reading, json_of_text, text_of
+from odms.standards.xml_reading import safe_xml
 
 # values stay as they were told: "01" is not 1, and a wrong date is no fault of the document
 rdflib.NORMALIZE_LITERALS = False
@@ -39,15 +41,10 @@ _BY_MEDIA_TYPE = {
     "text/xml": "xml",
 }
 _MOST_MENDED = 50
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _XML = re.compile(
     r"<(\?xml|!--|!DOCTYPE|([\w.-]+:)?RDF\b|[\w.-]+(:[\w.-]+)?\s[^>]*\bxmlns)", re.IGNORECASE
 )
 _PAGE = re.compile(r"<(!DOCTYPE\s+html|html|head|body)\b", re.IGNORECASE)
-# what a document may declare is a short text, as for namespaces; nothing outside, nothing nested
-_ENTITY = re.compile(r"<!ENTITY\b[^>]*")
-_SHORT_ENTITY = re.compile(r"""<!ENTITY\s+[\w.-]+\s+(["'])[^&%"']{0,300}\1\s*""")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def read_graph(
@@ -59,14 +56,15 @@ def read_graph(
     house has no copy of.
     """
     text = text_of(document, reading, content_type)
+    base = url if url.startswith(("http://", "https://")) else NOWHERE
     match syntax_of(text, content_type):
         case "json-ld":
-            return graph_of_json(json_of_text(text), url=url)
+            return graph_of_json(json_of_text(text), base)
         case "xml":
-            return _of_xml(text, reading, url)
+            return graph_of_xml(text, reading, base)
         case "nt":
             return _of_lines(text, reading)
-    return _of_turtle(text, reading, url)
+    return _of_turtle(text, reading, base)
 
 
 def syntax_of(text: str, content_type: str = "") -> str:
@@ -83,11 +81,11 @@ def syntax_of(text: str, content_type: str = "") -> str:
     return "xml" if _XML.match(head) else told if told == "nt" else "turtle"
 
 
-def graph_of_json(told: Any, *, url: str = "") -> Graph:
+def graph_of_json(told: Any, base: str = NOWHERE) -> Graph:
     """The statements of a JSON-LD value. Raises Invalid for a remote context not known here."""
     graph = Graph()
     try:
-        to_rdf(_with_contexts(told), graph, base=url or None)
+        to_rdf(_with_contexts(told), graph, base=base)
     except RecursionError:
         raise Invalid("standards.read.too_deep") from None
     except (ValueError, TypeError, AttributeError, KeyError, ParserError):
@@ -131,13 +129,11 @@ def _contexts() -> Any:
     return resources.files("odms.standards.dcat").joinpath("contexts")
 
 
-def _of_xml(text: str, reading: Reading, url: str) -> Graph:
-    graph = Graph()
-    if not all(_SHORT_ENTITY.fullmatch(one) for one in _ENTITY.findall(text)):
-        raise Invalid("standards.read.entities")
-    text = _NOT_XML.sub("", _DECLARATION.sub("", text))
+def graph_of_xml(text: str, reading: Reading, base: str = NOWHERE) -> Graph:
+    """The statements of RDF/XML; of a broken one those before the mistake."""
+    graph, document = Graph(), safe_xml(text).encode()
     try:
-        graph.parse(data=text.encode(), format="xml", publicID=url or None)
+        graph.parse(data=document, format="xml", publicID=base)
     except RecursionError:
         raise Invalid("standards.read.too_deep") from None
     except Exception as error:  # its handler lets errors of many kinds through
@@ -170,12 +166,12 @@ def _of_lines(text: str, reading: Reading) -> Graph:
     return _something(graph, reading)
 
 
-def _of_turtle(text: str, reading: Reading, url: str) -> Graph:
+def _of_turtle(text: str, reading: Reading, base: str) -> Graph:
     """The statements that can be read; each that cannot is left out."""
     for _ in range(_MOST_MENDED):
         graph = Graph()
         try:
-            graph.parse(data=text, format="turtle", publicID=url or None)
+            graph.parse(data=text, format="turtle", publicID=base)
             break
         except BadSyntax as error:
             line, told = error.lines + 1, _short(error._why)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from odms.standards.dcat.vocabulary import ALGORITHM, MEDIA_TYPE, short, whole
+from odms.standards.dcat.vocabulary import ALGORITHM, MEDIA_TYPE, plain, short, whole
 from odms.standards.rdf import Tree, address
 
 _LABELS = tuple(
@@ -83,7 +83,7 @@ def text_of(graph: Graph, node: Node) -> str:
     """A node as one text: its address, its characters, or what a blank one is called."""
     if isinstance(node, BNode):
         return next(iter(labels_of(graph, node).values()), "")
-    return str(node).strip()
+    return plain(str(node).strip())
 
 
 def literal(text: str, *, language: str = "", datatype: str = "") -> Tree:
@@ -363,7 +363,7 @@ def raw(graph: Graph, node: Node, above: frozenset[Node] = frozenset()) -> Tree:
         datatype = short(str(node.datatype)) if node.datatype else ""
         return literal(str(node), language=node.language or "", datatype=datatype)
     if not isinstance(node, BNode):
-        return {"@id": address(str(node))}
+        return {"@id": address(plain(str(node)))}
     if node in above:
         return {"@id": f"_:{node}"}
     told: Tree = {}

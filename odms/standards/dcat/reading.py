@@ -29,8 +29,9 @@ _MEMBERS = {
     "catalogue": "dcat:catalog",
 }
 _PAGING = ("hydra:next", "hydra:nextPage")
-# what a catalogue says of its members and pages, and nothing of itself
+# how nodes hang together, and nothing that one says of itself
 _STRUCTURE = (*_MEMBERS.values(), "dcat:record", "hydra:view", "hydra:member", "dct:hasPart")
+_CARD = "foaf:isPrimaryTopicOf"
 
 
 def read_dcat(document: bytes, *, content_type: str = "", url: str = "") -> Reading:
@@ -52,9 +53,9 @@ def describe_graph(graph: Graph, reading: Reading) -> Reading:
     for node, kind in found.items():
         told: Description = SHAPES[kind].read(graph, node, kind=kind, entry=cards.get(node))
         if kind == "catalogue":
-            reading.catalogues.append(_alone(told))
+            reading.catalogues.append(_without(told, *_STRUCTURE))
         else:
-            reading.add(housed(replace(told, uri=told.uri if told.uri else "")))
+            reading.add(housed(_without(told, _CARD)))
     main = _main(graph, reading, found)
     reading.title = main.title() if main else ""
     reading.next_pages += [page for page in _pages(graph) if page not in reading.next_pages]
@@ -78,17 +79,18 @@ def _subjects(graph: Graph) -> dict[Node, str]:
 
 def _cards(graph: Graph) -> dict[Node, Entry]:
     """The cards of the catalogue, by what they are about."""
-    return {
-        about: RECORD.read(graph, card)
-        for card, about in graph.subject_objects(URIRef(whole("foaf:primaryTopic")))
-    }
+    pairs = [(about, card) for about, card in graph.subject_objects(_node(_CARD))]
+    pairs += [(about, card) for card, about in graph.subject_objects(_node("foaf:primaryTopic"))]
+    return {about: RECORD.read(graph, card) for about, card in pairs}
 
 
-def _alone(catalogue: Description) -> Description:
-    """A catalogue without the lists of its members, which are descriptions of their own."""
-    kept: dict[str, Any] = catalogue.extras.get(KEPT, {})
-    own = {name: told for name, told in kept.items() if name not in _STRUCTURE}
-    return replace(catalogue, extras={KEPT: own} if own else {})
+def _without(description: Description, *names: str) -> Description:
+    """A description without properties that lead to other descriptions."""
+    kept: dict[str, Any] = description.extras.get(KEPT, {})
+    if not kept.keys() & set(names):
+        return description
+    own = {name: told for name, told in kept.items() if name not in names}
+    return replace(description, extras={KEPT: own} if own else {})
 
 
 def _main(graph: Graph, reading: Reading, found: dict[Node, str]) -> Description | None:

@@ -12,7 +12,7 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from odms.standards.dcat.kinds import Kind, labels_of, raw
-from odms.standards.dcat.vocabulary import short, whole
+from odms.standards.dcat.vocabulary import plain, short, whole
 from odms.standards.rdf import Tree, address
 
 # under this name extras hold what DCAT says and no field does
@@ -79,7 +79,7 @@ class Shape:
         """Address, kind, and what no row takes, where our type has fields for them."""
         rest: dict[str, Any] = {}
         if "uri" in self._fields and isinstance(node, URIRef):
-            rest["uri"] = str(node)
+            rest["uri"] = plain(str(node))
         if self.classes:
             types = {short(str(one)) for one in said.get(RDF.type, ())}
             rest["kind"] = next((kind for name, kind in self.classes if name in types), "")

@@ -26,6 +26,9 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+# where a document stands whose own address is not known; what it names relatively stays so
+NOWHERE = "http://document.invalid/"
+
 MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
 ALGORITHM = PREFIXES["spdx"] + "checksumAlgorithm_"
 _BY_LENGTH = sorted(PREFIXES.items(), key=lambda pair: -len(pair[1]))
@@ -44,3 +47,8 @@ def short(address: str) -> str:
         if rest != address and rest.isidentifier():
             return f"{prefix}:{rest}"
     return address
+
+
+def plain(address: str) -> str:
+    """An address as the document told it."""
+    return address.removeprefix(NOWHERE)

@@ -242,6 +242,28 @@ def test_the_card_of_a_dataset_is_kept_with_it() -> None:
     assert (found.entry.uri, found.entry.modified) == ("urn:r", "2026-01-02")
 
 
+def test_a_card_inside_its_dataset_is_the_same() -> None:
+    (found,) = read(
+        '<urn:a> a dcat:Dataset ; dct:title "A" ; foaf:isPrimaryTopicOf <urn:r> .\n'
+        '<urn:r> dct:modified "2026-01-02" .'
+    ).descriptions
+    assert found.entry is not None
+    assert (found.entry.uri, found.extras) == ("urn:r", {})
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        PREFIXES + '<d/1> a dcat:Dataset ; dct:title "A" .',
+        XML.format('<dcat:Dataset rdf:about="d/1"><dct:title>A</dct:title></dcat:Dataset>'),
+        """{"@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
+            "@id": "d/1", "@type": "dcat:Dataset", "dct:title": "A"}""",
+    ],
+)
+def test_addresses_stay_as_told_where_the_document_has_none(document: str) -> None:
+    assert [one.uri for one in read_dcat(document.encode()).descriptions] == ["d/1"]
+
+
 def test_known_codes_fill_the_record() -> None:
     authority = "http://publications.europa.eu/resource/authority"
     (found,) = read(
