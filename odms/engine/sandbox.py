@@ -38,7 +38,7 @@ class Limits:
     `seconds` bounds the time on the clock, `cpu_s` that on all processors together.
     """
 
-    memory_mb: int = 2_048
+    memory_mb: int = 2_560
     cpu_s: int = 1_800
     seconds: float = 900.0
     file_mb: int = 16_384
