@@ -494,6 +494,25 @@ approver, `/desk/cases/CASE/measures.json`, and the API's `/deliveries/ID/protec
 publication it says what the measures would do. No value of any row and no secret is in it.""".splitlines()
 
 
+def sql_page() -> list[str]:
+    listed = document("sql.yaml")
+    rows = [
+        [group, ", ".join(f"`{name}`" for name in names)]
+        for group, names in listed["functions"].items()
+    ]
+    tables = ", ".join(f"`{name}`" for name in listed["table_functions"])
+    return [
+        "# SQL",
+        "",
+        "The functions that a [question in SQL](../how-to/ask-in-sql.md) may call. There are no others;",
+        "what each does stands in DuckDB's own documentation.",
+        "",
+        *table(["of", "functions"], rows),
+        "",
+        f"In the place of a table: {tables}.",
+    ]
+
+
 def quality_page() -> list[str]:
     """The measures of quality by dimension, with formula, inputs and weight."""
     from odms.definitions import national
@@ -719,6 +738,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "measures-of-protection.md": protection_page,
     "api.md": api_page,
     "ckan-actions.md": ckan_page,
+    "sql.md": sql_page,
     "quality.md": quality_page,
     "scores.md": scores_page,
     "personal-data.md": personal_data_page,

@@ -11,7 +11,7 @@ from odms.usage import actions
 
 def count(request: HttpRequest, kind: str, **what: Any) -> None:
     """Count one use of a kind; `what` as `usage.actions.note` takes it. HEAD is no use."""
-    if request.META.get("REQUEST_METHOD") == "GET":
+    if request.META.get("REQUEST_METHOD") != "HEAD":
         agent = request.headers.get("User-Agent", "")
         actions.note(kind=kind, door="api", agent=agent, at=timezone.now(), **what)
 

@@ -26,7 +26,8 @@ View = Callable[..., HttpResponseBase]
 _FORM_BYTES = 1024 * 1024  # what a form may take beside its file
 _EXPOSED = (
     "ETag, Link, Location, Content-Range, Content-Disposition, Repr-Digest, Retry-After, "
-    "RateLimit, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
+    "RateLimit, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
+    "ODMS-Rows, ODMS-Truncated"
 )
 
 

@@ -24,6 +24,7 @@ from odms.cli import (
     schemas,
     search,
     serve,
+    sql,
     use,
 )
 from odms.cli.commands import Commands
@@ -54,6 +55,7 @@ app.command()(publish.approve)
 app.command()(harvest.harvest)
 app.command()(search.search)
 app.command()(search.rebuild)
+app.command()(sql.sql)
 app.command()(use.usage)
 app.command()(use.health)
 app.add_typer(requests.app, name="requests")

@@ -209,6 +209,7 @@ READ_TIMEOUT_S = options.number("ODMS_READ_TIMEOUT_S")
 READ_MEMORY_MB = options.number("ODMS_READ_MEMORY_MB")
 API_LIMIT = options.number("ODMS_API_LIMIT")
 API_TOKEN_LIMIT = options.number("ODMS_API_TOKEN_LIMIT")
+SQL_CHILDREN = options.number("ODMS_SQL_CHILDREN")
 PROXIES = options.number("ODMS_PROXIES")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["odms.web.uploads.LimitedUploadHandler"]

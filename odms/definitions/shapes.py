@@ -223,8 +223,9 @@ PROCESS = CODE | {
 }
 
 # shapes of what is no country's own
-_COMMON = {
+_COMMON: dict[str, Any] = {
     "often.yaml": [{"eu": str, "iso?": str, "words": [str]}],
+    "sql.yaml": {"functions": {str: [str]}, "table_functions": [str]},
 }
 
 BAND = WORDS | {"code": str, "from": float}

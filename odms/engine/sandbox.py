@@ -58,7 +58,7 @@ _ALLOCATORS = {
 }
 
 _ANSWER = "answer.json"
-_ERRORS = "errors.txt"
+ERRORS = "errors.txt"
 _OUT = "out"
 _MAX_ANSWER = 64 << 20
 _M_ARENA_MAX = -8  # of malloc.h
@@ -97,23 +97,38 @@ def prepare(
 
 def run(module: str, job: dict[str, Any], private: Path, limits: Limits) -> dict[str, Any]:
     """Run `python -m module` on `job` in the folder `private`; its answer, or its refusal raised."""
-    with (private / _ERRORS).open("wb") as told:
-        child = subprocess.Popen(  # noqa: S603
+    child = start(module, private)
+    try:
+        child.communicate(json.dumps(job).encode(), timeout=limits.seconds)
+    except subprocess.TimeoutExpired as error:
+        raise LimitPassed("engine.time_limit", seconds=int(limits.seconds)) from error
+    finally:
+        end(child)
+    return _answer(child.returncode, private, limits)
+
+
+def start(module: str, private: Path, *, is_heard: bool = False) -> "subprocess.Popen[bytes]":
+    """`python -m module` in the folder `private`, with nothing of ours but what is written to it.
+
+    What it prints goes to a file there; its standard output is a pipe where it `is_heard`.
+    """
+    with (private / ERRORS).open("wb") as told:
+        return subprocess.Popen(  # noqa: S603
             [sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE,
-            stdout=told,
+            stdout=subprocess.PIPE if is_heard else told,
             stderr=told,
             cwd=private,
             env=environment(private),
             start_new_session=True,
         )
-        try:
-            child.communicate(json.dumps(job).encode(), timeout=limits.seconds)
-        except subprocess.TimeoutExpired as error:
-            raise LimitPassed("engine.time_limit", seconds=int(limits.seconds)) from error
-        finally:
-            end(child)
-    return _answer(child.returncode, private, limits)
+
+
+def end(child: "subprocess.Popen[bytes]") -> None:
+    """Kill a running child with its whole process group."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def inside(work: Callable[[], None], limits: Limits = OF_A_COMMAND) -> None:
@@ -167,27 +182,24 @@ def environment(private: Path) -> dict[str, str]:
     } | _ALLOCATORS
 
 
-def end(child: "subprocess.Popen[bytes]") -> None:
-    """Kill a running child with its whole process group."""
-    if child.poll() is None:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-
-
 # What the child's end means
 
 
 def _answer(returncode: int, private: Path, limits: Limits) -> dict[str, Any]:
     path = private / _ANSWER
     if returncode == 0 and path.is_file() and path.stat().st_size <= _MAX_ANSWER:
-        answer = json.loads(path.read_bytes())
-        if "refused" in answer:
-            raise refusal(**answer["refused"])
-        return cast("dict[str, Any]", answer["report"])
-    raise cause(returncode, private / _ERRORS, limits)
+        return reported(json.loads(path.read_bytes()))
+    raise cause(returncode, private / ERRORS, limits)
 
 
-def cause(returncode: int, errors: Path, limits: Limits) -> OdmsError:
+def reported(answer: dict[str, Any]) -> dict[str, Any]:
+    """What a child reports in its answer; its refusal is raised."""
+    if "refused" in answer:
+        raise refusal(**answer["refused"])
+    return cast("dict[str, Any]", answer["report"])
+
+
+def cause(returncode: int, errors: Path, limits: Limits) -> LimitPassed | Fault:
     """Why a child ended without an answer; `errors` is what it said on standard error."""
     told = _tail(errors)
     if returncode in (-signal.SIGXCPU, 128 + signal.SIGXCPU):
@@ -219,20 +231,20 @@ def main(work: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     job = json.loads(sys.stdin.buffer.read())
     limits = Limits(**job["limits"])
     lock(limits)
-    _tell(_attempt(lambda: work(job), limits), Path(_ANSWER))
+    _tell(attempt(lambda: work(job), limits), Path(_ANSWER))
 
 
 def _live(work: Callable[[], None], private: Path, limits: Limits) -> NoReturn:
     """The life of a forked child; what libraries say on standard error is kept from the person."""
     status = 1
     try:
-        with (private / _ERRORS).open("wb") as told:
+        with (private / ERRORS).open("wb") as told:
             os.dup2(told.fileno(), sys.stderr.fileno())
         tempfile.tempdir = str(private)
         os.environ.update(_ALLOCATORS)
         _use_few_arenas()
         lock(limits)
-        _tell(_attempt(work, limits), private / _ANSWER)
+        _tell(attempt(work, limits), private / _ANSWER)
         sys.stdout.flush()
         status = 0
     except BrokenPipeError:
@@ -250,7 +262,7 @@ def _use_few_arenas() -> None:
         libc.mallopt(_M_ARENA_MAX, 2)
 
 
-def _attempt(work: Callable[[], Any], limits: Limits) -> dict[str, Any]:
+def attempt(work: Callable[[], Any], limits: Limits) -> dict[str, Any]:
     """What `work` gives, or its refusal; a limit that Python met is a refusal too."""
     try:
         return {"report": work()}
@@ -263,7 +275,12 @@ def _attempt(work: Callable[[], Any], limits: Limits) -> dict[str, Any]:
 
 
 def _tell(answer: dict[str, Any], path: Path) -> None:
-    path.write_bytes(json.dumps(answer, default=str, ensure_ascii=False).encode())
+    path.write_bytes(as_bytes(answer))
+
+
+def as_bytes(answer: dict[str, Any]) -> bytes:
+    """An answer as one line of JSON."""
+    return json.dumps(answer, default=str, ensure_ascii=False).encode()
 
 
 def told(refused: Refused) -> dict[str, Any]:

@@ -7,15 +7,22 @@ stays bounded however big the table is. Dates and times are ISO 8601, numbers ar
 import datetime as dt
 import math
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import orjson
 
 from odms.errors import Invalid, TooLarge
 from odms.lake import rows
 from odms.lake.rows import RowQuery, quoted
+
+if TYPE_CHECKING:
+    import pyarrow
 
 TIME_LIMIT_S = 600.0
 VERSION = 2  # of the renderings below; to be raised when one of them changes
@@ -30,6 +37,11 @@ _MADE = dt.datetime(2000, 1, 1)  # the same table is the same bytes, whenever it
 # A spreadsheet takes text that begins so for a formula, some with wide letters too. Text that begins
 # with apostrophes before such a sign gets one more, so that the way back is to take one away.
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
+# kinds whose texts are safe; numbers are left alone
+_NO_FORMULA = (
+    *("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER"),
+    *("UBIGINT", "UHUGEINT", "DECIMAL", "BOOLEAN", "DATE", "TIME", "UUID"),
+)
 _IS_FORMULA = "regexp_matches({text}, '^''*[=+\\-@\\t\\r\\n＝＋－＠]')"
 
 
@@ -63,35 +75,38 @@ def export(path: Path, query: RowQuery, out: Path, format_: str, *, has_bom: boo
     """
     if format_ not in FORMATS:
         raise Invalid("tables.unknown_format", format=format_, known=", ".join(FORMATS))
-    _WRITERS[format_](path, query, out)
+    if format_ == "xlsx":
+        _write_xlsx(path, query, out)
+    else:
+        _write(path, query, out, format_)
     if has_bom and format_ == "csv":
         _put_before(out, b"\xef\xbb\xbf")
 
 
-def _write_csv(path: Path, query: RowQuery, out: Path) -> None:
-    kinds = rows.columns(path)
-    shown = [
-        f"{_in_csv(quoted(name), kinds[name])} AS {quoted(guarded(name))}" for name in query.columns
-    ]
-    _copy(path, query, shown, out, "FORMAT csv, HEADER true")
+def export_answer(answer: "pyarrow.Table", out: Path, format_: str) -> None:
+    """Write what a question was answered, as `export` writes the rows of a table version.
+
+    XLSX, which holds fewer rows than an answer may, is not among its formats.
+    """
+    if format_ == "json" and any(map(_holds_floats, answer.schema.types)):
+        out.write_bytes(orjson.dumps(answer.to_pylist(), default=_plain))
+        return
+    with rows.running(seconds=TIME_LIMIT_S) as db:
+        db.register("answer", answer)
+        told = db.execute("DESCRIBE answer").fetchall()
+        shown = ", ".join(_shown({name: kind for name, kind, *_ in told}, format_))
+        _copy(db, f"SELECT {shown} FROM answer", [], out, format_)
 
 
-def _write_json(path: Path, query: RowQuery, out: Path) -> None:
-    _copy(path, query, _shown_in_json(path, query), out, "FORMAT json, ARRAY true")
+def _holds_floats(kind: "pyarrow.DataType") -> bool:
+    """Whether values of a kind hold floating numbers, which may be none that JSON knows."""
+    inner = [kind.field(i).type for i in range(kind.num_fields)]
+    return any("double" in str(one) or "float" in str(one) for one in inner)
 
 
-def _write_jsonl(path: Path, query: RowQuery, out: Path) -> None:
-    _copy(path, query, _shown_in_json(path, query), out, "FORMAT json, ARRAY false")
-
-
-def _write_parquet(path: Path, query: RowQuery, out: Path) -> None:
-    _copy(
-        path,
-        query,
-        [quoted(name) for name in query.columns],
-        out,
-        "FORMAT parquet, COMPRESSION zstd",
-    )
+def _plain(value: Any) -> float | str:
+    """A value within another as JSON has it, where it has none of its own."""
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def _write_xlsx(path: Path, query: RowQuery, out: Path) -> None:
@@ -106,15 +121,6 @@ def _write_xlsx(path: Path, query: RowQuery, out: Path) -> None:
     with rows.running(seconds=TIME_LIMIT_S) as db:
         found = db.execute(sql, values)
         _write_workbook(query.columns, lambda: found.fetchmany(_BATCH), out)
-
-
-_WRITERS: dict[str, Callable[[Path, RowQuery, Path], None]] = {
-    "csv": _write_csv,
-    "json": _write_json,
-    "jsonl": _write_jsonl,
-    "parquet": _write_parquet,
-    "xlsx": _write_xlsx,
-}
 
 
 def guarded(text: str) -> str:
@@ -136,25 +142,37 @@ def _looks_like_formula(text: str) -> bool:
     return text.lstrip("'").startswith(tuple(FORMULA_STARTS))
 
 
-def _copy(path: Path, query: RowQuery, shown: list[str], out: Path, options: str) -> None:
+def _write(path: Path, query: RowQuery, out: Path, format_: str) -> None:
+    kinds = rows.columns(path)
+    shown = _shown({name: kinds[name] for name in query.columns}, format_)
     sql, values = rows.select_sql(path, query, shown)
-    target = str(out).replace("'", "''")
     with rows.running(seconds=TIME_LIMIT_S) as db:
-        db.execute(f"COPY ({sql}) TO '{target}' ({options})", values)
+        _copy(db, sql, values, out, format_)
+
+
+def _copy(
+    db: duckdb.DuckDBPyConnection, sql: str, values: list[Any], out: Path, format_: str
+) -> None:
+    target = str(out).replace("'", "''")
+    db.execute(f"COPY ({sql}) TO '{target}' ({_COPIED[format_].options})", values)
+
+
+def _shown(kinds: Mapping[str, str], format_: str) -> list[str]:
+    """Columns by name and kind as a format has them."""
+    copied = _COPIED[format_]
+    return [
+        f"{copied.value(quoted(name), kind)} AS {quoted(copied.heading(name))}"
+        for name, kind in kinds.items()
+    ]
 
 
 def _in_csv(name: str, kind: str) -> str:
     """A column as its text in a CSV."""
-    if kind == "VARCHAR":
-        return guarded_sql(name)
     if kind in ("DOUBLE", "FLOAT"):
         return plain_number(name)
-    return _in_iso(name, kind)
-
-
-def _shown_in_json(path: Path, query: RowQuery) -> list[str]:
-    kinds = rows.columns(path)
-    return [f"{_in_json(quoted(name), kinds[name])} AS {quoted(name)}" for name in query.columns]
+    if kind.startswith(_NO_FORMULA):
+        return _in_iso(name, kind)
+    return guarded_sql(name if kind == "VARCHAR" else f"{name}::VARCHAR")
 
 
 def _in_json(name: str, kind: str) -> str:
@@ -165,7 +183,29 @@ def _in_json(name: str, kind: str) -> str:
 
 
 def _in_iso(name: str, kind: str) -> str:
-    return f"replace({name}::VARCHAR, ' ', 'T')" if kind.startswith("TIMESTAMP") else name
+    is_moment = kind.startswith("TIMESTAMP") and not kind.endswith("]")
+    return f"replace({name}::VARCHAR, ' ', 'T')" if is_moment else name
+
+
+def _as_it_is(name: str, kind: str) -> str:
+    return name
+
+
+@dataclass(frozen=True)
+class _Copied:
+    """A format that DuckDB writes: its options, and how a column and its heading are shown."""
+
+    options: str
+    value: Callable[[str, str], str]
+    heading: Callable[[str], str] = str
+
+
+_COPIED = {
+    "csv": _Copied("FORMAT csv, HEADER true", _in_csv, guarded),
+    "json": _Copied("FORMAT json, ARRAY true", _in_json),
+    "jsonl": _Copied("FORMAT json, ARRAY false", _in_json),
+    "parquet": _Copied("FORMAT parquet, COMPRESSION zstd", _as_it_is),
+}
 
 
 def plain_number(name: str) -> str:

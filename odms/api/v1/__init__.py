@@ -24,6 +24,7 @@ from odms.api.v1 import (
     quality,
     rows,
     search,
+    sql,
     table_schemas,
     use,
     voice,
@@ -62,6 +63,7 @@ for trouble in (Exception, Http404, HttpError, ValidationError):
 for router in (
     catalogue.router,
     rows.router,
+    sql.router,
     processes.router,
     table_schemas.router,
     search.router,

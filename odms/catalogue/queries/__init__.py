@@ -136,6 +136,26 @@ def get_distribution(id: str, person: Person | None = None) -> Distribution:
     return distribution
 
 
+def get_table_by_slugs(agency: str, dataset: str, table: str = "") -> Distribution:
+    """A published table by slugs, the first of its dataset where none is named. Raises Absent.
+
+    In slugs `_` stands for `-` too, unless there is one that is written so.
+    """
+    found = Distribution.objects.filter(
+        dataset__state="published",
+        dataset__agency__slug__in=_spellings(agency),
+        dataset__slug__in=_spellings(dataset),
+        current__isnull=False,
+    ).select_related("current", "dataset__agency", "dataset__theme")
+    if table:
+        found = found.filter(slug__in=_spellings(table))
+    wanted = (agency, dataset, table)
+    tables = sorted(found, key=lambda one: _n_respelt(one, wanted))
+    if not tables:
+        raise Absent("catalogue.no_such_dataset", slug=dataset)
+    return tables[0]
+
+
 def list_releases(distribution: Distribution) -> list[Release]:
     """The published versions of a distribution that still exist, newest first."""
     releases = distribution.releases.filter(destroyed_at=None)
@@ -249,6 +269,17 @@ def describe_publisher(agency: Agency, *, n_datasets: int = 0) -> PublisherView:
 def list_table_keys() -> set[str]:
     """The keys of all table versions that releases name."""
     return set(Release.objects.filter(destroyed_at=None).values_list("table_key", flat=True))
+
+
+def _spellings(slug: str) -> set[str]:
+    return {slug, slug.replace("_", "-")}
+
+
+def _n_respelt(table: Distribution, wanted: tuple[str, str, str]) -> int:
+    """In how many slugs a table is spelt otherwise than it was asked for."""
+    agency, dataset, slug = wanted
+    own = (table.dataset.agency.slug, table.dataset.slug, table.slug if slug else "")
+    return sum(one != asked for one, asked in zip(own, (agency, dataset, slug), strict=True))
 
 
 def _datasets() -> QuerySet[Dataset]:

@@ -78,6 +78,13 @@ def download(
     return _asked(release, format_, query, bom)
 
 
+def chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """What is left of an open file, piece by piece; it is closed at the end."""
+    with stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
+
+
 def _whole(release: "Release", format_: str, bom: bool) -> Download:
     _check_kept(release)
     path = _find(release, format_, bom) or _write(release, format_, bom)
@@ -101,7 +108,7 @@ def _asked(release: "Release", format_: str, query: RowQuery, bom: bool) -> Down
         file_name=_file_name(release, format_),
         size=os.fstat(kept.fileno()).st_size,
         last_modified=release.released_at,
-        chunks=_chunks(kept),
+        chunks=chunks(kept),
     )
 
 
@@ -146,9 +153,3 @@ def _file_name(release: "Release", format_: str) -> str:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while chunk := stream.read(_CHUNK):
-            yield chunk

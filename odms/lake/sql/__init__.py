@@ -1,0 +1,1 @@
+"""SQL from outside: what may be asked, and how it is answered."""
