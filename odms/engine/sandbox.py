@@ -27,7 +27,7 @@ from typing import Any, NoReturn, cast
 from odms import errors as all_errors
 from odms.engine import errors as engine_errors
 from odms.engine.errors import LimitPassed
-from odms.errors import Fault, OdmsError, Refused
+from odms.errors import Fault, Refused
 
 
 @dataclass(frozen=True)
