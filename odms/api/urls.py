@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from odms.api import health
+from odms.api.ckan import dumping
 from odms.api.ckan import views as ckan
 from odms.api.doors import opened
 from odms.api.paging import absolute
@@ -60,5 +61,6 @@ urlpatterns: list[Any] = [
     path("api/3", opened(ckan.version, READ, strict=False), name="ckan"),
     path("api/3/action/<str:name>", _ckan_act, name="ckan-action"),
     path("api/action/<str:name>", _ckan_act),
+    path("datastore/dump/<str:id>", opened(dumping.dump, READ, strict=False), name="ckan-dump"),
     path("api/v1/", (_opened_patterns(), "ninja", "api-v1")),
 ]

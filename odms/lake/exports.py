@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 TIME_LIMIT_S = 600.0
+BOM = b"\xef\xbb\xbf"
 VERSION = 2  # of the renderings below; to be raised when one of them changes
 
 XLSX_MAX_ROWS = 1_048_575  # below the header
@@ -80,7 +81,7 @@ def export(path: Path, query: RowQuery, out: Path, format_: str, *, has_bom: boo
     else:
         _write(path, query, out, format_)
     if has_bom and format_ == "csv":
-        _put_before(out, b"\xef\xbb\xbf")
+        put_before(out, BOM)
 
 
 def export_answer(answer: "pyarrow.Table", out: Path, format_: str) -> None:
@@ -96,6 +97,15 @@ def export_answer(answer: "pyarrow.Table", out: Path, format_: str) -> None:
         told = db.execute("DESCRIBE answer").fetchall()
         shown = ", ".join(_shown({name: kind for name, kind, *_ in told}, format_))
         _copy(db, f"SELECT {shown} FROM answer", [], out, format_)
+
+
+def put_before(path: Path, start: bytes) -> None:
+    """Let a file begin with these bytes."""
+    whole = path.with_name(f"{path.name}.whole")
+    with path.open("rb") as source, whole.open("wb") as target:
+        target.write(start)
+        shutil.copyfileobj(source, target, 1024 * 1024)
+    whole.replace(path)
 
 
 def _holds_floats(kind: "pyarrow.DataType") -> bool:
@@ -225,14 +235,6 @@ def plain_number(name: str) -> str:
     return (
         f"CASE WHEN isfinite({name}) THEN CASE WHEN {name} < 0 THEN '-' ELSE '' END || {plain} END"
     )
-
-
-def _put_before(path: Path, start: bytes) -> None:
-    whole = path.with_name(f"{path.name}.whole")
-    with path.open("rb") as source, whole.open("wb") as target:
-        target.write(start)
-        shutil.copyfileobj(source, target, 1024 * 1024)
-    whole.replace(path)
 
 
 def _write_workbook(

@@ -11,15 +11,17 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from odms.errors import Absent, TooLarge
+from odms.lake import conditions
+from odms.lake.conditions import Condition
 
-OPERATORS = ("eq", "ne", "lt", "lte", "gt", "gte", "contains", "startswith", "in", "isnull")
+ROW_ID = "_id"  # the place of a row in its version, from 1: kept nowhere, and known of every row
 ROW = "_row"  # the column of source rows, which no reader is given
 IS_TOTAL = "_is_total"  # marks rows that sum up others, where there are any; no reader is given it
 SOURCE = (
@@ -28,21 +30,6 @@ SOURCE = (
 
 TIME_LIMIT_S = 10.0
 MEMORY_LIMIT_MB = 512
-_COMPARISONS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A condition on a column. Missing values meet `ne` and `isnull` alone.
-
-    `eq` and `in` want any of `values`, `ne` none of them; comparisons want the one there is;
-    `contains` and `startswith` look at texts without regard to Latin capitals; `isnull` is asked
-    with True or False.
-    """
-
-    column: str
-    operator: str
-    values: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -55,13 +42,18 @@ class Order:
 
 @dataclass(frozen=True)
 class RowQuery:
-    """Which columns and rows of a table, in what order. `limit` None means all that follow."""
+    """Which columns and rows of a table, in what order. `limit` None means all that follow.
+
+    Where the query `is_distinct`, equal rows of the columns are one row, and it is sorted by some of
+    the columns.
+    """
 
     columns: tuple[str, ...]
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[Condition, ...] = ()
     orders: tuple[Order, ...] = ()
     offset: int = 0
     limit: int | None = None
+    is_distinct: bool = False
 
 
 def columns(path: Path) -> dict[str, str]:
@@ -94,17 +86,20 @@ def select(path: Path, query: RowQuery) -> list[tuple[Any, ...]]:
         return db.execute(sql, values).fetchall()
 
 
-def count(path: Path, filters: Sequence[Filter] = ()) -> int:
+def count(path: Path, filters: Sequence[Condition] = ()) -> int:
     """The number of rows that meet the filters."""
     where, values = _where(path, filters)
-    sql = f"SELECT count(*) FROM read_parquet(?){where}"
-    with running() as db:
-        found = db.execute(sql, [str(path), *values]).fetchone()
-    return int(found[0]) if found else 0
+    return _number(f"SELECT count(*) FROM read_parquet(?){where}", [str(path), *values])
+
+
+def count_distinct(path: Path, columns: Sequence[str], filters: Sequence[Condition] = ()) -> int:
+    """The number of different rows of some columns that meet the filters."""
+    sql, values = _from(path, RowQuery(tuple(columns), tuple(filters), is_distinct=True))
+    return _number(f"SELECT count(*) FROM ({sql})", values)
 
 
 def facet(
-    path: Path, column: str, *, filters: Sequence[Filter] = (), limit: int = 50
+    path: Path, column: str, *, filters: Sequence[Condition] = (), limit: int = 50
 ) -> list[tuple[Any, int]]:
     """The most frequent values of a column among the rows that meet the filters; None for missing."""
     where, values = _where(path, filters)
@@ -121,10 +116,8 @@ def facet(
 
 def select_sql(path: Path, query: RowQuery, shown: Sequence[str] = ()) -> tuple[str, list[Any]]:
     """The query in SQL with the values to bind. `shown` are expressions in place of the columns."""
-    where, values = _where(path, query.filters)
-    names = ", ".join(shown or [_known(path, column) for column in query.columns])
-    sql = f"SELECT {names} FROM read_parquet(?){where}{_order(path, query.orders)}"
-    values = [str(path), *values]
+    sql, values = _from(path, query, shown)
+    sql = f"{sql}{_order(path, query)}"
     if query.limit is not None:
         sql, values = f"{sql} LIMIT ?", [*values, query.limit]
     if query.offset:
@@ -155,44 +148,35 @@ def running(*, seconds: float = TIME_LIMIT_S) -> Iterator[duckdb.DuckDBPyConnect
         db.close()
 
 
-def _where(path: Path, filters: Sequence[Filter]) -> tuple[str, list[Any]]:
-    conditions: list[str] = []
-    values: list[Any] = []
-    for wanted in filters:
-        condition, bound = _condition(_known(path, wanted.column), wanted)
-        conditions.append(condition)
-        values += bound
-    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values
+def _number(sql: str, values: list[Any]) -> int:
+    with running() as db:
+        found = db.execute(sql, values).fetchone()
+    return int(found[0]) if found else 0
 
 
-def _condition(name: str, wanted: Filter) -> tuple[str, list[Any]]:
-    operator, values = wanted.operator, list(wanted.values)
-    marks = ", ".join("?" for _ in values)
-    if operator in ("eq", "in"):
-        return f"coalesce({name} IN ({marks}), false)", values
-    if operator == "ne":
-        return f"coalesce({name} NOT IN ({marks}), true)", values
-    if operator in _COMPARISONS:
-        return f"{name} {_COMPARISONS[operator]} ?", values
-    if operator == "contains":
-        return f"contains(lower({name}), lower(?))", values
-    if operator == "startswith":
-        return f"starts_with(lower({name}), lower(?))", values
-    if operator == "isnull":
-        return f"({name} IS NULL) = ?", values
-    raise ValueError(f"no such operator: {operator}")
+def _from(path: Path, query: RowQuery, shown: Sequence[str] = ()) -> tuple[str, list[Any]]:
+    """The rows of a query in SQL, without their order."""
+    where, values = _where(path, query.filters)
+    names = shown or [f"{_known(path, name)} AS {quoted(name)}" for name in query.columns]
+    word = "SELECT DISTINCT" if query.is_distinct else "SELECT"
+    return f"{word} {', '.join(names)} FROM read_parquet(?){where}", [str(path), *values]
 
 
-def _order(path: Path, orders: Sequence[Order]) -> str:
+def _where(path: Path, filters: Sequence[Condition]) -> tuple[str, list[Any]]:
+    return conditions.where(filters, partial(_known, path))
+
+
+def _order(path: Path, query: RowQuery) -> str:
     """Keys of the sort; the source row is the last of them, so that pages never overlap."""
+    orders = query.orders
+    if query.is_distinct:
+        given = {order.column for order in orders}
+        orders = (*orders, *(Order(column) for column in query.columns if column not in given))
     if not orders:
         return ""
-    stored = _stored(path)
-    keys = [
-        _key(_known(path, order.column), stored[order.column], order.is_descending)
-        for order in orders
-    ]
-    if ROW in stored:
+    kinds = _stored(path) | {ROW_ID: "BIGINT"}
+    keys = [_key(_known(path, one.column), kinds[one.column], one.is_descending) for one in orders]
+    if ROW in kinds and not query.is_distinct:
         keys.append(quoted(ROW))
     return f" ORDER BY {', '.join(keys)}"
 
@@ -203,10 +187,12 @@ def _key(name: str, kind: str, is_descending: bool) -> str:
 
 
 def _known(path: Path, column: str) -> str:
-    """The quoted name of a column that readers may be given. Raises ValueError for any other."""
-    if column not in columns(path):
-        raise ValueError(f"no such column: {column}")
-    return quoted(column)
+    """A column that readers may be given, as SQL has it. Raises ValueError for any other."""
+    if column in columns(path):
+        return quoted(column)
+    if column == ROW_ID:
+        return "(file_row_number + 1)"
+    raise ValueError(f"no such column: {column}")
 
 
 def _stored(path: Path) -> dict[str, str]:

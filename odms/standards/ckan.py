@@ -273,7 +273,7 @@ def _resource(
         "cache_last_updated": None,
         "cache_url": None,
         "created": time(distribution.created_at),
-        "datastore_active": False,
+        "datastore_active": True,
         "description": "",
         "format": "CSV",
         "hash": "",

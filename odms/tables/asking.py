@@ -124,23 +124,25 @@ class Attendant:
     def __init__(self) -> None:
         self._folder = Path.cwd()
         self._parser = duckdb.connect()
-        self._engine: duckdb.DuckDBPyConnection | None = None
+        self._engine = answers.engine(self._folder)
+        self._is_used = False
         self._warm()
 
     def answer(self, question: dict[str, Any]) -> dict[str, Any]:
         """Take one turn of a conversation."""
         if "parse" in question:
             return {"tables": syntax.tables_of(self._parser, question["parse"])}
-        views = [View(tuple(one["name"]), one["path"], one["columns"]) for one in question["views"]]
+        views = [View(**one | {"name": tuple(one["name"])}) for one in question["views"]]
         limits = answers.Limits(**question["limits"])
+        self._is_used = True
         out = self._folder / _ANSWER
-        with self._engine or answers.engine(self._folder) as db:
-            self._engine = None
-            return answers.answer(db, question["sql"], views, out, question["format"], limits)
+        return answers.answer(self._engine, question["sql"], views, out, question["format"], limits)
 
     def rest(self) -> None:
-        """Make the engine of the next question."""
-        self._engine = self._engine or answers.engine(self._folder)
+        """Throw the engine of a question away, and make that of the next."""
+        if self._is_used:
+            self._engine.close()
+            self._engine, self._is_used = answers.engine(self._folder), False
 
     def _warm(self) -> None:
         """Load what the first question would wait for."""

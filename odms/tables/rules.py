@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from odms.errors import Invalid
-from odms.lake.rows import OPERATORS, Filter, Order, RowQuery
+from odms.lake.conditions import OPERATORS, Filter
+from odms.lake.rows import Order, RowQuery
 
 DEFAULT_SIZE = 50
 MAX_SIZE = 1000
@@ -155,7 +156,7 @@ def _filters(name: str, values: list[str], types: Mapping[str, str]) -> list[Fil
         values = [part for value in values for part in value.split(",") if part]
     read = _yes_or_no if operator == "isnull" else _READERS[types[column]]
     typed = tuple(
-        _typed(read, value, column, "boolean" if operator == "isnull" else types[column])
+        _read(read, value, column, "boolean" if operator == "isnull" else types[column])
         for value in values
     )
     if operator in _MANY:
@@ -230,7 +231,12 @@ def _whole(name: str, value: str, least: int, most: int) -> int:
     return number
 
 
-def _typed(read: Callable[[str], Any], value: str, column: str, type_: str) -> Any:
+def typed(value: str, column: str, type_: str) -> Any:
+    """A value of a column's type, from text. Raises Invalid."""
+    return _read(_READERS[type_], value, column, type_)
+
+
+def _read(read: Callable[[str], Any], value: str, column: str, type_: str) -> Any:
     try:
         return read(value.strip() if type_ not in TEXTS else value)
     except (ValueError, ArithmeticError):

@@ -1,6 +1,15 @@
 """All actions, by name; each of these modules enters its own."""
 
-from odms.api.ckan import organizations, packages, people, resources, site, tags
+from odms.api.ckan import datastore, organizations, packages, people, resources, site, tags
 from odms.api.ckan.calls import ACTIONS
 
-__all__ = ["ACTIONS", "organizations", "packages", "people", "resources", "site", "tags"]
+__all__ = [
+    "ACTIONS",
+    "datastore",
+    "organizations",
+    "packages",
+    "people",
+    "resources",
+    "site",
+    "tags",
+]

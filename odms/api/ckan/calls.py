@@ -28,6 +28,7 @@ class Call:
     user: "User | None" = None
     person: Person | None = None
     upload: "UploadedFile | None" = None
+    agent: str = ""  # what the program calls itself
 
     @classmethod
     def of_request(cls, request: HttpRequest, given: Given) -> "Call":
@@ -40,6 +41,7 @@ class Call:
             user=request.user if is_known else None,
             person=request.person if is_known else None,  # type: ignore[attr-defined]
             upload=request.FILES.get("upload"),
+            agent=request.headers.get("User-Agent", ""),
         )
 
 

@@ -13,7 +13,7 @@ import duckdb
 
 from odms.errors import Invalid
 from odms.lake import exports
-from odms.lake.rows import quoted
+from odms.lake.rows import ROW_ID, quoted
 from odms.lake.sql.syntax import TableName
 
 if TYPE_CHECKING:
@@ -42,11 +42,15 @@ _SETTINGS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class View:
-    """A table version as a question sees it: under the name that it used, some of its columns."""
+    """A table version as a question sees it: under the name that it used, some of its columns.
+
+    Rows of a view that `is_numbered` have their place in the table as the first column.
+    """
 
     name: TableName
     path: str
     columns: Sequence[str]
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,8 @@ def _show(db: duckdb.DuckDBPyConnection, views: Sequence[View]) -> None:
     for view in views:
         for schema in view.name[:-1]:
             db.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
-        columns = ", ".join(map(quoted, view.columns))
+        place = [f"file_row_number + 1 AS {quoted(ROW_ID)}"] if view.is_numbered else []
+        columns = ", ".join([*place, *map(quoted, view.columns)])
         name = ".".join(map(quoted, view.name))
         db.execute(
             f"CREATE OR REPLACE VIEW {name} AS SELECT {columns} FROM read_parquet({_text(view.path)})"

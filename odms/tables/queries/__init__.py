@@ -5,15 +5,17 @@ Who calls has the release from `catalogue.queries`, which decides who may see it
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from odms.errors import Gone, Invalid
 from odms.intake.queries import lake
-from odms.lake import exports, rows
+from odms.lake import dumps, exports, rows
+from odms.lake.conditions import Filter
 from odms.lake.exports import FORMATS
-from odms.lake.rows import Filter, RowQuery
+from odms.lake.rows import RowQuery
 from odms.tables.rules import DEFAULT_SIZE, Download, Page
 
 if TYPE_CHECKING:
@@ -27,19 +29,35 @@ def get_rows(release: "Release", query: RowQuery | None = None) -> Page:
 
     Raises Gone where the version was destroyed, TooLarge where the query takes too much.
     """
-    path = _path(release)
     query = query or whole_table(release)
-    limit = query.limit if query.limit is not None else DEFAULT_SIZE
-    asked = RowQuery(query.columns, query.filters, query.orders, query.offset, limit)
+    asked = replace(query, limit=query.limit if query.limit is not None else DEFAULT_SIZE)
     by_name = {column["name"]: column for column in release.columns}
     return Page(
         columns=[by_name[name] for name in query.columns],
-        rows=rows.select(path, asked),
-        total=rows.count(path, query.filters) if query.filters else release.n_rows,
+        rows=select_rows(release, asked),
+        total=count_rows(release, query),
         n_rows=release.n_rows,
         offset=query.offset,
-        limit=limit,
+        limit=asked.limit or 0,
     )
+
+
+def select_rows(release: "Release", query: RowQuery) -> list[tuple[Any, ...]]:
+    """The rows that a query asks for, and no more of them. Raises Gone and TooLarge."""
+    return rows.select(_path(release), query)
+
+
+def count_rows(release: "Release", query: RowQuery) -> int:
+    """How many rows a query asks for, whatever its page. Raises Gone and TooLarge."""
+    if query.is_distinct:
+        return rows.count_distinct(_path(release), query.columns, query.filters)
+    n_rows: int = release.n_rows
+    return rows.count(_path(release), query.filters) if query.filters else n_rows
+
+
+def size_bytes(release: "Release") -> int:
+    """How many bytes a table takes in the lake."""
+    return _path(release).stat().st_size
 
 
 def whole_table(release: "Release") -> RowQuery:
@@ -98,14 +116,40 @@ def _whole(release: "Release", format_: str, bom: bool) -> Download:
     )
 
 
+def dump(
+    release: "Release", query: RowQuery, form: str, fields: list[dict[str, Any]], bom: bool = False
+) -> Download:
+    """What a query asks of a table in one of `dumps.FORMS`; `fields` tell its columns.
+
+    Raises TooLarge, Gone.
+    """
+
+    def write(out: Path) -> None:
+        dumps.dump(_path(release), query, out, form, fields=fields, has_bom=bom)
+
+    name = f"{release.distribution_id}.{form}"
+    return _made(release, name, dumps.FORMS[form].media_type, write)
+
+
 def _asked(release: "Release", format_: str, query: RowQuery, bom: bool) -> Download:
-    with lake().new_table() as folder:
-        out = folder / f"rows.{format_}"
+    def write(out: Path) -> None:
         exports.export(_path(release), query, out, format_, has_bom=bom)
+
+    name = _file_name(release, format_)
+    return _made(release, name, FORMATS[format_].media_type, write)
+
+
+def _made(
+    release: "Release", name: str, media_type: str, write: Callable[[Path], None]
+) -> Download:
+    """A file that is written for the one who asks, and gone when it is read."""
+    with lake().new_table() as folder:
+        out = folder / "rows"
+        write(out)
         kept = out.open("rb")  # stays readable when the folder goes
     return Download(
-        media_type=FORMATS[format_].media_type,
-        file_name=_file_name(release, format_),
+        media_type=media_type,
+        file_name=name,
         size=os.fstat(kept.fileno()).st_size,
         last_modified=release.released_at,
         chunks=chunks(kept),

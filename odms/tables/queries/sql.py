@@ -16,7 +16,7 @@ from odms.catalogue import queries as catalogue
 from odms.engine.pool import Pool
 from odms.errors import Absent, Gone
 from odms.intake.queries import lake
-from odms.lake.rows import quoted
+from odms.lake.rows import ROW_ID, quoted
 from odms.lake.sql.answers import View
 from odms.lake.sql.syntax import TableName
 from odms.standards.view import Addresses
@@ -72,6 +72,12 @@ def _source(table: "Distribution") -> dict[str, Any]:
     }
 
 
+def get_table(name: str) -> "Distribution":
+    """The published table of an identifier, or of a name as `name_of` gives it. Raises Absent."""
+    parts = [part.replace('"', "") for part in name.split(".", 1)]
+    return _table(tuple(parts))
+
+
 def _views(found: dict[TableName, "Distribution"], names: Sequence[TableName]) -> list[View]:
     """What a question sees under each name; the tables are entered in `found`."""
     for name in names:
@@ -103,7 +109,9 @@ def _find(name: TableName) -> "Distribution | None":
 def _view(name: TableName, table: "Distribution") -> View:
     release = table.current
     columns = [column["name"] for column in release.columns]
-    return View(name, str(lake().table_path(release.table_key)), columns)
+    # CKAN's clients call a table by its identifier, and sort it by the place of its rows
+    is_numbered = len(name) == 1 and ROW_ID not in columns
+    return View(name, str(lake().table_path(release.table_key)), columns, is_numbered)
 
 
 @cache

@@ -16,8 +16,8 @@ from odms.catalogue.models import Release
 from odms.catalogue.rules import NewRelease
 from odms.errors import Absent, Gone, Invalid
 from odms.intake.queries import lake
+from odms.lake.conditions import Filter
 from odms.lake.exports import FORMATS
-from odms.lake.rows import Filter
 from odms.ledger.rules import SYSTEM
 from odms.people import actions as people
 from odms.standards.record import Record

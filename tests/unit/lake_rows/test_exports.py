@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from odms.errors import Invalid, TooLarge
 from odms.lake import exports, rows
-from odms.lake.rows import Filter, Order, RowQuery
+from odms.lake.conditions import Filter
+from odms.lake.rows import Order, RowQuery
 
 ALL = ("ชื่อ", "n", "x", "yes", "day", "at", "clock", "year", 'odd "name"; --')
 

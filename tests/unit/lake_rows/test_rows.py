@@ -9,12 +9,28 @@ from hypothesis import strategies as st
 
 from odms.errors import Absent, TooLarge
 from odms.lake import rows as lake_rows
-from odms.lake.rows import Filter, Order, RowQuery
+from odms.lake.conditions import AllOf, AnyOf, Condition, Filter, Holds, Not
+from odms.lake.rows import ROW_ID, Order, RowQuery
 from odms.search.words import sort_key
 
 COLUMNS = ("ชื่อ", "n", "x", "yes", "day", "at", "clock", "year", 'odd "name"; --')
 
 # ---- the slow plain twin
+
+
+def plain_holds(row: dict[str, Any], condition: Condition) -> bool:
+    """Whether a row meets a condition, in the plainest Python."""
+    match condition:
+        case AnyOf(parts):
+            return any(plain_holds(row, part) for part in parts)
+        case AllOf(parts):
+            return all(plain_holds(row, part) for part in parts)
+        case Not(inner):
+            return not plain_holds(row, inner)
+        case Holds(columns, text):
+            cells = [str(row[name]) for name in columns if row[name] is not None]
+            return any(text.lower() in cell.lower() for cell in cells)
+    return plain_meets(row, condition)
 
 
 def plain_meets(row: dict[str, Any], wanted: Filter) -> bool:
@@ -103,6 +119,54 @@ def test_select_is_what_plain_python_finds(
     assert lake_rows.count(path, query.filters) == len(
         plain_select(rows, RowQuery(("n",), query.filters))
     )
+
+
+def of_conditions(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    few = st.lists(inner, max_size=3).map(tuple)
+    return st.builds(AnyOf, few) | st.builds(AllOf, few) | st.builds(Not, inner)
+
+
+CELLS = ("ชื่อ", "n", "year")
+WORDS = ["กระบี่", "บี", "ok", "37", "256", "น", "%", "_", "' OR 1=1 --", "x\\"]
+LEAVES = st.one_of(
+    filters(),
+    st.builds(Filter, st.just(ROW_ID), st.sampled_from(ONE), st.tuples(st.integers(0, 241))),
+    st.builds(Filter, st.just("n"), st.sampled_from(["eq", "in"]), st.just(())),
+    st.builds(
+        Holds,
+        st.lists(st.sampled_from(CELLS), min_size=1, max_size=3, unique=True).map(tuple),
+        st.sampled_from(WORDS),
+    ),
+)
+
+
+@given(condition=st.recursive(LEAVES, of_conditions, max_leaves=6))
+@tuned(max_examples=200, deadline=None)
+def test_conditions_within_conditions_are_what_plain_python_finds(
+    path: Path, rows: list[dict[str, Any]], condition: Condition
+) -> None:
+    numbered = [row | {ROW_ID: place} for place, row in enumerate(rows, start=1)]
+    wanted = [(row[ROW_ID],) for row in numbered if plain_holds(row, condition)]
+    assert lake_rows.select(path, RowQuery((ROW_ID,), (condition,))) == wanted
+    assert lake_rows.count(path, (condition,)) == len(wanted)
+
+
+@pytest.mark.parametrize("columns", [("yes",), ("year", "yes"), ('odd "name"; --', "year")])
+def test_distinct_rows_are_given_once_in_order(
+    path: Path, rows: list[dict[str, Any]], columns: tuple[str, ...]
+) -> None:
+    different = {tuple(row[name] for name in columns) for row in rows}
+    wanted = sorted(different, key=lambda row: [(cell is None, cell or 0) for cell in row])
+    query = RowQuery(columns, is_distinct=True)
+    assert lake_rows.select(path, query) == wanted
+    assert lake_rows.count_distinct(path, columns) == len(wanted)
+    page = RowQuery(columns, offset=1, limit=2, is_distinct=True)
+    assert lake_rows.select(path, page) == wanted[1:3]
+
+
+def test_rows_know_their_place(path: Path) -> None:
+    down = RowQuery((ROW_ID, "year"), (), (Order(ROW_ID, True),), limit=2)
+    assert lake_rows.select(path, down) == [(240, 2563), (239, 2562)]
 
 
 # ---- each operator by itself

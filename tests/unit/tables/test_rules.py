@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from odms.definitions import document
 from odms.errors import Invalid
-from odms.lake.rows import Filter, Order, RowQuery
+from odms.lake.conditions import Filter
+from odms.lake.rows import Order, RowQuery
 from odms.tables.rules import OPERATORS_FOR, Page, parse_query, to_json
 
 COLUMNS = [
