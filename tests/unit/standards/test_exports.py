@@ -97,7 +97,7 @@ def test_package_whole() -> None:
                 "cache_last_updated": None,
                 "cache_url": None,
                 "created": "2026-01-02T03:04:05.000000",
-                "datastore_active": False,
+                "datastore_active": True,
                 "description": "",
                 "format": "CSV",
                 "hash": "",
