@@ -47,7 +47,7 @@ fix: install-dev  ## mend what a machine can mend
 
 judges: .venv/bin/python  ## install outside validators into .judges, an environment of their own
 	$(PYTHON) -m venv .judges
-	.judges/bin/pip install -q frictionless==5.21.0 csvw==4.1.1 pycanon==1.3.6
+	.judges/bin/pip install -q frictionless==5.21.0 csvw==4.1.1 pycanon==1.3.6 mlcroissant==1.1.1
 
 bench: install-dev  ## print the figures of speed and size
 	$(BIN)/python -m bench $(ARGS)

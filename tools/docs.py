@@ -28,6 +28,8 @@ from odms.intake.rules import DELIVERY_STATES
 from odms.people.rules import PERMISSIONS, SECTORS, applications, notices, sectors, webhooks
 from odms.publication.planning import PLAN_DEEDS
 from odms.publication.rules import CASE_STATES, TRANSITIONS
+from odms.standards.readers import KINDS as KINDS_READ
+from odms.standards.sayings import LOSSES, sayings
 from odms.voice import rules as voice
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -724,6 +726,33 @@ def ckan_page() -> list[str]:
     ]
 
 
+def standards_page() -> list[str]:
+    lines = [
+        "# Standards",
+        "",
+        "A dataset is described once, in the fields below, and written in every standard from there;",
+        "catalogues elsewhere are read into the same fields. Terms after the first are read and",
+        "written as the first. What a standard says and no field takes is kept as told, and written",
+        "again in that standard.",
+        "",
+        f"Read: {', '.join(f'`{kind}`' for kind in KINDS_READ)}; which one a document is in is told",
+        "by its content.",
+    ]
+    for standard, parts in sayings():
+        lines += ["", f"## {standard}", "", "It cannot say, and so loses:", ""]
+        lines += [f"- {loss}" for loss in LOSSES[standard]]
+        lines += [
+            f"- of a {part.name}: {', '.join(f'`{name}`' for name in part.unsaid)}."
+            for part in parts
+            if part.unsaid
+        ]
+        for part in parts:
+            rows = [[f"`{field}`", f"`{term}`", says] for field, term, says in part.rows]
+            lines += ["", f"### {standard}: {part.name}", ""]
+            lines += table(["our field", "its term", "values"], rows)
+    return lines
+
+
 PAGES: dict[str, Callable[[], list[str]]] = {
     "options.md": options_page,
     "commands.md": commands_page,
@@ -742,6 +771,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "quality.md": quality_page,
     "scores.md": scores_page,
     "personal-data.md": personal_data_page,
+    "standards.md": standards_page,
 }
 
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)\s]+)\)")

@@ -68,7 +68,7 @@ def _read_record(record: Element, place: str, reading: Reading, url: str) -> Non
         elif name != "SearchStatus":
             reading.trouble("standards.read.no_record", f"{place} {name}", left_out=True)
     except Refused as error:
-        reading.trouble(error.code, place, left_out=True, **error.facts)
+        reading.refused(error, place, left_out=True)
 
 
 def _describe_dublin_core(record: Element) -> Description:

@@ -1,8 +1,8 @@
-"""data.json: a catalogue as DCAT-US writes it in plain JSON, versions 1.1 and 3.0.
+"""data.json: a catalogue as DCAT-US writes it in plain JSON; versions 1.1 and 3.0 are read.
 
 The names of version 3.0 are those of DCAT's properties, so DCAT's tables read both; what version
-1.1 writes in forms of its own is put into theirs first. Sources: Project Open Data Metadata Schema
-v1.1, and DCAT-US 3.0.
+1.1 writes in forms of its own is put into theirs first. `data_json_writing` writes it.
+Sources: Project Open Data Metadata Schema v1.1, and DCAT-US 3.0.
 """
 
 import re

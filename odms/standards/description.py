@@ -77,6 +77,17 @@ class Checksum:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column of a table; `type` as this house names types (`integer`, `date`, `text` …)."""
+
+    name: str = ""
+    labels: Words = field(default_factory=dict)
+    descriptions: Words = field(default_factory=dict)
+    type: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Resource:
     """A distribution: a file or an address under which a dataset can be had."""
 
@@ -106,6 +117,7 @@ class Resource:
     services: tuple[str, ...] = ()  # addresses of the services that give it (dcat:accessService)
     temporal_resolution: str = ""
     spatial_resolutions_m: tuple[float, ...] = ()
+    columns: tuple[Column, ...] = ()
     extras: dict[str, Any] = field(default_factory=dict)  # what has no field here, as told
 
     @property

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from odms.errors import Invalid
+from odms.errors import Invalid, Refused
 from odms.standards.description import Description
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding=["']([\w.:-]{1,40})["']""")
@@ -64,6 +64,10 @@ class Reading:
         found = Trouble(code, record, facts, left_out)
         if found not in self.troubles:
             self.troubles.append(found)
+
+    def refused(self, why: Refused, record: str = "", *, left_out: bool = False) -> None:
+        """Keep a refusal as the trouble of one record or part."""
+        self.troubles.append(Trouble(why.code, record, dict(why.facts), left_out))
 
     def add(self, description: Description) -> None:
         """Keep a description that can be told from others: titled, and with a name of its own.

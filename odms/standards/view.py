@@ -15,6 +15,7 @@ from odms.definitions import national
 from odms.standards import codes, often
 from odms.standards.description import (
     Agent,
+    Column,
     Concept,
     Description,
     Entry,
@@ -130,9 +131,9 @@ def describe_view(dataset: DatasetView, base_url: str) -> Description:
         publisher=describe_publisher(dataset.publisher, base_url),
         contacts=_contacts(record),
         resources=tuple(
-            _resource(dataset, one, form, addresses, licence)
+            resource
             for one in dataset.distributions
-            for form in MEDIA_TYPES
+            for resource in _resources(dataset, one, addresses, licence)
         ),
         themes=_listed("themes", record.theme),
         types=_listed("data_types", record.data_type),
@@ -147,6 +148,7 @@ def describe_view(dataset: DatasetView, base_url: str) -> Description:
         licence=licence,
         access_rights=_OPEN,
         provenances=_statement(record.data_source),
+        version=".".join(str(one.number) for one in dataset.distributions),
         entry=Entry(issued=_moment(dataset.created_at), modified=_moment(dataset.modified_at)),
     )
 
@@ -185,27 +187,37 @@ def describe_catalogue(
     )
 
 
-def _resource(
-    dataset: DatasetView,
-    distribution: DistributionView,
-    form: str,
-    addresses: Addresses,
-    licence: str,
-) -> Resource:
-    """A table in one form."""
-    download = addresses.download(dataset.slug, distribution.slug, form)
-    return Resource(
-        identifier=f"{distribution.id}.{form}",
-        uri=f"{addresses.identity('distribution', distribution.id)}#{form}",
-        titles=_words(distribution.title_th, distribution.title_en),
-        access_urls=(addresses.dataset(dataset.slug),),
-        download_urls=(download,),
-        format=_FORMATS[form],
-        media_type=MEDIA_TYPES[form],
-        licence=licence,
-        rights=_rights(dataset.record),
-        issued=_moment(distribution.created_at),
-        modified=_moment(distribution.released_at),
+def _resources(
+    dataset: DatasetView, distribution: DistributionView, addresses: Addresses, licence: str
+) -> list[Resource]:
+    """A table in every form in which it can be had."""
+    columns = tuple(_column(column) for column in distribution.columns)
+    return [
+        Resource(
+            identifier=f"{distribution.id}.{form}",
+            uri=f"{addresses.identity('distribution', distribution.id)}#{form}",
+            titles=_words(distribution.title_th, distribution.title_en),
+            access_urls=(addresses.dataset(dataset.slug),),
+            download_urls=(addresses.download(dataset.slug, distribution.slug, form),),
+            format=_FORMATS[form],
+            media_type=media_type,
+            licence=licence,
+            rights=_rights(dataset.record),
+            issued=_moment(distribution.created_at),
+            modified=_moment(distribution.released_at),
+            columns=columns,
+        )
+        for form, media_type in MEDIA_TYPES.items()
+    ]
+
+
+def _column(told: dict[str, Any]) -> Column:
+    return Column(
+        name=told["name"],
+        labels=_words(told.get("label_th", ""), told.get("label_en", "")),
+        descriptions=_words(told.get("description_th", ""), told.get("description_en", "")),
+        type=told.get("type", ""),
+        unit=told.get("unit", "") or "",
     )
 
 

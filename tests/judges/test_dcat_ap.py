@@ -6,7 +6,6 @@ with all that DCAT-AP knows in them, where they say what DCAT-AP demands.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 
@@ -16,23 +15,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
 from samples import descriptions as made
+from samples.published import AT, BASE, demonstration
 
-from odms.cli.demo import script
 from odms.standards import rdf
 from odms.standards.dcat.writing import to_document
 from odms.standards.description import Agent, Concept, Description
-from odms.standards.record import FIELDS, Record
-from odms.standards.view import (
-    DatasetView,
-    DistributionView,
-    PublisherView,
-    describe_catalogue,
-    describe_view,
-)
+from odms.standards.view import describe_catalogue, describe_view
 
 SHAPES = Path(__file__).resolve().parents[3] / "shared" / "suites" / "dcat" / "shacl"
-BASE = "https://data.example"
-AT = datetime(2026, 11, 27, tzinfo=UTC)
 CATALOGUE = describe_catalogue(
     BASE,
     titles={"th": "ศูนย์ข้อมูลเปิดสาธิต", "en": "Demonstration centre"},
@@ -49,33 +39,6 @@ def judge(descriptions: Iterable[Description]) -> str:
     shapes = Graph().parse(SHAPES / "shapes.ttl").parse(SHAPES / "range.ttl")
     conforms, _, told = pyshacl.validate(graph, shacl_graph=shapes, inference="none")
     return "" if conforms else str(told)
-
-
-def demonstration() -> list[DatasetView]:
-    """The datasets that the demonstration centre publishes, with one table each."""
-    agencies = {one["slug"]: one for one in script.agencies()}
-    published = (one for one in script.datasets() if one.get("fate", "published") == "published")
-    return [_view(entry, agencies[entry["agency"]]) for entry in published]
-
-
-def _view(entry: dict, agency: dict) -> DatasetView:
-    changes = script.record_changes(entry, agency, is_shortened=False, day=AT.date())
-    publisher = PublisherView(
-        agency["slug"], agency["slug"], agency["th"], agency["en"], agency["sector"], AT
-    )
-    table = DistributionView(
-        f"t-{entry['slug']}", "table-1", 0, entry["title"], entry["title_en"], 1, 10, AT, AT
-    )
-    return DatasetView(
-        id=f"d-{entry['slug']}",
-        slug=entry["slug"],
-        created_at=AT,
-        published_at=AT,
-        modified_at=AT,
-        publisher=publisher,
-        record=Record().changed({name: v for name, v in changes.items() if name in FIELDS}),
-        distributions=(table,),
-    )
 
 
 def test_the_demonstration_catalogue_conforms() -> None:

@@ -4,6 +4,7 @@ A `Shape` maps one class: each row names a field, the property that says it (fur
 and never written), and the kind of its values. One walk reads by these rows, one writes.
 """
 
+import re
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -17,6 +18,7 @@ from odms.standards.rdf import Tree, address
 
 # under this name extras hold what DCAT says and no field does
 KEPT = "dcat"
+_WEB = re.compile(r"\s*https?://\S+\s*\Z")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Shape:
     def read(self, graph: Graph, node: Node, **told: Any) -> Any:
         """What the graph says of a node, as our type; `told` are fields known already."""
         if isinstance(node, Literal):
+            if "uri" in self._fields and _WEB.match(str(node)):
+                return self.type(uri=str(node).strip())
             return self.type(**({self.words: labels_of(graph, node)} if self.words else {}))
         values: dict[str, Any] = dict(told)
         left: dict[str, list[Tree]] = {}

@@ -2,12 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from factories.records import DESCRIPTION
 
 from odms.standards import ckan, schema_org
 from odms.standards.record import Record
-from odms.standards.view import MEDIA_TYPES, DatasetView, DistributionView, PublisherView
+from odms.standards.view import (
+    MEDIA_TYPES,
+    DatasetView,
+    DistributionView,
+    PublisherView,
+    describe_view,
+)
 
 BASE = "https://data.example"
 FIRST, LAST = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC)
@@ -164,33 +171,56 @@ def test_organization() -> None:
     )
 
 
+def schema_org_of(language: str) -> dict[str, Any]:
+    catalogue = {"name": "ศูนย์", "url": BASE}
+    described = describe_view(DATASET, BASE)
+    return schema_org.to_dataset(described, catalogue=catalogue, language=language)
+
+
 def test_schema_org_in_thai() -> None:
-    told = schema_org.to_dataset(DATASET, base_url=BASE, catalogue_name="ศูนย์")
+    told = schema_org_of("th")
     downloads = told.pop("distribution")
     assert told == {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "@id": "https://data.example/datasets/patients",
+        "@id": "https://data.example/id/dataset/01DATASET",
         "name": "ผู้ป่วยนอก รายจังหวัด",
         "alternateName": "Out-patients by province",
         "description": "รายละเอียด",
         "url": "https://data.example/datasets/patients",
         "identifier": "01DATASET",
         "keywords": ["ผู้ป่วย"],
+        "about": [
+            {
+                "@type": "DefinedTerm",
+                "@id": "http://publications.europa.eu/resource/authority/data-theme/HEAL",
+                "name": "สาธารณสุข",
+            }
+        ],
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "isAccessibleForFree": True,
         "inLanguage": ["th"],
         "creator": told["publisher"],
+        "maintainer": [
+            {"@type": "Organization", "name": "กลุ่มงานข้อมูล", "email": "data@health.example"}
+        ],
         "publisher": {
             "@type": "Organization",
+            "@id": "https://data.example/id/agency/01AGENCY",
             "name": "กรมสุขภาพตัวอย่าง",
-            "alternateName": "Sample Health Department",
             "url": "https://data.example/agencies/health",
         },
         "datePublished": "2026-01-02T03:04:05+00:00",
         "dateModified": "2026-03-04T00:00:00+00:00",
+        "version": "2",
         "temporalCoverage": "2023-01-01/..",
-        "spatialCoverage": "จังหวัด",
+        "spatialCoverage": [
+            {
+                "@type": "Place",
+                "@id": "http://publications.europa.eu/resource/authority/country/THA",
+                "name": "ประเทศไทย",
+            }
+        ],
         "variableMeasured": [
             {"@type": "PropertyValue", "name": "n", "description": "จำนวน", "unitText": "คน"}
         ],
@@ -201,7 +231,7 @@ def test_schema_org_in_thai() -> None:
 
 
 def test_schema_org_in_english() -> None:
-    told = schema_org.to_dataset(DATASET, base_url=BASE, catalogue_name="Centre", language="en")
+    told = schema_org_of("en")
     assert (told["name"], told["alternateName"]) == (
         "Out-patients by province",
         "ผู้ป่วยนอก รายจังหวัด",

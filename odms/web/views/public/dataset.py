@@ -18,6 +18,7 @@ from odms.publication import queries as publication
 from odms.publication.queries import standings
 from odms.publication.queries.quality import release_quality
 from odms.standards import codes, schema_org
+from odms.standards.view import describe_view
 from odms.usage import queries as usage
 from odms.web import answers, citations, counting, items, sheet, signposts, strips, told
 from odms.web import rows as table_rows
@@ -146,11 +147,10 @@ def _json_ld(dataset: Any) -> dict[str, Any] | None:
     """The dataset as search engines read it; None before it is published."""
     if dataset.state != "published":
         return None
-    language = told.language()
+    language, centre = told.language(), settings.CENTRE_URL
     return schema_org.to_dataset(
-        catalogue.describe(dataset),
-        base_url=settings.CENTRE_URL,
-        catalogue_name=settings.CENTRE_NAMES[language],
+        describe_view(catalogue.describe(dataset), centre),
+        catalogue={"name": settings.CENTRE_NAMES[language], "url": centre},
         language=language,
     )
 
