@@ -1,10 +1,13 @@
 """Catalogues in RDF as they come: broken, in odd encodings, by other dialects."""
 
 import socket
+from typing import Any
 
+import orjson
 import pytest
 
 from odms.errors import Invalid
+from odms.standards.dcat.graphs import graph_of_json, known_contexts
 from odms.standards.dcat.reading import read_dcat
 from odms.standards.description import Agent, Concept, Period, Place
 from odms.standards.reading import Reading, Trouble
@@ -283,3 +286,32 @@ def test_known_codes_fill_the_record() -> None:
         "frequency_interval": 2,
         "licence": "cc-by-sa",
     }
+
+
+@pytest.mark.parametrize("address", sorted(known_contexts()))
+def test_known_contexts_are_our_own_copies(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "socket", None)
+    graph = graph_of_json(_with(f"https://{address}"))
+    told = {str(value) for value in graph.objects()}
+    assert "ฝน" in told
+
+
+def _with(context: str) -> dict[str, Any]:
+    title = "title" if "DCAT-AP" in context else "name" if "schema" in context else "totalItems"
+    return {"@context": context, "@id": "urn:a", title: "ฝน"}
+
+
+def test_a_catalogue_in_the_terms_of_dcat_ap() -> None:
+    document = {
+        "@context": "https://semiceu.github.io/DCAT-AP/releases/3.0.1/context/dcat-ap.jsonld",
+        "@id": "urn:a",
+        "@type": "Dataset",
+        "title": [{"@value": "ฝน", "@language": "th"}],
+        "frequency": "http://publications.europa.eu/resource/authority/frequency/DAILY",
+        "licence": "https://creativecommons.org/licenses/by/4.0/",
+        "datasetDistribution": {"@type": "Distribution", "downloadUrl": "https://a.example/x.csv"},
+    }
+    (found,) = read_dcat(orjson.dumps(document)).descriptions
+    assert (found.record.title_th, found.record.licence) == ("ฝน", "cc-by")
+    assert found.record.frequency_unit == "D"
+    assert [one.url for one in found.resources] == ["https://a.example/x.csv"]

@@ -4,7 +4,11 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from samples.descriptions import descriptions
+from hypothesis import strategies as st
+from rdflib import DCAT, RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.compare import isomorphic
+from rdflib.term import Node
+from samples.descriptions import addresses, descriptions, texts
 
 from odms.standards import rdf
 from odms.standards.dcat.reading import read_dcat
@@ -35,6 +39,38 @@ def test_what_is_written_is_read_again(kind: str, form: str) -> None:
         assert once_around(one, form) == one
 
     check()
+
+
+OWN = Namespace("https://example.org/own#")
+foreign = st.one_of(
+    texts.map(Literal),
+    texts.map(lambda text: Literal(text, lang="th")),
+    addresses.map(URIRef),
+    st.just(Literal("12", datatype=XSD.integer)),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    descriptions(uri=addresses), st.lists(st.tuples(st.sampled_from("abc"), foreign), max_size=4)
+)
+def test_a_graph_is_said_again_whole(one: Description, more: list[tuple[str, Node]]) -> None:
+    """What has no field, on the dataset and its files and in nameless nodes, is said again too."""
+    graph = Graph().parse(data=rdf.as_turtle(to_document(CATALOGUE, [one])), format="turtle")
+    (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
+    files = list(graph.objects(dataset, DCAT.distribution))
+    for name, value in more:
+        nameless = BNode()
+        graph.add((dataset, OWN[name], nameless))
+        graph.add((nameless, OWN.inside, value))
+        for node in (dataset, *files):
+            graph.add((node, OWN[name], value))
+    reading = read_dcat(graph.serialize(format="nt").encode(), content_type="application/n-triples")
+    again = Graph().parse(
+        data=rdf.as_turtle(to_document(reading.catalogues[0], reading.descriptions)),
+        format="turtle",
+    )
+    assert isomorphic(again, graph)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
