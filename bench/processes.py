@@ -63,10 +63,10 @@ SAID = [
 
 def run(n_agencies: int = N_AGENCIES, n_datasets: int = N_DATASETS) -> None:
     with tempfile.TemporaryDirectory() as home:
-        _set_up(home)
+        set_up(home)
         from odms.publication import actions as publication
 
-        agencies = [_agency(i, n_datasets) for i in range(n_agencies)]
+        agencies = [made_agency(i, n_datasets) for i in range(n_agencies)]
         n = n_agencies * n_datasets
         print(f"{n_agencies} agencies × {n_datasets} datasets, {n * 16:,} answers")
         bare = _seconds(_read_all)
@@ -82,7 +82,7 @@ def run(n_agencies: int = N_AGENCIES, n_datasets: int = N_DATASETS) -> None:
         print(f"after one change        {statistics.median(took):6.2f} s (aim: below 1)")
 
 
-def _set_up(home: str) -> None:
+def set_up(home: str) -> None:
     os.environ |= {"ODMS_HOME": home, "DJANGO_SETTINGS_MODULE": "odms.config.settings"}
     import django
     from django.core.management import call_command
@@ -97,10 +97,10 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _agency(i: int, n_datasets: int) -> Any:
+def made_agency(i: int, n_datasets: int) -> Any:
     """An agency with its people and datasets, all published, with evidence and answers."""
     from odms.catalogue.models import Dataset, Distribution, Release
-    from odms.ledger.rules import SYSTEM
+    from odms.ledger.rules import SYSTEM, new_id
     from odms.people import actions as people
     from odms.publication.models import Case
 
@@ -132,7 +132,7 @@ def _agency(i: int, n_datasets: int) -> Any:
     Distribution.objects.bulk_create(tables, _AT_ONCE)
     releases = [
         Release(
-            distribution=one, number=1, table_key="0", raw_sha256="0", raw_name="a.csv",
+            distribution=one, number=1, table_key=new_id(), raw_sha256="0", raw_name="a.csv",
             raw_size_bytes=1, n_rows=1, columns=COLUMNS, released_at=AT,
         )
         for one in tables

@@ -612,6 +612,12 @@ stand beside each other; none is made of another.
 - `items`: how many of the fourteen mandatory items of the Thai standard are there and well formed.
 - The cheapest next points are those that take the fewest minutes each; minutes are this house's
   estimate and order the list only.
+- Public datasets are scored within a minute after they changed or a link of theirs answered otherwise,
+  and all each night. Agencies, sources and the centre have the mean of theirs. A history has a row
+  for each day on which points or grade changed.
+- Where: the pages of datasets and agencies; `/api/v1/datasets/{slug}/scores` (MQA also as W3C DQV),
+  `/api/v1/agencies/{slug}/scores`, `/api/v1/scores`, each with `/history` as JSON or CSV;
+  `odms scores`. What the centre says of its own files (their size) is nobody's next step.
 """.splitlines()
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,14 @@ SCHEMA_ORIGINS = ("proposed", "edited", "imported", "followed")
 
 # the orders in which datasets can be listed
 ORDERS = ("-modified_at", "modified_at", "-published_at", "title_th", "-title_th", "slug")
+
+# entries of the ledger after which the public sees something else of a dataset
+CHANGING_VERBS = (
+    "dataset.published",
+    "dataset.changed",
+    "dataset.withdrawn",
+    "dataset.destroyed",
+)
 
 MAX_SCHEMA_BYTES = 4 * 1024 * 1024
 
@@ -50,6 +58,12 @@ class NewRelease:
     is_protected: bool = False
     measures: dict[str, Any] = field(default_factory=dict)
     schema: dict[str, Any] = field(default_factory=dict)
+
+
+def changed_datasets(facts: Mapping[str, Any], *, subject_kind: str, subject_id: str) -> list[str]:
+    """The datasets that an entry of the ledger is about; an entry on many lists them in its facts."""
+    listed = [str(identifier) for identifier in facts.get("datasets", [])]
+    return [subject_id, *listed] if subject_kind == "dataset" else listed
 
 
 def check_slug(slug: str) -> None:

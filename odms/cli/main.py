@@ -22,6 +22,7 @@ from odms.cli import (
     report,
     requests,
     schemas,
+    scores,
     search,
     serve,
     sql,
@@ -58,6 +59,7 @@ app.command()(search.rebuild)
 app.command()(sql.sql)
 app.command()(use.usage)
 app.command()(use.health)
+app.command()(scores.scores)
 app.add_typer(requests.app, name="requests")
 app.add_typer(orders.app, name="orders")
 app.add_typer(ledger.app, name="ledger")

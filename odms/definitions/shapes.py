@@ -251,6 +251,7 @@ FRAMEWORK = {
     "completeness?": {str: int},
     "timeliness?": {"points": {str: int}, "days": {str: RANGE}, "other": RANGE},
     "validity?": {str: float},
+    "mends?": {str: WORDS},
 }
 
 _OF_FOLDER = {

@@ -1,11 +1,11 @@
-"""Tables of health: addresses that are asked, and what they answered each time."""
+"""Tables of health: addresses that are asked and what they answered, marks of datasets and groups."""
 
 from django.db import models
 from django.db.models import Q
 
 from odms.catalogue.models import Dataset
-from odms.health.rules import KINDS, STATES
-from odms.ledger.rules import new_id
+from odms.health.rules import GROUPS, KINDS, MARKED, STATES
+from odms.ledger.rules import GENESIS, new_id
 from odms.people.models import Agency
 
 
@@ -69,3 +69,92 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_row} {self.at}"
+
+
+class DatasetMarks(models.Model):
+    """The current marks of a published dataset: how it is scored in each framework, and from what."""
+
+    dataset = models.OneToOneField(Dataset, models.CASCADE, primary_key=True, related_name="+")
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
+    source_id = models.CharField(max_length=26, blank=True)  # that it was gathered from; empty: own
+    # {framework: standards.scoring.Mark}
+    marks = models.JSONField(default=dict)
+    # {table key: faults that the engine found in the file, null where that was not kept}
+    faults = models.JSONField(default=dict)
+    # of the description that was scored: its fingerprint, or the moment of the dataset's last change
+    described_as = models.CharField(max_length=40)
+    scored_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["dataset"]
+        indexes = [models.Index(fields=["agency"]), models.Index(fields=["source_id"])]
+
+    def __str__(self) -> str:
+        return self.dataset_id
+
+
+class GroupMarks(models.Model):
+    """The marks of all datasets of an agency, of a source or of the centre together."""
+
+    subject_kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in GROUPS])
+    subject_id = models.CharField(max_length=26)
+    # {framework: standards.scoring.Tally}, and {framework: the Mark that it comes to}
+    tallies = models.JSONField(default=dict)
+    marks = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["subject_kind", "subject_id"]
+        verbose_name_plural = "group marks"
+        constraints = [
+            models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="group_marks_once"),
+            models.CheckConstraint(
+                condition=Q(subject_kind__in=list(GROUPS)), name="group_marks_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject_id}"
+
+
+class PastMark(models.Model):
+    """Points and grade of something in one framework from a day on, until the next row."""
+
+    subject_kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in MARKED])
+    subject_id = models.CharField(max_length=26)
+    framework = models.CharField(max_length=10)
+    day = models.DateField()
+    points = models.FloatField()
+    grade = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ["day", "framework"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "framework", "day"], name="past_mark_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(subject_kind__in=list(MARKED)), name="past_mark_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject_id} {self.framework} {self.day}"
+
+
+class ScoreFollower(models.Model):
+    """Up to which entry of the ledger datasets were scored; whoever scores holds this row."""
+
+    ONLY = 1
+
+    id = models.SmallIntegerField(primary_key=True, default=ONLY)
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="score_follower_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.hash}"

@@ -1,14 +1,26 @@
 """When an address is asked again, what counts as an answer, and what a promise of renewal means. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from odms.standards import promise
+from odms.standards.scoring import Lacking, Mark, cheapest
 
 # a link leads to data or to a page of a dataset; an endpoint is an agency's own door
 KINDS = ("link", "endpoint")
 
 STATES = ("unknown", "answering", "broken")
+
+# what has marks, and what of it has them from its datasets
+GROUPS = ("agency", "source", "centre")
+MARKED = ("dataset", *GROUPS)
+
+# the one identifier of the group of all
+CENTRE = "centre"
+
+# what a catalogue says of the files that it makes itself: no person can add it
+_SAID_BY_US = ("byteSizeAvailability",)
 
 LEASE = timedelta(minutes=10)
 
@@ -31,6 +43,20 @@ class Freshness:
     def is_late(self) -> bool:
         """Whether the day has passed."""
         return self.days_late > 0
+
+
+def next_points(
+    marks: Mapping[str, Mark], *, is_own: bool, n: int = 3
+) -> list[tuple[str, Lacking]]:
+    """The framework and metric of the points that are got with the least work: of MQA first, then of
+    the fourteen items. What the centre itself says of its own files is left out."""
+    found: list[tuple[str, Lacking]] = []
+    for framework in ("mqa", "items"):
+        if (mark := marks.get(framework)) is not None:
+            kept = [one for one in mark.lacking if not (is_own and one.code in _SAID_BY_US)]
+            told = cheapest(replace(mark, lacking=tuple(kept)), n - len(found))
+            found += [(framework, one) for one in told]
+    return found
 
 
 def is_answer(kind: str, status: int) -> bool:

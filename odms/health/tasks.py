@@ -13,8 +13,15 @@ def check_due() -> None:
     actions.check_due(at=timezone.now())
 
 
+@db_periodic_task(crontab())
+def follow_ledger() -> None:
+    """Every minute: score what changed."""
+    actions.follow(at=timezone.now())
+
+
 @db_periodic_task(crontab(minute="41", hour="1"))
 def look_over() -> None:
-    """Every night: bring the list of addresses up to date, and hand on what was found."""
+    """Every night: bring the list of addresses up to date, hand on what was found, score all."""
     actions.list_up(at=timezone.now())
     actions.hand_evidence(at=timezone.now())
+    actions.score_all(at=timezone.now())

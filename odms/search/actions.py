@@ -4,19 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from odms.catalogue.queries import list_ids
 from odms.catalogue.queries.documents import list_search_documents
+from odms.catalogue.rules import CHANGING_VERBS, changed_datasets
 from odms.ledger import queries as ledger
 from odms.ledger.models import Entry
 from odms.ledger.queries import in_parts
 from odms.ledger.rules import Place
 from odms.search.index import Index
 from odms.search.queries import get_index
-from odms.search.rules import (
-    CHANGING_VERBS,
-    FORGETTING_VERBS,
-    Document,
-    changed_datasets,
-    document_of,
-)
+from odms.search.rules import FORGETTING_VERBS, Document, document_of
 
 _BATCH = 500
 

@@ -133,22 +133,8 @@ class Found:
     counts: dict[str, dict[str, int]]
 
 
-# entries of the ledger after which a dataset may have to be found differently
-CHANGING_VERBS = (
-    "dataset.published",
-    "dataset.changed",
-    "dataset.withdrawn",
-    "dataset.destroyed",
-)
-
-# and those after which no file of the index may keep what it held: it is built anew
+# entries of the ledger after which no file of the index may keep what it held: it is built anew
 FORGETTING_VERBS = ("dataset.destroyed",)
-
-
-def changed_datasets(facts: Mapping[str, Any], *, subject_kind: str, subject_id: str) -> list[str]:
-    """The datasets that an entry of the ledger is about; an entry on many lists them in its facts."""
-    listed = [str(identifier) for identifier in facts.get("datasets", [])]
-    return [subject_id, *listed] if subject_kind == "dataset" else listed
 
 
 def check_search(*, filters: Mapping[str, Iterable[str]], sort: str, page: int, size: int) -> None:

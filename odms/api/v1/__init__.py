@@ -23,6 +23,7 @@ from odms.api.v1 import (
     protection,
     quality,
     rows,
+    scores,
     search,
     sql,
     table_schemas,
@@ -78,5 +79,6 @@ for router in (
     approvals.router,
     people.router,
     use.router,
+    scores.router,
 ):
     api.add_router("", router)

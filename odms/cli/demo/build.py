@@ -59,6 +59,7 @@ def build(*, seed: str, now: datetime) -> Iterator[tuple[int, int]]:
     health.list_up(at=now)
     health.hand_evidence(at=now)
     publication.compute_all(at=now)
+    health.follow(at=now)
     search.follow()
     mark = {"seed": seed, "n_deliveries": len(told)}
     (settings.HOME / centre.DEMONSTRATION).write_text(json.dumps(mark), encoding="utf-8")

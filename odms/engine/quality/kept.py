@@ -7,6 +7,8 @@ or on which a protective measure worked.
 from collections.abc import Mapping
 from typing import Any
 
+from odms.definitions.messages import catalogue
+
 NAME = "as_read.json"
 
 _OF_A_TABLE = (
@@ -39,6 +41,13 @@ def reading(
         "findings": [_counts(finding) for finding in report["findings"]],
         "tables": [{part: table[part] for part in _OF_A_TABLE} | {"findings": findings}],
     }
+
+
+def n_errors(kept: Mapping[str, Any]) -> int:
+    """How many faults stand in a file and its table, by what `reading` kept of it."""
+    findings = [*kept["findings"], *(f for table in kept["tables"] for f in table["findings"])]
+    known = catalogue()
+    return sum(f["n"] for f in findings if known.get(f["code"], {}).get("severity") == "error")
 
 
 def _counts(finding: Mapping[str, Any]) -> dict[str, Any]:

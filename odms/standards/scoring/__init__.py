@@ -11,9 +11,24 @@ from datetime import date
 
 from odms.standards.description import Description
 from odms.standards.scoring import items, mqa, nso, stars
-from odms.standards.scoring.mark import Lacking, Mark, Seen, cheapest, together
+from odms.standards.scoring.declared import declared, grade_words, how_to_get
+from odms.standards.scoring.mark import Lacking, Mark, Seen, cheapest, from_dict
+from odms.standards.scoring.tally import Tally, together
 
-__all__ = ["FRAMEWORKS", "Lacking", "Mark", "Seen", "cheapest", "score_all", "together"]
+__all__ = [
+    "FRAMEWORKS",
+    "Lacking",
+    "Mark",
+    "Seen",
+    "Tally",
+    "cheapest",
+    "declared",
+    "from_dict",
+    "grade_words",
+    "how_to_get",
+    "score_all",
+    "together",
+]
 
 FRAMEWORKS = ("mqa", "nso", "stars", "items")
 

@@ -1,7 +1,7 @@
 """What the format, media type and licence of a file, as a catalogue tells them, come to."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from odms.definitions import national
 from odms.standards import codes
@@ -22,6 +22,7 @@ _ALSO = {
     "geo+json": "geojson",
     "ld+json": "jsonld",
     "json_ld": "jsonld",
+    "json lines": "jsonl",
     "rdf+xml": "rdf",
     "rdf_xml": "rdf",
     "turtle": "ttl",
@@ -53,7 +54,12 @@ _PROPRIETARY = {"xls", "xlsb", "doc", "shp", "image"}
 def kind_of(resource: Resource) -> str:
     """The format in small letters, from the label, an address of a list, or the media type; "" if
     nothing tells it."""
-    for told in (resource.format, resource.media_type):
+    return _kind(resource.format, resource.media_type)
+
+
+@lru_cache(maxsize=4_096)
+def _kind(form: str, media_type: str) -> str:
+    for told in (form, media_type):
         name = told.rsplit("/", 1)[-1].strip().lower().lstrip(".")
         if name:
             return _ALSO.get(name, name)
@@ -79,11 +85,17 @@ def open_formats() -> frozenset[str]:
 
 def is_of_lists(resource: Resource) -> bool:
     """Whether format and media type are told in the terms of the file-type list and of IANA."""
-    is_format = resource.format.startswith(FILE_TYPES) or kind_of(resource) in _stars()
-    kind = resource.media_type.removeprefix("https://www.iana.org/assignments/media-types/")
-    return bool(resource.format and resource.media_type) and is_format and _is_media_type(kind)
+    return _are_of_lists(resource.format, resource.media_type)
 
 
+@lru_cache(maxsize=4_096)
+def _are_of_lists(form: str, media_type: str) -> bool:
+    is_format = form.startswith(FILE_TYPES) or _kind(form, media_type) in _stars()
+    kind = media_type.removeprefix("https://www.iana.org/assignments/media-types/")
+    return bool(form and media_type) and is_format and _is_media_type(kind)
+
+
+@lru_cache(maxsize=4_096)
 def is_known_licence(told: str) -> bool:
     """Whether a licence, as told, is one of the country's list or one by a known address."""
     if not told:

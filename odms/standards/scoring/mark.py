@@ -53,43 +53,15 @@ class Mark:
         }
 
 
+def from_dict(told: Mapping[str, Any]) -> Mark:
+    """The mark that `to_dict` wrote."""
+    lacking = tuple(Lacking(*one) for one in told["lacking"])
+    return Mark(**{**told, "lacking": lacking})
+
+
 def band(bands: Iterable[Mapping[str, Any]], points: float) -> str:
     """The code of the first band that the points reach; the bands stand from the highest down."""
     return next(str(one["code"]) for one in bands if points >= one["from"])
-
-
-def together(marks: Iterable[Mark], bands: Iterable[Mapping[str, Any]]) -> Mark | None:
-    """The mark of many things: the mean of their points, and what most of them lack; None of none.
-
-    A point that is lacking counts as the share of things that lack it.
-    """
-    found = list(marks)
-    if not found:
-        return None
-    first, n = found[0], len(found)
-    names = dict.fromkeys(name for mark in found for name in mark.dimensions)
-    lacks: dict[str, list[Lacking]] = {}
-    for mark in found:
-        for one in mark.lacking:
-            lacks.setdefault(one.code, []).append(one)
-    points = round(sum(mark.points for mark in found) / n, 1)
-    return Mark(
-        framework=first.framework,
-        points=points,
-        of=first.of,
-        grade=band(bands, points),
-        dimensions={
-            name: round(sum(mark.dimensions.get(name, 0) for mark in found) / n, 1)
-            for name in names
-        },
-        lacking=tuple(
-            Lacking(
-                code, round(sum(one.points for one in some) / n, 1), some[0].minutes * len(some)
-            )
-            for code, some in lacks.items()
-        ),
-        is_whole=all(mark.is_whole for mark in found),
-    )
 
 
 def cheapest(mark: Mark, n: int = 3) -> list[Lacking]:

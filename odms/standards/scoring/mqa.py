@@ -6,11 +6,12 @@ Source: namespace https://piveau.eu/ns/voc#; the points as `definitions/framewor
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from odms.definitions import document
 from odms.standards.description import Description, Resource
 from odms.standards.scoring import files
+from odms.standards.scoring.declared import declared
 from odms.standards.scoring.mark import Lacking, Mark, Seen, band
 
 ACCESS_RIGHTS = "http://publications.europa.eu/resource/authority/access-right/"
@@ -18,15 +19,10 @@ ACCESS_RIGHTS = "http://publications.europa.eu/resource/authority/access-right/"
 _See = Mapping[str, Seen]
 
 
-def framework() -> Any:
-    """The framework as it is declared."""
-    return document("frameworks/mqa.yaml")
-
-
 def score(description: Description, seen: _See) -> Mark:
     """The mark of one dataset."""
-    told = framework()
-    best = _best(description, seen, told["metrics"])
+    told = declared("mqa")
+    best = _best(description, seen)
     points: dict[str, float] = dict.fromkeys(told["dimensions"], 0)
     lacking = []
     for metric in told["metrics"]:
@@ -61,14 +57,25 @@ def conforms(description: Description) -> bool:
     )
 
 
-def _best(
-    description: Description, seen: _See, metrics: Sequence[Mapping[str, Any]]
-) -> Resource | None:
-    def earned(resource: Resource) -> float:
-        asked = ((one["points"], _OF_DISTRIBUTION.get(one["code"])) for one in metrics)
-        return float(sum(n for n, holds in asked if holds and holds(resource, description, seen)))
+def _best(description: Description, seen: _See) -> Resource | None:
+    if len(description.resources) < 2:
+        return next(iter(description.resources), None)
+    asked = _asked_of_files()
+    return max(
+        description.resources,
+        key=lambda one: sum([points for points, holds in asked if holds(one, description, seen)]),
+    )
 
-    return max(description.resources, key=earned, default=None)
+
+@cache
+def _asked_of_files() -> list[tuple[int, Callable[[Resource, Description, _See], bool]]]:
+    """Points and test of each metric of distributions."""
+    metrics = declared("mqa")["metrics"]
+    return [
+        (one["points"], _OF_DISTRIBUTION[one["code"]])
+        for one in metrics
+        if one["code"] in _OF_DISTRIBUTION
+    ]
 
 
 def _share(

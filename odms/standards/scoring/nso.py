@@ -9,16 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from odms.definitions import document
 from odms.standards.description import Description, Resource
 from odms.standards.scoring import files
+from odms.standards.scoring.declared import declared
 from odms.standards.scoring.mark import Lacking, Mark, Seen, band
-from odms.standards.scoring.mqa import addresses
-
-
-def framework() -> Any:
-    """The framework as it is declared."""
-    return document("frameworks/nso.yaml")
 
 
 def score(description: Description, seen: Mapping[str, Seen], today: date) -> Mark | None:
@@ -26,7 +20,7 @@ def score(description: Description, seen: Mapping[str, Seen], today: date) -> Ma
     asked = [one for one in description.resources if _seen(one, seen)]
     if not asked:
         return None
-    rules = framework()
+    rules = declared("nso")
     access = 100 * sum(_answers(one, seen) for one in asked) / len(description.resources)
     parts = {
         "completeness": _completeness(description, rules["completeness"]),
@@ -111,13 +105,18 @@ def _validity(
 
 
 def _seen(resource: Resource, seen: Mapping[str, Seen]) -> bool:
-    return any(url in seen for url in addresses(resource))
+    return any(url in seen for url in _of_file(resource))
 
 
 def _answers(resource: Resource, seen: Mapping[str, Seen]) -> bool:
-    return any(seen[url].answers for url in addresses(resource) if url in seen)
+    return any(seen[url].answers for url in _of_file(resource) if url in seen)
 
 
 def _faults(resource: Resource, seen: Mapping[str, Seen]) -> int | None:
-    found = (seen[url].n_errors for url in addresses(resource) if url in seen)
+    found = (seen[url].n_errors for url in _of_file(resource) if url in seen)
     return next((n for n in found if n is not None), None)
+
+
+def _of_file(resource: Resource) -> tuple[str, ...]:
+    """Where the file itself is; a page about it counts where no address of the file is told."""
+    return resource.download_urls or resource.access_urls

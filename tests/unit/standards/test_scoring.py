@@ -4,11 +4,25 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import orjson
 import pytest
 
 from odms.standards.description import Agent, Concept, Description, Period, Place, Resource
 from odms.standards.record import Record
-from odms.standards.scoring import Mark, Seen, cheapest, mqa, score_all, together
+from odms.standards.scoring import (
+    FRAMEWORKS,
+    Mark,
+    Seen,
+    Tally,
+    cheapest,
+    declared,
+    from_dict,
+    grade_words,
+    how_to_get,
+    mqa,
+    score_all,
+    together,
+)
 
 TODAY = date(2026, 11, 27)
 PAGE, FILE = "https://example.go.th/rain", "https://example.go.th/rain.csv"
@@ -162,14 +176,63 @@ def test_stars_need_an_open_licence_and_take_the_format(
 
 def test_a_catalogue_has_the_mean_and_the_cheapest_points_first() -> None:
     marks = [mqa.score(WHOLE, SEEN), mqa.score(replace(WHOLE, keywords={}), SEEN)]
-    both = together(marks, mqa.framework()["bands"])
+    both = together(marks, declared("mqa")["bands"])
     assert isinstance(both, Mark)
     assert (both.points, both.grade) == (390, "excellent")
     assert [(one.code, one.points) for one in both.lacking] == [("keywordAvailability", 15)]
-    assert together([], mqa.framework()["bands"]) is None
+    assert together([], declared("mqa")["bands"]) is None
     nothing = mqa.score(Description(identifier="x"), {})
     assert [(one.code, one.points, one.minutes) for one in cheapest(nothing)] == [
         ("categoryAvailability", 30, 1),
         ("contactPointAvailability", 20, 1),
         ("formatAvailability", 20, 1),
     ]
+
+
+def test_a_mark_is_read_as_it_was_written() -> None:
+    for mark in score_all(replace(WHOLE, keywords={}), SEEN, TODAY).values():
+        assert from_dict(orjson.loads(orjson.dumps(mark.to_dict()))) == mark
+
+
+def test_marks_that_are_taken_out_of_a_tally_leave_nothing() -> None:
+    descriptions = [replace(one, issued="") for one in _less()]
+    marks = [mqa.score(one, SEEN) for one in descriptions]
+    tally, alone = Tally(), Tally()
+    for mark in marks:
+        tally.add(mark)
+    alone.add(marks[0])
+    for mark in marks[1:]:
+        tally.take_out(mark)
+    assert tally.mean("mqa", declared("mqa")["bands"]) == alone.mean(
+        "mqa", declared("mqa")["bands"]
+    )
+    assert tally.lacking == alone.lacking
+    tally.take_out(marks[0])
+    assert (tally.n, tally.points, tally.lacking) == (0, 0, {})
+    assert tally.mean("mqa", declared("mqa")["bands"]) is None
+
+
+def test_a_framework_without_bands_has_its_mean_as_grade() -> None:
+    tally = Tally()
+    for one in (WHOLE, replace(WHOLE, resources=())):
+        tally.add(score_all(one, SEEN, TODAY)["stars"])
+    mean = tally.mean("stars", declared("stars")["bands"])
+    assert mean is not None
+    assert (mean.points, mean.grade, mean.of) == (1.5, "1.5", 5)
+
+
+def test_all_that_can_be_lacking_has_words_in_both_languages() -> None:
+    marks = score_all(Description(resources=(Resource(access_urls=(PAGE,)),)), SEEN, TODAY)
+    assert set(marks) == set(FRAMEWORKS)
+    for code, mark in marks.items():
+        assert all(grade_words(mark).values())
+        for one in mark.lacking:
+            assert set(how_to_get(code, one.code)) == {"th", "en"}
+    assert grade_words(marks["mqa"]) == {"th": "ต้องปรับปรุง", "en": "Bad"}
+    assert how_to_get("items", "data_source")["en"] == "Fill in “Source”"
+    with pytest.raises(KeyError):
+        how_to_get("mqa", "nothing")
+
+
+def _less() -> list[Description]:
+    return [WHOLE, replace(WHOLE, keywords={}), replace(WHOLE, periods=(), contacts=())]

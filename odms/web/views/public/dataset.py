@@ -13,6 +13,7 @@ from django.utils.translation import override
 from odms.catalogue import queries as catalogue
 from odms.errors import Absent, Gone
 from odms.health import queries as health
+from odms.health.queries.scores import get_marks
 from odms.pictures import report as drawn
 from odms.publication import queries as publication
 from odms.publication.queries import standings
@@ -20,7 +21,7 @@ from odms.publication.queries.quality import release_quality
 from odms.standards import codes, schema_org
 from odms.standards.view import describe_view
 from odms.usage import queries as usage
-from odms.web import answers, citations, counting, items, sheet, signposts, strips, told
+from odms.web import answers, citations, counting, items, scores, sheet, signposts, strips, told
 from odms.web import rows as table_rows
 from odms.web.doors import page, person_of
 from odms.web.views.public import feedback
@@ -90,6 +91,7 @@ def _about(dataset: Any) -> dict[str, Any]:
         "frequency": items.frequency(record, language),
         "licence": codes.find("licences", dataset.licence),
         "items": items.items(record),
+        "scores": scores.block(get_marks(dataset)),
         "steps": publication.list_public_steps(dataset)[::-1],
         "strip": strips.of_cells(
             standings.cells_of_dataset(dataset),

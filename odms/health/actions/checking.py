@@ -1,6 +1,7 @@
-"""Deeds of health: knowing what to ask, asking it in turn, telling what broke, handing evidence."""
+"""Addresses: knowing what to ask, asking it in turn, telling what broke, handing evidence."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from odms import outward
 from odms.catalogue.models import Dataset
 from odms.errors import Refused
 from odms.health import queries
+from odms.health.actions.scoring import score
 from odms.health.models import Check, Result
 from odms.health.rules import LEASE, TOLD_AFTER, is_answer, next_check
 from odms.ledger import actions as ledger
@@ -45,8 +47,14 @@ def list_up(*, at: datetime) -> int:
 
 
 def check_due(*, at: datetime, limit: int = 200) -> int:
-    """Ask what is due, one after the other; how many were asked. Two workers never ask the same."""
-    return sum(_check(id, at) for id in queries.list_due(at=at, limit=limit))
+    """Ask what is due, one after the other; how many were asked. Two workers never ask the same.
+
+    Datasets whose links answer otherwise than before are scored anew.
+    """
+    told = [_check(id, at) for id in queries.list_due(at=at, limit=limit)]
+    asked = [one for one in told if one is not None]
+    score(dataset_ids=[one.dataset_id for one in asked if one.is_news and one.dataset_id], at=at)
+    return len(asked)
 
 
 def hand_evidence(*, at: datetime) -> None:
@@ -80,15 +88,25 @@ def _all() -> list[queries.Wanted]:
     return list(dict.fromkeys(queries.list_wanted()))
 
 
-def _check(id: str, at: datetime) -> bool:
+@dataclass(frozen=True)
+class _Asked:
+    """An address that was asked, and whether its state is another one now."""
+
+    dataset_id: str | None
+    is_news: bool
+
+
+def _check(id: str, at: datetime) -> _Asked | None:
+    """Ask one address; None where it is in other hands."""
     free = Q(lease_until=None) | Q(lease_until__lte=at)
     if not Check.objects.filter(free, pk=id, next_at__lte=at).update(lease_until=at + LEASE):
-        return False
+        return None
     check = Check.objects.select_related("agency", "dataset").get(pk=id)
+    before = check.state
     status, elapsed_ms, trouble = _ask(check)
     with transaction.atomic():
         _keep(check, status, elapsed_ms, trouble, at)
-    return True
+    return _Asked(check.dataset_id, is_news=before != check.state)
 
 
 def _ask(check: Check) -> tuple[int | None, int | None, dict[str, Any]]:
