@@ -104,6 +104,11 @@ def user_of(request: HttpRequest) -> "User":
     return request.user
 
 
+def caller_of(request: HttpRequest) -> str:
+    """Whose calls are counted together: a user's, or an address's."""
+    return str(request.user.pk) if request.user.is_authenticated else address_of(request)
+
+
 def _introduce(request: HttpRequest) -> bool:
     """Put the user behind the token into the request; False where the token names nobody."""
     secret = token_of(request)
@@ -116,9 +121,8 @@ def _introduce(request: HttpRequest) -> bool:
 def _count(request: HttpRequest) -> Standing:
     """Count the call; where the caller stands after it."""
     known = request.user.is_authenticated
-    caller = str(request.user.pk) if known else address_of(request)
     limit = settings.API_TOKEN_LIMIT if known else settings.API_LIMIT
-    return _counter().count(caller, limit, time.time())
+    return _counter().count(caller_of(request), limit, time.time())
 
 
 def _check_standing(standing: Standing) -> None:

@@ -79,6 +79,8 @@ def problem(
     response = HttpResponse(
         orjson.dumps(content, default=str), status=status, content_type="application/problem+json"
     )
+    if status == 429 and facts and "seconds" in facts:
+        response["Retry-After"] = str(facts["seconds"])
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="ODMS"'
     return response

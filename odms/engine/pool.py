@@ -5,6 +5,7 @@ is large it leaves as a file in its private folder. One that passed a limit, or 
 who asks next meets a child that knows nothing of it.
 """
 
+import fcntl
 import json
 import os
 import select
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -29,6 +31,7 @@ from odms.errors import Fault, TooMany
 _READY_WITHIN_S = 120.0
 _MOST_CONVERSATIONS = 500  # then a child is replaced, whatever it has gathered
 _MAX_LINE = 16 << 20
+_FOLDER, _CLAIM = "odms-child-", "claim"
 
 
 class Pool:
@@ -36,7 +39,7 @@ class Pool:
     others are busy.
 
     A conversation may take the seconds of `limits`; who finds all children busy for `patience_s`
-    seconds is refused.
+    seconds, or as many waiting as there are children, is refused.
     """
 
     def __init__(self, module: str, limits: Limits, *, size: int, patience_s: float = 10.0) -> None:
@@ -45,27 +48,23 @@ class Pool:
         # a child dies with the thread that started it: one that stays starts them all
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="pool")
         self._free: list[Future[Child]] = []
-        self._n_unstarted = size
+        self._size = self._n_unstarted = size
+        self._n_waiting = 0
+        self._held: Counter[str] = Counter()
         self._changed = threading.Condition()
+        _sweep()
 
     @contextmanager
-    def child(self) -> Iterator["Child"]:
-        """A child for one conversation. Raises TooMany where none is free in time."""
-        place = self._take()
+    def child(self, caller: str = "") -> Iterator["Child"]:
+        """A child for one conversation with `caller`, who may not have all children at once; with
+        nobody in particular where that is empty. Raises TooMany where none is free in time."""
+        place = self._take(caller)
         try:
             child = place.result()
-        except BaseException:
-            self._replace()
-            raise
-        child.begin()
-        try:
+            child.begin()
             yield child
         finally:
-            if child.is_fit:
-                self._give_back(place)
-            else:
-                child.end()
-                self._replace()
+            self._let_go(place, caller)
 
     def close(self) -> None:
         """End all children that are free."""
@@ -77,27 +76,46 @@ class Pool:
             if not place.exception():
                 place.result().end()
 
-    def _take(self) -> "Future[Child]":
+    def _take(self, caller: str) -> "Future[Child]":
         """The place of a child that is ready, or else of one that is starting."""
         with self._changed:
-            if not self._changed.wait_for(
-                lambda: self._free or self._n_unstarted, self._patience_s
-            ):
-                raise TooMany("engine.no_child_free", seconds=int(self._patience_s))
+            if not self._may_have(caller) and not self._waited(caller):
+                raise TooMany("engine.no_child_free", seconds=max(int(self._patience_s), 1))
+            self._held[caller] += 1
             ready = [at for at, place in enumerate(self._free) if place.done()]
             if not ready and self._n_unstarted:
                 self._n_unstarted -= 1
                 return self._keeper.submit(self._start)
             return self._free.pop(ready[0] if ready else 0)
 
-    def _give_back(self, place: "Future[Child]") -> None:
-        with self._changed:
-            self._free.append(place)
-            self._changed.notify()
+    def _waited(self, caller: str) -> bool:
+        """Whether a child became free in time; no more wait than there are children, for each keeps
+        a thread of the one who asks."""
+        if self._n_waiting >= self._size:
+            return False
+        self._n_waiting += 1
+        try:
+            return self._changed.wait_for(lambda: self._may_have(caller), self._patience_s)
+        finally:
+            self._n_waiting -= 1
 
-    def _replace(self) -> None:
-        with suppress(RuntimeError):  # the pool, or Python, is closing
-            self._give_back(self._keeper.submit(self._start))
+    def _may_have(self, caller: str) -> bool:
+        is_modest = not caller or self._held[caller] < max(self._size - 1, 1)
+        return is_modest and bool(self._free or self._n_unstarted)
+
+    def _let_go(self, place: "Future[Child]", caller: str) -> None:
+        """Make the child of a place free, or start another where it is not fit."""
+        child = None if place.cancelled() or place.exception() else place.result()
+        is_fit = child is not None and child.is_fit
+        if child and not is_fit:
+            child.end()
+        with self._changed:
+            self._held[caller] -= 1
+            if not self._held[caller]:
+                del self._held[caller]
+            with suppress(RuntimeError):  # Python, or the pool, is closing: none is started
+                self._free.append(place if is_fit else self._keeper.submit(self._start))
+            self._changed.notify_all()
 
 
 class Child:
@@ -107,7 +125,9 @@ class Child:
         self._limits = limits
         self._n_conversations = 0
         self._is_hurt = False
-        self.folder = Path(tempfile.mkdtemp(prefix="odms-child-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=_FOLDER))
+        self._claim = (self.folder / _CLAIM).open("w")
+        fcntl.flock(self._claim, fcntl.LOCK_EX)
         self._process = sandbox.start(module, self.folder, is_heard=True)
         self._until = time.monotonic() + _READY_WITHIN_S
         try:
@@ -143,6 +163,7 @@ class Child:
             if pipe:
                 with suppress(BrokenPipeError):
                     pipe.close()
+        self._claim.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _exchange(self, line: bytes) -> bytes:
@@ -166,6 +187,17 @@ class Child:
 
     def _cause(self) -> LimitPassed | Fault:
         return sandbox.cause(self._process.wait(), self.folder / sandbox.ERRORS, self._limits)
+
+
+def _sweep() -> None:
+    """Remove folders of children whose owner was killed: nobody holds their claim any more."""
+    for claim in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*/{_CLAIM}"):
+        with suppress(OSError):
+            is_old = time.time() - claim.stat().st_mtime > _READY_WITHIN_S
+            with claim.open() as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if is_old:
+                shutil.rmtree(claim.parent, ignore_errors=True)
 
 
 def _tells_limit(answer: dict[str, Any]) -> bool:

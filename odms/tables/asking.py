@@ -74,14 +74,17 @@ def ask(
     resolve: Callable[[Sequence[TableName]], Sequence[View]],
     *,
     most: int = MAX_ROWS,
+    caller: str = "",
 ) -> Answer:
     """The answer to a question, with at most `most` rows; `resolve` finds the tables that it names.
+
+    One `caller` does not keep all children busy, but waits for those that it has.
 
     Raises Invalid for a question that may not be asked, TooLarge where it passes a limit, TooMany
     where all children stay busy, and what `resolve` raises.
     """
     _check_text(sql)
-    with children.child() as child:
+    with children.child(caller) as child:
         try:
             names = child.ask({"parse": sql})["tables"]
             views = resolve([tuple(name) for name in names])

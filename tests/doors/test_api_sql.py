@@ -15,6 +15,7 @@ from factories.released import Table, released
 from odms.catalogue import actions as catalogue
 from odms.ledger.rules import SYSTEM
 from odms.tables import asking
+from odms.tables.queries import sql
 from odms.usage import journal
 from odms.usage import queries as usage
 
@@ -150,6 +151,19 @@ def test_sql_is_counted_as_a_call_of_the_api(levels: Any) -> None:
 def test_sql_is_asked_by_post_alone(db: None) -> None:
     response = Client().get("/api/v1/sql", {"sql": "SELECT 1"})
     assert (response.status_code, response["Allow"]) == (405, "POST")
+
+
+def test_sql_says_when_to_come_again_where_all_is_busy(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    children = asking.start(1)
+    monkeypatch.setattr(sql, "_children", lambda: children)
+    monkeypatch.setattr(children, "_patience_s", 0.1)
+    with children.child():
+        response = ask("SELECT 1")
+    children.close()
+    assert (response.status_code, response["Retry-After"]) == (429, "1")
+    assert json.loads(response.body)["code"] == "engine.no_child_free"
 
 
 def test_sql_counts_against_the_limit_of_calls(db: None, settings: Any) -> None:

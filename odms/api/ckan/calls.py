@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from odms.api.doors import caller_of
 from odms.people.rules import Person
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Call:
     person: Person | None = None
     upload: "UploadedFile | None" = None
     agent: str = ""  # what the program calls itself
+    caller: str = ""  # whose calls are counted together
 
     @classmethod
     def of_request(cls, request: HttpRequest, given: Given) -> "Call":
@@ -42,6 +44,7 @@ class Call:
             person=request.person if is_known else None,  # type: ignore[attr-defined]
             upload=request.FILES.get("upload"),
             agent=request.headers.get("User-Agent", ""),
+            caller=caller_of(request),
         )
 
 

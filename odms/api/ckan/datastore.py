@@ -106,7 +106,8 @@ def datastore_search_sql(call: Call) -> dict[str, Any]:
     """The answer to one SELECT over tables that are called by the identifier of their resource, or
     agency.dataset."""
     try:
-        answer, asked = sql.ask(needed(call.given, "sql"), "json", most=MAX_ROWS)
+        statement = needed(call.given, "sql")
+        answer, asked = sql.ask(statement, "json", most=MAX_ROWS, caller=call.caller)
     except Refused as refused:
         raise _as_clients_know(refused) from None
     with answer.stream:

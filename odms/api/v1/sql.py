@@ -4,7 +4,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Router
 
 from odms.api import counting
-from odms.api.doors import operation
+from odms.api.doors import caller_of, operation
 from odms.api.schemas import sql as schemas
 from odms.api.v1.answers import answers
 from odms.tables.asking import FORMATS
@@ -20,7 +20,7 @@ router = Router(tags=["tables"])
 def ask_in_sql(request: HttpRequest, question: schemas.Question) -> StreamingHttpResponse:
     """One SELECT, answered within 20 seconds by at most 100,000 rows and 64 MB. The header ODMS-Rows
     counts the rows; ODMS-Truncated (rows or size) says in every format where there were more."""
-    answer, tables = sql.ask(question.sql, question.format)
+    answer, tables = sql.ask(question.sql, question.format, caller=caller_of(request))
     for table in tables:
         counting.count(request, "api", dataset=table.dataset)
     is_json = answer.format == "json"

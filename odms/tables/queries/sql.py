@@ -29,16 +29,17 @@ if TYPE_CHECKING:
 
 
 def ask(
-    sql: str, format_: str, *, most: int = asking.MAX_ROWS
+    sql: str, format_: str, *, most: int = asking.MAX_ROWS, caller: str = ""
 ) -> tuple[Answer, list["Distribution"]]:
     """The answer to a question in one of `asking.FORMATS`, with at most `most` rows, and the tables
-    that it asks.
+    that it asks; `caller` is whoever asks, as others are told from.
 
     Raises Invalid for what may not be asked, Absent for a table that is not published, TooLarge
     where a limit is passed, TooMany where all children stay busy.
     """
     found: dict[TableName, Distribution] = {}
-    answer = asking.ask(_children(), sql, format_, partial(_views, found), most=most)
+    resolve = partial(_views, found)
+    answer = asking.ask(_children(), sql, format_, resolve, most=most, caller=caller)
     return answer, list({table.id: table for table in found.values()}.values())
 
 

@@ -1,5 +1,7 @@
 """The pool: children that answer many times, and are replaced when one was hurt."""
 
+import fcntl
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -96,6 +98,58 @@ def test_who_finds_all_busy_is_refused(one: Pool) -> None:
     with one.child(), pytest.raises(TooMany) as refused, one.child():
         pass
     assert refused.value.code == "engine.no_child_free"
+
+
+def test_few_wait_and_the_rest_is_refused_at_once(one: Pool) -> None:
+    refused = []
+
+    def wait() -> None:
+        with pytest.raises(TooMany) as late, one.child():
+            pass
+        refused.append(late.value.code)
+
+    with one.child():
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        while not one._n_waiting:
+            time.sleep(0.01)
+        began = time.monotonic()
+        with pytest.raises(TooMany), one.child():
+            pass
+        assert time.monotonic() - began < 0.5
+        waiting.join()
+    assert refused == ["engine.no_child_free"]
+
+
+def test_one_caller_does_not_have_all_children() -> None:
+    children = Pool("tests.samples.attending", LIMITS, size=2, patience_s=1)
+    with children.child("a") as held, children.child("b") as other:
+        assert held.ask({"deed": "tell"})["pid"] != other.ask({"deed": "tell"})["pid"]
+    with children.child("a"):
+        with pytest.raises(TooMany), children.child("a"):
+            pass
+        with children.child("b") as other:
+            assert other.ask({"deed": "tell"})
+    with children.child("a") as held:
+        assert held.ask({"deed": "tell"})
+    children.close()
+
+
+def test_folders_of_a_killed_owner_are_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool.tempfile, "gettempdir", lambda: str(tmp_path))
+    left, new, held = (tmp_path / f"odms-child-{name}" for name in ("left", "new", "held"))
+    for folder in (left, new, held):
+        folder.mkdir()
+        (folder / "claim").touch()
+    long_ago = time.time() - 3_600
+    for folder in (left, held):
+        os.utime(folder / "claim", (long_ago, long_ago))
+    with (held / "claim").open() as claim:
+        fcntl.flock(claim, fcntl.LOCK_EX)
+        Pool("tests.samples.attending", LIMITS, size=1).close()
+    assert [folder.exists() for folder in (left, new, held)] == [False, True, True]
 
 
 def test_children_answer_side_by_side() -> None:
