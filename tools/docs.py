@@ -726,7 +726,8 @@ def ckan_page() -> list[str]:
         "",
         "CKAN's Action API as version 2.12 answers it, at `/api/3/action/NAME` and `/api/action/NAME`,",
         "by GET or POST; what writes takes POST alone, with a token in `Authorization` or",
-        "`X-CKAN-API-Key`.",
+        "`X-CKAN-API-Key`. How they fit into the approval by people, and what is read of a query:",
+        "[load and read with CKAN's clients](../how-to/load-with-ckan-clients.md).",
         "",
         *table(["action", "parameters", "writes", "what it does"], rows),
     ]

@@ -179,6 +179,7 @@ def _allow_origins(response: HttpResponseBase, headers: dict[str, str]) -> HttpR
     response["Access-Control-Expose-Headers"] = _EXPOSED
     response["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
     response["Access-Control-Allow-Headers"] = (
-        "Authorization, Content-Type, Idempotency-Key, If-None-Match, If-Modified-Since, Range, If-Range"
+        "Authorization, X-CKAN-API-Key, Content-Type, Idempotency-Key, If-None-Match, "
+        "If-Modified-Since, Range, If-Range"
     )
     return response

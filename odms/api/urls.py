@@ -62,5 +62,9 @@ urlpatterns: list[Any] = [
     path("api/3/action/<str:name>", _ckan_act, name="ckan-action"),
     path("api/action/<str:name>", _ckan_act),
     path("datastore/dump/<str:id>", opened(dumping.dump, READ, strict=False), name="ckan-dump"),
+    path(
+        "dataset/<str:name>/resource/<str:id>/download/<str:file>",
+        opened(ckan.download, READ, strict=False),
+    ),
     path("api/v1/", (_opened_patterns(), "ninja", "api-v1")),
 ]

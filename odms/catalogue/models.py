@@ -83,6 +83,8 @@ class Dataset(models.Model):
         indexes = [
             models.Index(fields=["state", "-modified_at"]),
             models.Index(fields=["agency", "state"]),
+            models.Index(fields=["state", "slug"]),
+            models.Index(fields=["state", "id"]),
         ]
         constraints = [
             models.CheckConstraint(
@@ -117,6 +119,10 @@ class Distribution(models.Model):
     title_en = models.CharField(max_length=300, blank=True)
     source_format = models.CharField(max_length=20, blank=True)
     address = models.URLField(max_length=2000, blank=True)
+    # announced by its agency and not released yet: nobody else sees it
+    is_declared = models.BooleanField(default=False)
+    # what a client of CKAN calls it that brought its own identifier
+    ckan_id = models.CharField(max_length=100, blank=True, db_index=True)
     # the release that readers see; null until the first
     current = models.OneToOneField(
         "Release", models.SET_NULL, null=True, blank=True, related_name="+"

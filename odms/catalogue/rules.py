@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from odms.errors import Invalid, TooLarge
+from odms.errors import Conflict, Invalid, TooLarge
 
 DATASET_STATES = ("draft", "published", "withdrawn")
 
@@ -70,6 +70,12 @@ def check_slug(slug: str) -> None:
     """Raise Invalid unless the slug can stand in an address, here and in CKAN."""
     if not _SLUG.fullmatch(slug) or slug in _TAKEN:
         raise Invalid("catalogue.wrong_slug", slug=slug)
+
+
+def check_declared(*, name: str, is_declared: bool) -> None:
+    """Raise Conflict for a table that was released: what is said of it was approved."""
+    if not is_declared:
+        raise Conflict("catalogue.table_released", name=name)
 
 
 def check_schema_size(document: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from odms.catalogue.models import Dataset
+from odms.catalogue.models import Dataset, Distribution
 from odms.intake.rules import DELIVERY_STATES, WAYS
 from odms.ledger.rules import new_id
 from odms.people.models import Agency, Token, User
@@ -19,6 +19,10 @@ class Delivery(models.Model):
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, blank=True, related_name="+")
+    # the table of the dataset that it is for; none: its tables find theirs by name
+    distribution = models.ForeignKey(
+        Distribution, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     # the token by which a machine handed it in for its person
     token = models.ForeignKey(Token, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -1,6 +1,6 @@
 """Reading deliveries: only for people who work for the agency; for all others there are none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -47,6 +47,13 @@ def list_deliveries(
     if state is not None:
         found = found.filter(state=state)
     return list(found)
+
+
+def last_for_tables(distribution_ids: Collection[str]) -> dict[str, Delivery]:
+    """The last delivery that was made for each of these tables by name, if it was not taken back."""
+    found = _deliveries().defer("report").filter(distribution_id__in=distribution_ids)
+    kept = found.exclude(state__in=("discarded", "destroyed")).order_by("received_at", "id")
+    return {delivery.distribution_id: delivery for delivery in kept}
 
 
 def list_sharing(deliveries: Sequence[Delivery]) -> list[Delivery]:

@@ -128,9 +128,9 @@ def file_name(name: str) -> str:
     )
 
 
-def own_key(sha256: str, *, dataset_id: str = "", slug: str = "") -> str:
-    """The key of a delivery that came without one: the same bytes for the same dataset."""
-    return f"{sha256}+{dataset_id or 'new'}" + (f"+{slug}" if slug and not dataset_id else "")
+def own_key(sha256: str, *, about: str = "", slug: str = "") -> str:
+    """The key of a delivery that came without one: the same bytes about the same dataset or table."""
+    return f"{sha256}+{about or 'new'}" + (f"+{slug}" if slug and not about else "")
 
 
 def check_key(key: str) -> None:

@@ -34,6 +34,8 @@ VERBS: dict[str, str] = {
     "dataset.withdrawn": "catalogue",
     "dataset.destroyed": "catalogue",
     "dataset.schema-kept": "catalogue",
+    "dataset.table-declared": "catalogue",
+    "dataset.table-undeclared": "catalogue",
     "inventory.entry-added": "inventory",
     "inventory.entry-changed": "inventory",
     "inventory.entry-gone": "inventory",

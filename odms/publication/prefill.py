@@ -37,13 +37,9 @@ class Source:
 def propose(source: Source, *, publisher: str, unit: str = "", email: str = "") -> Record:
     """The record to begin with: the agency's own items, the defaults, and what the file says."""
     start, end = _period(source)
-    return Record().changed(
-        rules()["defaults"]
-        | {
+    return begin(publisher=publisher, unit=unit, email=email).changed(
+        {
             "title_th": title(source),
-            "publisher": publisher,
-            "maintainer": unit,
-            "maintainer_email": email,
             "tags": _tags(source),
             "data_type": _data_type(source),
             "geo_coverage": _coverage(source),
@@ -52,6 +48,12 @@ def propose(source: Source, *, publisher: str, unit: str = "", email: str = "") 
             "period_end": end,
         }
     )
+
+
+def begin(*, publisher: str, unit: str = "", email: str = "") -> Record:
+    """The record to begin with where there is no file yet: the agency's own items, the defaults."""
+    own = {"publisher": publisher, "maintainer": unit, "maintainer_email": email}
+    return Record().changed(rules()["defaults"] | own)
 
 
 def renew(before: Record, source: Source) -> Record:

@@ -1,7 +1,7 @@
 """Questions to the index: search, facets, type-ahead, what may have been meant."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,14 +86,15 @@ def find(
     `rules.ORDERS`, empty for the best first. `counted` are names of `rules.COUNTED`, each with how
     many of its values are told at most. Raises QuerySyntaxError.
     """
-    query = fielded.query_of(asked)
+    wanted = fielded.query_of(asked)
     if not get_index().exists():
         return Found(0, [], {name: {} for name in counted or ()})
     searcher = get_index().searcher()
-    if typed:
-        query = fielded.with_filter(_mostly(searcher, typed), asked)
     by = _by(order or ("" if typed else "modified"), is_down or not (order or typed))
-    met = searcher.search(query, max(limit, 1), offset=offset, **by)
+    for query in _ways(searcher, typed, asked) if typed else [wanted]:
+        met = searcher.search(query, max(limit, 1), offset=offset, **by)
+        if met.count:
+            break
     ids = [searcher.doc(address)["id"][0] for _, address in met.hits[:limit]]
     return Found(met.count, ids, _counted(searcher, query, counted or {}))
 
@@ -128,14 +129,15 @@ def _query(
     return True, ranking.loose(asked)
 
 
-def _mostly(searcher: tantivy.Searcher, typed: str) -> tantivy.Query:
+def _ways(searcher: tantivy.Searcher, typed: str, asked: Node) -> Iterator[tantivy.Query]:
     """Datasets that meet most of the words: all of two, all but one of five, four fifths of more;
-    where there is none, those that hold some like them."""
-    asked = ranking.read(typed)
-    n = len(asked.terms)
-    query = ranking.strict(asked, searcher, least=n - (n > 2) if n <= 5 else n * 4 // 5)
-    is_met = asked.terms and searcher.search(query, 1, count=False).hits
-    return query if is_met else ranking.loose(asked)
+    then, where there is none, those that hold some like them."""
+    read = ranking.read(typed)
+    n = len(read.terms)
+    if n:
+        least = n - (n > 2) if n <= 5 else n * 4 // 5
+        yield fielded.with_filter(ranking.strict(read, searcher, least=least), asked)
+    yield fielded.with_filter(ranking.loose(read), asked)
 
 
 def _by(order: str, is_down: bool) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from odms.standards.view import (
     MEDIA_TYPES,
     Addresses,
     DatasetView,
+    DeclaredView,
     DistributionView,
     PublisherView,
 )
@@ -52,6 +53,21 @@ _PLAIN = {
     "url": "url",
     "licence": "license_id",
     "frequency_interval": "update_frequency_interval",
+}
+
+# what every resource has and none here says anything about
+_BARE: dict[str, Any] = {
+    "cache_last_updated": None,
+    "cache_url": None,
+    "datastore_active": False,
+    "description": "",
+    "hash": "",
+    "mimetype": None,
+    "mimetype_inner": None,
+    "resource_type": None,
+    "size": None,
+    "state": "active",
+    "url_type": None,
 }
 
 # our field: the name that a package has for it
@@ -176,6 +192,30 @@ def facts_of(package: Mapping[str, Any]) -> dict[str, list[str]]:
     return {name: list(dict.fromkeys(filter(None, values))) for name, values in told.items()}
 
 
+def to_declared(dataset: DatasetView, table: DeclaredView, *, base_url: str) -> dict[str, Any]:
+    """The resource object of a table that is not released yet, as its agency's own are shown it."""
+    _, dot, ending = table.file_name.rpartition(".")
+    changed = time(table.received_at or dataset.modified_at)
+    url = table.address
+    if table.file_name:
+        url = Addresses(base_url).upload(dataset.slug, table.id, table.file_name)
+    return _BARE | {
+        "created": changed,
+        "format": (ending if dot else table.source_format).upper(),
+        "hash": table.sha256,
+        "id": table.id,
+        "last_modified": changed if table.file_name else None,
+        "metadata_modified": changed,
+        "name": table.title_th,
+        "package_id": dataset.id,
+        "position": table.position,
+        "size": table.size_bytes,
+        "state": "draft",
+        "url": url,
+        "url_type": "upload" if table.file_name else None,
+    }
+
+
 def to_fields(record: Record) -> dict[str, Any]:
     """What a record says, by the names that the country's schema gives it: no address, no file."""
     return {
@@ -269,27 +309,18 @@ def _resource(
     dataset: DatasetView, distribution: DistributionView, addresses: Addresses
 ) -> dict[str, Any]:
     """A table as CKAN knows files: its CSV, under the identifier of the distribution."""
-    return {
-        "cache_last_updated": None,
-        "cache_url": None,
+    return _BARE | {
         "created": time(distribution.created_at),
         "datastore_active": True,
-        "description": "",
         "format": "CSV",
-        "hash": "",
         "id": distribution.id,
         "last_modified": time(distribution.released_at),
         "metadata_modified": time(distribution.released_at),
         "mimetype": MEDIA_TYPES["csv"],
-        "mimetype_inner": None,
         "name": distribution.title_th,
         "package_id": dataset.id,
         "position": distribution.position,
-        "resource_type": None,
-        "size": None,
-        "state": "active",
         "url": addresses.download(dataset.slug, distribution.slug, "csv"),
-        "url_type": None,
     }
 
 

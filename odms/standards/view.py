@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from odms.definitions import national
 from odms.standards import codes, often
@@ -94,6 +95,21 @@ class DatasetView:
 
 
 @dataclass(frozen=True)
+class DeclaredView:
+    """A table that its agency announced and nobody else sees, with the file that came for it if any."""
+
+    id: str
+    position: int
+    title_th: str
+    address: str = ""
+    source_format: str = ""
+    file_name: str = ""
+    size_bytes: int | None = None
+    sha256: str = ""
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Addresses:
     """Addresses of pages and files under `base`, the centre's own without a slash at the end."""
 
@@ -110,6 +126,10 @@ class Addresses:
     def identity(self, kind: str, id: str) -> str:
         """What a thing (`dataset`, `agency`) is called for good; it leads to its page."""
         return f"{self.base}/id/{kind}/{id}"
+
+    def upload(self, dataset: str, resource: str, name: str) -> str:
+        """Where CKAN's clients look for a file that they uploaded."""
+        return f"{self.base}/dataset/{dataset}/resource/{resource}/download/{quote(name)}"
 
     def download(self, dataset: str, distribution: str, form: str) -> str:
         """The current table of a distribution as a file of this form."""

@@ -1,6 +1,17 @@
 """All actions, by name; each of these modules enters its own."""
 
-from odms.api.ckan import datastore, organizations, packages, people, resources, site, tags
+from odms.api.ckan import (
+    datastore,
+    organizations,
+    packages,
+    people,
+    refusing,
+    resources,
+    site,
+    tags,
+    uploading,
+    writing,
+)
 from odms.api.ckan.calls import ACTIONS
 
 __all__ = [
@@ -9,7 +20,10 @@ __all__ = [
     "organizations",
     "packages",
     "people",
+    "refusing",
     "resources",
     "site",
     "tags",
+    "uploading",
+    "writing",
 ]

@@ -55,11 +55,7 @@ class Action:
     run: Callable[[Call], Any]
     parameters: tuple[str, ...]
     writes: bool
-
-    @property
-    def help(self) -> str:
-        """What it does, for `help_show` and the reference."""
-        return self.run.__doc__ or ""
+    help: str  # what it does, for `help_show` and the reference
 
 
 ACTIONS: dict[str, Action] = {}
@@ -71,10 +67,15 @@ def action(
     """Enter a function as the action of its name."""
 
     def entered(run: Callable[[Call], Any]) -> Callable[[Call], Any]:
-        ACTIONS[run.__name__] = Action(run, parameters, writes)
+        enter(Action(run, parameters, writes, run.__doc__ or ""), run.__name__)
         return run
 
     return entered
+
+
+def enter(action: Action, *names: str) -> None:
+    """Let names stand for an action."""
+    ACTIONS.update(dict.fromkeys(names, action))
 
 
 def base_url() -> str:

@@ -13,6 +13,7 @@ from odms.people import queries as people
 from odms.people.rules import can_do
 from odms.search import lucene
 from odms.search import queries as search
+from odms.search.rules import MAX_COUNTED_VALUES
 from odms.standards import ckan, codes
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ def organization_list(call: Call) -> list[Any]:
     """Publishers by name, or as objects with `all_fields`."""
     wanted = set(texts(call.given, "organizations"))
     agencies = [a for a in people.list_agencies() if not wanted or {a.slug, a.id} & wanted]
-    counts = catalogue.count_by_agency()
+    counts = _counts("agency")
     keys: dict[str, Callable[[Agency], Any]] = {
         "name": lambda agency: agency.slug,
         "title": lambda agency: agency.name_th,
-        "package_count": lambda agency: counts.get(agency.id, 0),
+        "package_count": lambda agency: counts.get(agency.slug, 0),
     }
     page = _page(call.given, _in_order(call.given, agencies, keys))
     if not flag(call.given, "all_fields", False):
@@ -57,7 +58,7 @@ def organization_show(call: Call) -> dict[str, Any]:
     """One publisher by name or id, with its datasets if `include_datasets`. Its people are told to
     those who work there."""
     agency = get_agency(needed(call.given, "id"))
-    told = _counted(call.given, _organization(agency, catalogue.count_by_agency()))
+    told = _counted(call.given, _organization(agency, _counts("agency")))
     if flag(call.given, "include_datasets", False):
         told["packages"] = _packages("organization", agency.slug)
     if flag(call.given, "include_users", False) and works_at(call, agency):
@@ -70,7 +71,7 @@ def group_list(call: Call) -> list[Any]:
     """Themes by name, or as objects with `all_fields`."""
     wanted = set(texts(call.given, "groups"))
     themes = [one for one in codes.options("themes") if not wanted or one.code in wanted]
-    counts = catalogue.count_by_theme()
+    counts = _counts("theme")
     keys: dict[str, Callable[[codes.Code], Any]] = {
         "name": lambda theme: theme.code,
         "title": lambda theme: theme.th,
@@ -91,7 +92,7 @@ def group_show(call: Call) -> dict[str, Any]:
     theme = codes.find("themes", needed(call.given, "id"))
     if theme is None:
         raise NotFoundError
-    n = catalogue.count_by_theme().get(theme.code, 0)
+    n = _counts("theme").get(theme.code, 0)
     told = _counted(call.given, ckan.to_group(theme, n_datasets=n))
     if flag(call.given, "include_datasets", False):
         told["packages"] = _packages("groups", theme.code)
@@ -137,8 +138,12 @@ def works_at(call: Call, agency: "Agency") -> bool:
 
 
 def _organization(agency: "Agency", counts: dict[str, int]) -> dict[str, Any]:
-    n = counts.get(agency.id, 0)
+    n = counts.get(agency.slug, 0)
     return ckan.to_organization(catalogue.describe_publisher(agency, n_datasets=n))
+
+
+def _counts(name: str) -> dict[str, int]:
+    return search.find(limit=0, counted={name: MAX_COUNTED_VALUES}).counts[name]
 
 
 def _member(user: "User", agency: "Agency") -> dict[str, Any]:

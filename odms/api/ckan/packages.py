@@ -4,13 +4,14 @@ from typing import Any
 
 import orjson
 
-from odms.api.ckan import searching
+from odms.api.ckan import proposals, searching
 from odms.api.ckan.calls import Call, action
 from odms.api.ckan.parameters import natural, needed
 from odms.api.ckan.troubles import NotFoundError
 from odms.catalogue import queries as catalogue
 from odms.catalogue.queries import packages
 from odms.errors import Absent
+from odms.people.rules import can_do
 from odms.search import queries as search
 
 _OF_A_PAGE = 100
@@ -18,9 +19,12 @@ _OF_A_PAGE = 100
 
 @action("limit", "offset", "include_private", "include_drafts", "include_deleted")
 def package_list(call: Call) -> list[str]:
-    """Names of all public datasets, sorted."""
-    limit = natural(call.given, "limit", 0) or None
-    return catalogue.list_slugs(offset=natural(call.given, "offset", 0), limit=limit)
+    """Names of all public datasets, sorted; of the caller's own that are not public, if asked for."""
+    start, limit = natural(call.given, "offset", 0), natural(call.given, "limit", 0) or None
+    if hidden := proposals.list_hidden(call):
+        names = sorted([*catalogue.list_slugs(), *(package["name"] for package in hidden)])
+        return names[start : None if limit is None else start + limit]
+    return catalogue.list_slugs(offset=start, limit=limit)
 
 
 @action("limit", "offset", "page")
@@ -34,19 +38,27 @@ def current_package_list_with_resources(call: Call) -> list[orjson.Fragment]:
     return bodies(found.ids)
 
 
-@action("id", "use_default_schema", "include_plugin_data")
-def package_show(call: Call) -> orjson.Fragment:
-    """One dataset by name or id."""
-    try:
-        return orjson.Fragment(packages.get_package(needed(call.given, "id", "name_or_id")))
-    except Absent:
-        raise NotFoundError from None
+@action("id", "use_default_schema", "include_plugin_data", "include_drafts")
+def package_show(call: Call) -> Any:
+    """One dataset by name or id. Those who work for its agency are shown what is not public too, and
+    with `include_drafts` what is proposed in place of what is."""
+    name = needed(call.given, "id", "name_or_id")
+    if call.person is None or not proposals.wanted_states(call.given):
+        try:
+            return orjson.Fragment(packages.get_package(name))
+        except Absent:
+            if call.person is None:
+                raise NotFoundError from None
+    dataset = proposals.find_dataset(call, name)
+    if not can_do(call.person, "case.read", dataset.agency_id):
+        return orjson.Fragment(packages.get_package(dataset.id))
+    return proposals.package_of(dataset)
 
 
 @action(*sorted(searching.KNOWN))
 def package_search(call: Call) -> dict[str, Any]:
     """Datasets by words, fielded queries and filters, with facets and pages."""
-    return searching.package_search(call.given)
+    return searching.package_search(call)
 
 
 @action("q", "limit")

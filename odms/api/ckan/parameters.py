@@ -70,6 +70,21 @@ def texts(given: dict[str, Any], name: str) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
+def listed(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """A list of objects: as itself, as JSON text, or one object alone. Raises ValidationError."""
+    value = given.get(name)
+    if isinstance(value, str) and value.strip():
+        try:
+            value = json.loads(value)
+        except ValueError:
+            raise ValidationError(**{name: "Must be a list of objects"}) from None
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value or [], list) or not all(isinstance(one, dict) for one in value or []):
+        raise ValidationError(**{name: "Must be a list of objects"})
+    return value or []
+
+
 def _of_lists(query: Any) -> dict[str, Any]:
     return {name: values[0] if len(values) == 1 else values for name, values in query.lists()}
 

@@ -5,29 +5,24 @@ from typing import Any
 
 import orjson
 
+from odms.api.ckan import proposals
 from odms.api.ckan.calls import Call, action
 from odms.api.ckan.parameters import natural, needed
 from odms.api.ckan.searching import MAX_ROWS
-from odms.api.ckan.troubles import NotFoundError, ValidationError
-from odms.catalogue import queries as catalogue
+from odms.api.ckan.troubles import ValidationError
 from odms.catalogue.queries import packages
-from odms.errors import Absent, Gone
 
 _UNKNOWN = 'Field "{field}" not recognised in resource_search.'
 
 
 @action("id")
 def resource_show(call: Call) -> dict[str, Any]:
-    """One table of a dataset by id."""
-    try:
-        distribution = catalogue.get_distribution(needed(call.given, "id"))
-        package = orjson.loads(packages.get_package(distribution.dataset_id))
-    except (Absent, Gone):
-        raise NotFoundError from None
-    found = (one for one in package["resources"] if one["id"] == distribution.id)
-    if (resource := next(found, None)) is None:
-        raise NotFoundError
-    return resource
+    """One table of a dataset by id; one that is not public, to those who work for its agency."""
+    table = proposals.find_table(call, needed(call.given, "id"))
+    if table.is_declared or table.dataset.state != "published":
+        return proposals.resource_of(table)
+    package = orjson.loads(packages.get_package(table.dataset_id))
+    return next(one for one in package["resources"] if one["id"] == table.id)
 
 
 @action("query", "order_by", "offset", "limit")

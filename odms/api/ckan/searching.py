@@ -1,10 +1,13 @@
 """`package_search`: words, fielded queries, filters, facets and pages over all that is published."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from odms.api.ckan import proposals
+from odms.api.ckan.calls import Call
 from odms.api.ckan.parameters import flag, natural, texts
 from odms.api.ckan.troubles import SearchQueryError
 from odms.catalogue.queries import packages
@@ -43,9 +46,12 @@ _COUNTED = {
 _COMMON = {"type": "dataset", "dataset_type": "dataset", "state": "active"}
 
 
-def package_search(given: dict[str, Any]) -> dict[str, Any]:
-    """The result of `package_search`. Raises SearchQueryError and ValidationError."""
-    asked = _Asked.of(given)
+def package_search(call: Call) -> dict[str, Any]:
+    """The result of `package_search`; what is not public and asked for comes first. Raises
+    SearchQueryError and ValidationError."""
+    asked = _Asked.of(call.given)
+    own = proposals.meeting(proposals.list_hidden(call), asked.node, asked.typed)
+    shown = own[asked.start : asked.start + asked.rows]
     counted = {_COUNTED[name]: asked.most for name in asked.facet_fields if name in _COUNTED}
     try:
         found = search.find(
@@ -53,17 +59,17 @@ def package_search(given: dict[str, Any]) -> dict[str, Any]:
             typed=asked.typed,
             order=asked.order,
             is_down=asked.is_down,
-            offset=asked.start,
-            limit=asked.rows,
+            offset=max(asked.start - len(own), 0),
+            limit=asked.rows - len(shown),
             counted=counted,
         )
     except lucene.QuerySyntaxError as error:
         raise _unreadable(error) from None
-    counts = {name: _counts(name, found, asked) for name in asked.facet_fields}
+    counts = {name: _counts(name, found, own, asked) for name in asked.facet_fields}
     return {
-        "count": found.total,
+        "count": found.total + len(own),
         "facets": counts,
-        "results": _results(found.ids, asked.fields),
+        "results": [*_chosen(shown, asked.fields), *_results(found.ids, asked.fields)],
         "search_facets": {name: _search_facet(name, counts[name]) for name in counts},
         "sort": asked.sort,
     }
@@ -160,7 +166,7 @@ def _order(sort: str, *, is_ranked: bool) -> tuple[str, bool]:
     return wanted[0] if wanted else ("modified", True)
 
 
-def _counts(name: str, found: Found, asked: _Asked) -> dict[str, int]:
+def _counts(name: str, found: Found, own: list[dict[str, Any]], asked: _Asked) -> dict[str, int]:
     if name in _COMMON:
         counts = {_COMMON[name]: found.total}
     else:
@@ -168,6 +174,8 @@ def _counts(name: str, found: Found, asked: _Asked) -> dict[str, int]:
     if name == "owner_org":
         ids = people.agency_ids(counts)
         counts = {ids[slug]: n for slug, n in counts.items() if slug in ids}
+    if own:
+        counts = dict((Counter(counts) + proposals.counts(own, name)).most_common(asked.most))
     return {value: n for value, n in counts.items() if n >= asked.facet_least}
 
 
@@ -191,5 +199,11 @@ def _titles(name: str, counts: dict[str, int]) -> dict[str, str]:
 def _results(ids: list[str], fields: list[str]) -> list[Any]:
     if not fields:
         return [orjson.Fragment(content) for content in contents(ids)]
-    whole = map(orjson.loads, contents(ids))
+    return _chosen([orjson.loads(content) for content in contents(ids)], fields)
+
+
+def _chosen(whole: list[dict[str, Any]], fields: list[str]) -> list[dict[str, Any]]:
+    """Packages as far as their fields are asked for."""
+    if not fields:
+        return whole
     return [{name: one[name] for name in fields if name in one} for one in whole]

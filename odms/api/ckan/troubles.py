@@ -1,5 +1,6 @@
 """What CKAN's clients are told when a call fails: `error.__type` is what they look at."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from odms import errors
@@ -40,9 +41,12 @@ class ValidationError(CallError):
 
     status, type_ = 409, "Validation Error"
 
-    def __init__(self, **fields: str | list[str]) -> None:
+    def __init__(self, **fields: str | Sequence[str]) -> None:
         super().__init__(
-            **{name: told if isinstance(told, list) else [told] for name, told in fields.items()}
+            **{
+                name: [told] if isinstance(told, str) else list(told)
+                for name, told in fields.items()
+            }
         )
 
 
@@ -64,9 +68,20 @@ class SearchError(CallError):
         super().__init__(message=message)
 
 
+class RefusedTogether(Exception):
+    """Several refusals at once, each about a field of its own."""
+
+    def __init__(self, refusals: list[errors.Refused]) -> None:
+        super().__init__(refusals)
+        self.refusals = refusals
+
+
 class BadRequestError(Exception):
     """A call that fails outside the envelope: 400 with a bare string."""
 
+
+# the sentence of a code with its facts, in the client's language
+Say = Callable[[str, Mapping[str, Any]], str]
 
 # what a refusal is about where it names no item: the parameter that clients know for it
 _ABOUT = {
@@ -77,13 +92,20 @@ _ABOUT = {
 }
 
 
-def of_refusal(refused: errors.Refused, sentence: str) -> CallError:
-    """What a client is told where the house refuses: its sentence, under the field it is about."""
-    match refused:
+def of_refusals(refusals: Sequence[errors.Refused], say: Say) -> CallError:
+    """What a client is told where the house refuses: its sentences, under the fields they are about."""
+    first = refusals[0]
+    match first:
         case errors.Unauthenticated() | errors.Forbidden():
-            return AuthorizationError(sentence)
+            return AuthorizationError(say(first.code, first.facts))
         case errors.Absent() | errors.Gone():
-            return NotFoundError(sentence)
+            return NotFoundError(say(first.code, first.facts))
+    told: dict[str, list[str]] = {}
+    for refused in refusals:
+        told.setdefault(_about(refused), []).append(say(refused.code, refused.facts))
+    return ValidationError(**told)
+
+
+def _about(refused: errors.Refused) -> str:
     item = str(refused.facts.get("item") or "")
-    field = ckan.NAMES.get(item, item) or _ABOUT.get(refused.code, "message")
-    return ValidationError(**{field: sentence})
+    return ckan.NAMES.get(item, item) or _ABOUT.get(refused.code, "message")

@@ -2,17 +2,20 @@
 
 import logging
 import re
+from functools import partial
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from odms.api import problems
 from odms.api.ckan import parameters
 from odms.api.ckan.actions import ACTIONS
 from odms.api.ckan.calls import Action, Call, base_url
-from odms.api.ckan.troubles import BadRequestError, CallError, of_refusal
-from odms.errors import Refused
+from odms.api.ckan.troubles import BadRequestError, CallError, RefusedTogether, of_refusals
+from odms.catalogue import queries as catalogue
+from odms.errors import Absent, Refused
+from odms.standards.view import Addresses
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,15 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     return _json(content, status=status)
 
 
+def download(request: HttpRequest, name: str, id: str, file: str) -> HttpResponse:
+    """Where clients look for a file that they uploaded: the table, once it is public."""
+    table = catalogue.get_distribution(id)
+    if table.current is None:
+        raise Absent("catalogue.no_such_distribution", id=id)
+    addresses = Addresses(base_url())
+    return HttpResponseRedirect(addresses.download(table.dataset.slug, table.slug, "csv"))
+
+
 def _answer(
     request: HttpRequest, name: str, action: Action, call: Call
 ) -> tuple[int, dict[str, Any]]:
@@ -52,8 +64,9 @@ def _answer(
         return 200, told | {"success": True, "result": action.run(call)}
     except CallError as error:
         trouble = error
-    except Refused as refused:
-        trouble = of_refusal(refused, problems.sentence(request, refused.code, refused.facts))
+    except (Refused, RefusedTogether) as refused:
+        said = refused.refusals if isinstance(refused, RefusedTogether) else [refused]
+        trouble = of_refusals(said, partial(problems.sentence, request))
     except Exception:
         log.exception("fault in the action %s", name)
         trouble = CallError(message="Internal Server Error")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from odms.catalogue.actions.declaring import declare, redeclare, undeclare
 from odms.catalogue.actions.packages import keep_packages, rebuild_packages, refresh_packages
 from odms.catalogue.models import Dataset, Distribution, Release, TableSchema, Theme
 from odms.catalogue.queries import lost_columns
@@ -33,12 +34,15 @@ __all__ = [
     "change_draft",
     "create_draft",
     "create_themes",
+    "declare",
     "destroy_releases",
     "keep_packages",
     "keep_schema",
     "publish",
     "rebuild_packages",
+    "redeclare",
     "refresh_packages",
+    "undeclare",
     "withdraw",
 ]
 
@@ -228,6 +232,7 @@ def _release(by: User | Actor, dataset: Dataset, new: NewRelease, at: datetime) 
             "title_th": new.title_th,
             "title_en": new.title_en,
             "source_format": new.source_format,
+            "is_declared": False,
         },
     )
     last = distribution.releases.first()

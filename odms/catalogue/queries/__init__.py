@@ -98,15 +98,11 @@ def count_by_agency() -> dict[str, int]:
     return dict(counts.annotate(n=Count("id")))
 
 
-def count_by_theme() -> dict[str, int]:
-    """The number of published datasets of each theme that has any, by its code."""
-    counts = Dataset.objects.filter(state="published", theme__isnull=False).order_by()
-    return dict(counts.values_list("theme_id").annotate(n=Count("id")))
-
-
-def list_distributions(dataset: Dataset) -> list[Distribution]:
-    """The forms in which a dataset can be had, each with its current release."""
-    return list(dataset.distributions.select_related("current", "dataset"))
+def list_distributions(dataset: Dataset, *, with_declared: bool = False) -> list[Distribution]:
+    """The forms in which a dataset can be had, each with its current release; those too that its
+    agency declared and nobody else sees, if asked for."""
+    found = dataset.distributions.select_related("current", "dataset")
+    return list(found if with_declared else found.filter(is_declared=False))
 
 
 def list_tables(dataset: Dataset) -> list[Distribution]:
@@ -130,7 +126,7 @@ def get_distribution(id: str, person: Person | None = None) -> Distribution:
     """A distribution of a dataset that the person may see. Raises Absent and Gone."""
     related = ("current", "dataset__agency", "dataset__theme")
     distribution = find(Distribution.objects.select_related(*related), id=id)
-    if distribution is None:
+    if distribution is None or _is_hidden(distribution, person):
         raise Absent("catalogue.no_such_distribution", id=id)
     _visible(distribution.dataset, distribution.dataset.slug, person)
     return distribution
@@ -154,6 +150,22 @@ def get_table_by_slugs(agency: str, dataset: str, table: str = "") -> Distributi
     if not tables:
         raise Absent("catalogue.no_such_dataset", slug=dataset)
     return tables[0]
+
+
+def find_by_ckan_id(ckan_id: str, person: Person | None) -> Distribution | None:
+    """The last distribution that a client of CKAN called so, of an agency the person works for."""
+    related = ("current", "dataset__agency", "dataset__theme")
+    named = Distribution.objects.select_related(*related).exclude(ckan_id="")
+    found = named.filter(ckan_id=ckan_id).order_by("-id") if "\0" not in ckan_id else []
+    return next((one for one in found if not _is_hidden(one, person, always=True)), None)
+
+
+def list_hidden(agency_ids: Collection[str] | None, limit: int = 1_000) -> list[Dataset]:
+    """The datasets of these agencies (of all, where None) that are not public, newest first."""
+    found = _datasets().exclude(state="published").order_by("-modified_at", "id")
+    return list(
+        found[:limit] if agency_ids is None else found.filter(agency__in=agency_ids)[:limit]
+    )
 
 
 def list_releases(distribution: Distribution) -> list[Release]:
@@ -291,6 +303,12 @@ def _filtered(agency: Agency | None, theme: str | None, state: str | None) -> Qu
         return Dataset.objects.none()
     wanted = {"agency": agency, "theme_id": theme, "state": state}
     return _datasets().filter(**{name: value for name, value in wanted.items() if value})
+
+
+def _is_hidden(distribution: Distribution, person: Person | None, *, always: bool = False) -> bool:
+    """Whether a distribution that was only declared (or any, `always`) is not this person's to see."""
+    is_own = can_do(person, "case.read", distribution.dataset.agency_id)
+    return (distribution.is_declared or always) and not is_own
 
 
 def _visible(dataset: Dataset | None, name: str, person: Person | None) -> Dataset:

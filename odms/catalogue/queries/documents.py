@@ -28,8 +28,8 @@ def list_search_documents(ids: Collection[str]) -> dict[str, dict[str, Any]]:
 
 def _distributions(dataset_ids: list[str]) -> dict[str, list[Distribution]]:
     found: dict[str, list[Distribution]] = {}
-    rows = Distribution.objects.filter(dataset_id__in=dataset_ids).select_related("current")
-    for one in rows:
+    rows = Distribution.objects.filter(dataset_id__in=dataset_ids, is_declared=False)
+    for one in rows.select_related("current"):
         found.setdefault(one.dataset_id, []).append(one)
     return found
 

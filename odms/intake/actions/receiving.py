@@ -8,7 +8,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from odms.catalogue.models import Dataset
+from odms.catalogue.models import Dataset, Distribution
 from odms.errors import Absent, Conflict, Invalid, TooLarge
 from odms.intake.actions.news import enter, tell
 from odms.intake.models import Delivery
@@ -38,6 +38,7 @@ def receive(
     at: datetime,
     key: str | None = None,
     dataset: Dataset | None = None,
+    distribution: Distribution | None = None,
     slug: str = "",
     source_url: str = "",
 ) -> Delivery:
@@ -45,7 +46,8 @@ def receive(
 
     The same key of the same agency gives the delivery that stands already; without a key the same
     bytes for the same dataset are one delivery. A dataset that is not there yet is told by the
-    `slug` that it is meant to get, if that is known. Raises Invalid for an empty or nameless file,
+    `slug` that it is meant to get, if that is known; a file for one table of it, whatever its own
+    tables are called, names the `distribution`. Raises Invalid for an empty or nameless file,
     TooLarge, Absent for another agency's dataset, and Conflict where the key was used for other
     bytes.
     """
@@ -54,13 +56,13 @@ def receive(
         raise ValueError(way)
     if dataset is not None and dataset.agency_id != agency.id:
         raise Absent("catalogue.no_such_dataset", slug=dataset.slug)
+    if distribution is not None and (dataset is None or distribution.dataset_id != dataset.id):
+        raise Absent("catalogue.no_such_distribution", id=distribution.id)
     check_key(key or "")
     name = file_name(name)
     blob = _keep(stream, name)
-    wanted = {
-        "agency": agency,
-        "key": key or own_key(blob.sha256, dataset_id=dataset.id if dataset else "", slug=slug),
-    }
+    about = distribution.id if distribution else dataset.id if dataset else ""
+    wanted = {"agency": agency, "key": key or own_key(blob.sha256, about=about, slug=slug)}
     try:
         with transaction.atomic():
             if (known := Delivery.objects.filter(**wanted).first()) is not None:
@@ -68,6 +70,7 @@ def receive(
             delivery = Delivery.objects.create(
                 **wanted,
                 dataset=dataset,
+                distribution=distribution,
                 by=by,
                 token=by.token,
                 way=way,
@@ -97,6 +100,7 @@ def receive_from(
     at: datetime,
     key: str | None = None,
     dataset: Dataset | None = None,
+    distribution: Distribution | None = None,
 ) -> Delivery:
     """Fetch the file at `url` and take it in; the delivery remembers where it came from.
 
@@ -119,6 +123,7 @@ def receive_from(
                 at=at,
                 key=key,
                 dataset=dataset,
+                distribution=distribution,
                 source_url=url,
             )
 

@@ -35,6 +35,8 @@ from odms.publication.actions.planning import (
     tend,
     weigh,
 )
+from odms.publication.actions.proposing import declare as declare_table
+from odms.publication.actions.proposing import propose, redeclare, revise, undeclare
 from odms.publication.actions.publishing import publish
 from odms.publication.actions.quality import set_threshold
 from odms.publication.actions.reminding import remind_updates
@@ -56,6 +58,7 @@ __all__ = [
     "confirm_destruction",
     "decide_columns",
     "declare",
+    "declare_table",
     "discard",
     "drop",
     "finish_destruction",
@@ -66,14 +69,17 @@ __all__ = [
     "open_case",
     "order_destruction",
     "proceed",
+    "propose",
     "propose_items",
     "publish",
     "put_before_head",
     "recall",
     "record_evidence",
     "record_figures",
+    "redeclare",
     "remind_updates",
     "return_",
+    "revise",
     "revoke_order",
     "set_approval",
     "set_threshold",
@@ -81,6 +87,7 @@ __all__ = [
     "sweep",
     "take_up",
     "tend",
+    "undeclare",
     "verify",
     "weigh",
     "withdraw",

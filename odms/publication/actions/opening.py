@@ -32,13 +32,14 @@ def open_case(
     delivery: Delivery | None = None,
     dataset: Dataset | None = None,
 ) -> Case:
-    """Open a case for a delivery that was read, or for a change of a published dataset's words.
+    """Open a case for a delivery that was read, or for the words of a dataset: published, or with
+    its file still to come.
 
     A delivery has one case, however often this is called. A delivery to a dataset whose case is
     still a draft takes the place of the file in it. Raises Conflict while another case of the
-    dataset is before the approver.
+    dataset is before the approver, or holds the file of another table.
     """
-    _lock_open(dataset.pk if dataset else delivery.dataset_id if delivery else None)
+    lock_open(dataset.pk if dataset else delivery.dataset_id if delivery else None)
     ledger.take_turn()
     if delivery is not None:
         return _open_for_delivery(by, delivery, at)
@@ -49,10 +50,10 @@ def open_case(
         return known
     if not isinstance(by, User):
         raise ValueError("a change of words is opened by a person")
-    return _create(by, dataset, None, Record.from_dict(dataset.record), at, opener=by)
+    return _create(by, dataset, None, _known(dataset), at, opener=by)
 
 
-def _lock_open(dataset_id: str | None) -> None:
+def lock_open(dataset_id: str | None) -> None:
     """Hold the case of a dataset that is on its way, with its delivery, before the ledger: every
     deed takes them in this order, so that no two wait for each other."""
     opened = Case.objects.filter(dataset_id=dataset_id, state__in=OPEN_STATES)
@@ -126,9 +127,9 @@ def _replace_file(
     by: User | Actor, case: Case, delivery: Delivery, source: prefill.Source, at: datetime
 ) -> Case:
     """Put a corrected file into a draft; what was decided about columns of the same name stands."""
-    if case.state != "draft":
-        raise Conflict("publication.case_is_open", number=case.number)
     former = case.delivery
+    if case.state != "draft" or (former is not None and _is_for_another(delivery, former)):
+        raise Conflict("publication.case_is_open", number=case.number)
     case.delivery = delivery
     case.record = prefill.renew(Record.from_dict(case.record), source).to_dict()
     case.compared_at, case.reasons = None, []
@@ -140,6 +141,24 @@ def _replace_file(
     tell("open", by, case, at)
     announce_update(case.id)
     return case
+
+
+def _is_for_another(delivery: Delivery, former: Delivery) -> bool:
+    """Whether a file is for another table than the one that a case holds; then it waits its turn."""
+    return (
+        delivery.distribution_id is not None and delivery.distribution_id != former.distribution_id
+    )
+
+
+def _known(dataset: Dataset) -> Record:
+    """What was approved of a dataset; of one that never was, what its agency begins with."""
+    if dataset.record:
+        return Record.from_dict(dataset.record)
+    agency = dataset.agency
+    own = prefill.begin(
+        publisher=agency.name_th, unit=agency.contact_unit, email=agency.contact_email
+    )
+    return own.changed({"title_th": dataset.title_th})
 
 
 def _proposed(delivery: Delivery, source: prefill.Source) -> Record:

@@ -33,8 +33,8 @@ def _build(case: Case, plan: Plan, at: datetime, *, is_alone: bool) -> NewReleas
     return NewRelease(
         slug=plan.slug,
         position=plan.table.position,
-        title_th=record.title_th if is_alone else _title(case, plan),
-        title_en=record.title_en if is_alone else "",
+        title_th=plan.title or (record.title_th if is_alone else _title(case, plan)),
+        title_en=record.title_en if is_alone and not plan.title else "",
         source_format=delivery.report["format"],
         table_key=table_key,
         raw_sha256=delivery.sha256,

@@ -58,7 +58,12 @@ def check_revision(case: Case, revision: int | None) -> None:
     """Raise Conflict where somebody did something to the case after `revision`: who, what and when."""
     last = last_entry(case)
     if revision is not None and last is not None and last.seq != revision:
-        raise Conflict("publication.changed_meanwhile", **_by_whom(last))
+        raise changed_meanwhile(last)
+
+
+def changed_meanwhile(last: Entry) -> Conflict:
+    """The refusal of what was meant for an earlier state, with who did what since, and when."""
+    return Conflict("publication.changed_meanwhile", **_by_whom(last))
 
 
 def check_gates(case: Case, moment: str) -> None:

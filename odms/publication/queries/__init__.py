@@ -262,11 +262,12 @@ class Plan:
     """What is to become of a chosen table: its distribution, and how it is protected.
 
     `columns` are those of the table that stay; `former` is the release that it follows, `schema` the
-    one that it is held against.
+    one that it is held against. `title` is what its agency declared it as, if it did.
     """
 
     table: DeliveredTable
     slug: str
+    title: str
     former: Release | None
     schema: Schema | None
     columns: list[dict[str, Any]]
@@ -278,12 +279,20 @@ def list_plans(case: Case) -> list[Plan]:
     if case.delivery is None:
         return []
     tables = intake.list_chosen(case.delivery)
-    known = {d.slug: d for d in catalogue.list_distributions(case.dataset) if d.kind == "table"}
+    forms = catalogue.list_distributions(case.dataset, with_declared=True)
+    known = {form.slug: form for form in forms if form.kind == "table"}
     wanted = [slug_from(table.name) or f"table-{table.position + 1}" for table in tables]
-    return [
-        _plan(table, slug, known.get(slug))
-        for table, slug in zip(tables, assign_slugs(wanted, list(known)), strict=True)
-    ]
+    slugs = _slugs(case.delivery, wanted, list(known))
+    return [_plan(table, slug, known.get(slug)) for table, slug in zip(tables, slugs, strict=True)]
+
+
+def _slugs(delivery: Delivery, wanted: list[str], known: list[str]) -> list[str]:
+    """The distributions that the tables of a file make or renew; its first is what it was made for."""
+    target = delivery.distribution
+    if target is None or not wanted:
+        return assign_slugs(wanted, known)
+    others = [slug for slug in known if slug != target.slug]
+    return [target.slug, *assign_slugs(wanted[1:], others)]
 
 
 def _plan(table: DeliveredTable, slug: str, known: Distribution | None) -> Plan:
@@ -291,7 +300,8 @@ def _plan(table: DeliveredTable, slug: str, known: Distribution | None) -> Plan:
     columns = [column for column in table.columns if column["name"] not in protection.dropped]
     kept = catalogue.list_schemas(known)[:1] if known else []
     schema = table_schema.read(kept[0].document) if kept else None
-    return Plan(table, slug, known.current if known else None, schema, columns, protection)
+    title = known.title_th if known and known.is_declared else ""
+    return Plan(table, slug, title, known.current if known else None, schema, columns, protection)
 
 
 def can(deed: str, case: Case, user: User) -> bool:
@@ -315,9 +325,14 @@ def history(case: Case) -> list[Entry]:
 
 def last_entry(case: Case) -> Entry | None:
     """The last that was done to a case or its delivery."""
-    subjects = [Subject("case", case.id)]
-    if case.delivery_id:
-        subjects.append(Subject("delivery", case.delivery_id))
+    return ledger.latest_of(_subjects(case))
+
+
+def last_entry_about(dataset: Dataset) -> Entry | None:
+    """The last that was done to a dataset, its open case or that case's delivery."""
+    subjects = [Subject("dataset", dataset.id)]
+    if (case := get_open_case(dataset)) is not None:
+        subjects += _subjects(case)
     return ledger.latest_of(subjects)
 
 
@@ -346,6 +361,11 @@ def list_public_steps(dataset: Dataset) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.seq)
 
 
+def _subjects(case: Case) -> list[Subject]:
+    found = [Subject("case", case.id)]
+    return [*found, Subject("delivery", case.delivery_id)] if case.delivery_id else found
+
+
 def standing_of(case: Case) -> Standing:
     """What the gates and risks must know of a case."""
     delivery = case.delivery
@@ -370,7 +390,7 @@ def _below(case: Case) -> list[Risk]:
 
 
 def _cases() -> QuerySet[Case]:
-    related = ("dataset__agency", "dataset__theme", "delivery__agency")
+    related = ("dataset__agency", "dataset__theme", "delivery__agency", "delivery__distribution")
     people = ("opened_by", "submitted_by", "decided_by", "first_approved_by", "delivery__by")
     # a report may be large, and most pages of a case do without
     return Case.objects.select_related(*related, *people).defer("delivery__report")

@@ -115,7 +115,7 @@ class _Tables:
 def _tables(ids: Collection[str]) -> dict[str, _Tables]:
     found: dict[str, _Tables] = {}
     for some in in_parts(ids):
-        rows = Distribution.objects.filter(dataset_id__in=some).values_list(
+        rows = Distribution.objects.filter(dataset_id__in=some, is_declared=False).values_list(
             "dataset_id", "source_format", "current__released_at", _text("current__columns")
         )
         for id, form, released_at, columns in rows:

@@ -137,7 +137,8 @@ def _last_published(case: Case) -> Case | None:
 
 
 def _shape_after(case: Case) -> Shape:
-    found = {}
+    # a file for one table leaves the others as they are
+    found = dict(shape_of(case.dataset)) if case.delivery.distribution_id else {}
     for plan in list_plans(case):
         columns = [column_after(column, plan.protection) for column in plan.columns]
         found[plan.slug] = [[column["name"], column["type"]] for column in columns]

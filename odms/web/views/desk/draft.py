@@ -99,9 +99,10 @@ def _value(record: Record, name: str) -> str:
 
 def _tables(case: Any) -> list[dict[str, Any]]:
     chosen = publication.list_outlooks(case)
+    announced = {plan.table.id: plan.title for plan in publication.list_plans(case)}
     return [
         {
-            "title": tables.title(table, len(chosen)),
+            "title": announced[table.id] or tables.title(table, len(chosen)),
             "sum": _sum(table, _n_rows(table, outlook)),
             "preview": tables.preview_of(
                 _shown(table), publication.get_head(case, table), _n_rows(table, outlook)

@@ -153,8 +153,10 @@ def _cell(case: Any, gate: Any) -> Cell:
 
 def _step_address(route: str, case: Any, delivery: Any) -> str:
     """Where a step is done; empty where it cannot be gone to yet."""
+    if route == "desk-delivery" and delivery is None:
+        return f"{reverse('desk-new')}?dataset={case.dataset.slug}" if case else ""
     if route == "desk-delivery":
-        return reverse(route, kwargs={"id": delivery.id}) if delivery else ""
+        return reverse(route, kwargs={"id": delivery.id})
     return reverse(route, kwargs={"id": case.id}) if route and case else ""
 
 
