@@ -66,6 +66,6 @@ def test_packages_are_kept_for_many_at_once(
 ) -> None:
     ids = [published(centre, PATIENTS, name=f"d{n}.csv", slug=f"d{n}").dataset.id for n in range(3)]
     Package.objects.all().delete()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         assert actions.keep_packages([*ids, "nobody"]) == 3
     assert Package.objects.count() == 3
