@@ -392,6 +392,7 @@ REFUSED = {
     "follow_dataset": "Nothing is followed here",
     "dataset_purge": "the ledger keeps every step",
     "resource_view_create": "no views",
+    "datastore_upsert": "Rows come in by file alone",
     "package_owner_org_update": "stays with the agency",
 }
 

@@ -35,6 +35,10 @@ _ELSEWHERE: dict[str, tuple[str, ...]] = {
         *("follow_dataset", "unfollow_dataset", "follow_group", "unfollow_group"),
         *("follow_user", "unfollow_user"),
     ),
+    "ckan.rows_come_in_files": (
+        *("datastore_create", "datastore_upsert", "datastore_delete"),
+        "datastore_records_delete",
+    ),
     "ckan.no_views": ("resource_view_create", "resource_view_update", "resource_view_delete"),
 }
 
