@@ -48,7 +48,7 @@ def run(n_rows: int = N_ROWS) -> None:
                 answer.stream.read()
 
         limits = replace(asking.LIMITS, seconds=2.0)
-        children, bare = asking.start(2, limits), duckdb.connect(config={"threads": 2})
+        children, bare = asking.start(2, path.parent, limits), duckdb.connect(config={"threads": 2})
         print(
             f"the first question, with its child's start  {_ms(lambda: ask(children, 'SELECT 1')):7.1f} ms"
         )

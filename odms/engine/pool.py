@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -23,27 +23,42 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from odms.engine import sandbox
+from odms import errors as all_errors
+from odms.engine import landlock, sandbox
 from odms.engine.errors import LimitPassed
 from odms.engine.sandbox import Limits
 from odms.errors import Fault, TooMany
 
 _READY_WITHIN_S = 120.0
 _MOST_CONVERSATIONS = 500  # then a child is replaced, whatever it has gathered
+_COME_AGAIN_S = 2
 _MAX_LINE = 16 << 20
+_OF_THE_MACHINE = (
+    *("/lib", "/lib64", "/usr/lib", "/usr/local/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache"),
+    *("/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/sys/fs/cgroup", "/sys/devices/system/cpu"),
+    *("/dev/urandom", "/dev/random"),
+)
 _FOLDER, _CLAIM = "odms-child-", "claim"
 
 
 class Pool:
     """Up to `size` children that run `python -m module`, which calls `serve`; each is started when all
-    others are busy.
+    others are busy, and may read the folders `readable` beside Python's own.
 
     A conversation may take the seconds of `limits`; who finds all children busy for `patience_s`
     seconds, or as many waiting as there are children, is refused.
     """
 
-    def __init__(self, module: str, limits: Limits, *, size: int, patience_s: float = 10.0) -> None:
-        self._start = partial(Child, module, limits)
+    def __init__(
+        self,
+        module: str,
+        limits: Limits,
+        *,
+        size: int,
+        readable: Sequence[Path] = (),
+        patience_s: float = 10.0,
+    ) -> None:
+        self._start = partial(Child, module, limits, readable)
         self._patience_s = patience_s
         # a child dies with the thread that started it: one that stays starts them all
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="pool")
@@ -80,7 +95,7 @@ class Pool:
         """The place of a child that is ready, or else of one that is starting."""
         with self._changed:
             if not self._may_have(caller) and not self._waited(caller):
-                raise TooMany("engine.no_child_free", seconds=max(int(self._patience_s), 1))
+                raise TooMany("engine.no_child_free", seconds=_COME_AGAIN_S)
             self._held[caller] += 1
             ready = [at for at, place in enumerate(self._free) if place.done()]
             if not ready and self._n_unstarted:
@@ -121,7 +136,7 @@ class Pool:
 class Child:
     """One child, started and ready. Raises Fault where it cannot be started."""
 
-    def __init__(self, module: str, limits: Limits) -> None:
+    def __init__(self, module: str, limits: Limits, readable: Sequence[Path] = ()) -> None:
         self._limits = limits
         self._n_conversations = 0
         self._is_hurt = False
@@ -131,7 +146,8 @@ class Child:
         self._process = sandbox.start(module, self.folder, is_heard=True)
         self._until = time.monotonic() + _READY_WITHIN_S
         try:
-            self.ask(asdict(limits))
+            told = {"limits": asdict(limits), "readable": [str(path) for path in readable]}
+            self.ask(told)
         except BaseException:
             self.end()
             raise
@@ -222,14 +238,26 @@ def serve(attend: Callable[[], Attendant]) -> None:
     """The child's life: lock the doors, prepare, then answer until nobody asks any more."""
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # who prints does not answer
-        limits = Limits(**json.loads(sys.stdin.buffer.readline()))
-        sandbox.lock(limits)  # before there are threads, which the kernel lets leave no network
+        told = json.loads(sys.stdin.buffer.readline())
+        limits = Limits(**told["limits"])
+        # before there are threads, which the kernel would not hold behind these walls
+        sandbox.lock(limits)
+        landlock.confine([*_own(), *map(Path, told["readable"])], [Path.cwd(), Path(os.devnull)])
         attendant = attend()
         _give(answers, {"report": {}})
         for line in sys.stdin.buffer:
             question = json.loads(line)
             _give(answers, sandbox.attempt(partial(attendant.answer, question), limits))
             attendant.rest()
+
+
+def _own() -> Iterator[Path]:
+    """What Python and its libraries read: their own folders, and what the kernel tells of this
+    process and machine."""
+    package = Path(all_errors.__file__).parent
+    yield from (Path(place) for place in sys.path if place and Path(place) != package.parent)
+    yield from (package, Path(sys.base_prefix), Path(sys.prefix))
+    yield from map(Path, _OF_THE_MACHINE)
 
 
 def _give(answers: IO[bytes], answer: dict[str, Any]) -> None:

@@ -62,9 +62,9 @@ class Answer:
     size_bytes: int
 
 
-def start(size: int, limits: Limits = LIMITS) -> Pool:
-    """A pool of so many children for questions in SQL."""
-    return Pool("odms.tables.asking", limits, size=size)
+def start(size: int, tables: Path, limits: Limits = LIMITS) -> Pool:
+    """A pool of so many children for questions in SQL over files under the folder `tables`."""
+    return Pool("odms.tables.asking", limits, size=size, readable=[tables])
 
 
 def ask(

@@ -3,6 +3,7 @@
 import io
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -154,15 +155,15 @@ def test_sql_is_asked_by_post_alone(db: None) -> None:
 
 
 def test_sql_says_when_to_come_again_where_all_is_busy(
-    db: None, monkeypatch: pytest.MonkeyPatch
+    db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    children = asking.start(1)
+    children = asking.start(1, tmp_path)
     monkeypatch.setattr(sql, "_children", lambda: children)
     monkeypatch.setattr(children, "_patience_s", 0.1)
     with children.child():
         response = ask("SELECT 1")
     children.close()
-    assert (response.status_code, response["Retry-After"]) == (429, "1")
+    assert (response.status_code, response["Retry-After"]) == (429, "2")
     assert json.loads(response.body)["code"] == "engine.no_child_free"
 
 

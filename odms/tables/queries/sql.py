@@ -118,6 +118,6 @@ def _view(name: TableName, table: "Distribution") -> View:
 @cache
 def _children() -> Pool:
     """The children of this process, started when they are first needed."""
-    children = asking.start(settings.SQL_CHILDREN)
+    children = asking.start(settings.SQL_CHILDREN, lake().root / "tables")
     atexit.register(children.close)
     return children

@@ -216,8 +216,8 @@ def patients(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def children() -> Iterator[Pool]:
-    pool = asking.start(2, replace(asking.LIMITS, seconds=SECONDS))
+def children(patients: Path) -> Iterator[Pool]:
+    pool = asking.start(2, patients.parent, replace(asking.LIMITS, seconds=SECONDS))
     yield pool
     pool.close()
 

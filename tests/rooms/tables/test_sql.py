@@ -14,6 +14,7 @@ from factories.centre import AT, Centre
 from factories.released import Table, released
 
 from odms.catalogue import actions as catalogue
+from odms.engine.pool import Pool
 from odms.errors import Absent, Invalid
 from odms.ledger.rules import SYSTEM
 from odms.tables import asking
@@ -31,6 +32,19 @@ PATIENTS = Table(
 )
 BEDS = Table({"จังหวัด": "text", "เตียง": "integer"}, [("เชียงใหม่", 300), ("ลำพูน", 40)])
 LEVELS = Table({"station": "text", "level": "number"}, [("ปิง", 1.5), ("วัง", 2.0), ("ยม", 2.5)])
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    """Children that may read the lakes of all these tests."""
+    started = asking.start(2, tmp_path_factory.getbasetemp())
+    yield started
+    started.close()
+
+
+@pytest.fixture(autouse=True)
+def children(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql, "_children", lambda: pool)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from odms.engine import pool
+from odms.engine import landlock, pool
 from odms.engine.errors import Damaged, LimitPassed
 from odms.engine.pool import Pool
 from odms.engine.sandbox import Limits
@@ -202,3 +202,31 @@ def test_what_cannot_start_is_a_fault_and_not_the_end(tmp_path: Path) -> None:
         with pytest.raises(Fault, match="nothing_of_the_name"), children.child():
             pass
     children.close()
+
+
+@pytest.mark.skipif(not landlock.known_version(), reason="this kernel has no Landlock")
+def test_a_child_opens_what_it_may_and_nothing_else(tmp_path: Path) -> None:
+    handed, other = tmp_path / "handed", tmp_path / "other"
+    for folder in (handed, other):
+        folder.mkdir()
+        (folder / "x").write_bytes(b"PAR1")
+    parent = os.getpid()
+    wanted: list[tuple[str, Path | str, Any]] = [
+        ("read", handed / "x", b"PAR1".hex()),
+        ("list", handed, 1),
+        ("write", handed / "x", "PermissionError"),
+        ("write", handed / "y", "PermissionError"),
+        ("read", other / "x", "PermissionError"),
+        ("list", other, "PermissionError"),
+        ("read", "/etc/passwd", "PermissionError"),
+        ("list", "/", "PermissionError"),
+        ("read", f"/proc/{parent}/environ", "PermissionError"),
+        ("read", Path(pool.__file__).parents[2] / "pyproject.toml", "PermissionError"),
+        ("write", "mine", 1),
+        ("read", "mine", b"1".hex()),
+    ]
+    children = Pool("tests.samples.attending", LIMITS, size=1, readable=[handed])
+    with children.child() as child:
+        found = [child.ask({"deed": deed, "path": str(path)})["found"] for deed, path, _ in wanted]
+    children.close()
+    assert found == [told for *_, told in wanted]
