@@ -5,7 +5,6 @@ says that it is asked too often, or fails, it is asked again after a pause that 
 grows; what still fails then is a refusal.
 """
 
-import email.utils
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -20,6 +19,7 @@ import orjson
 from odms.errors import Absent, Refused, TooLarge, Unreadable
 from odms.outward import Answer, Limits, Session
 from odms.outward.decoding import unpacked
+from odms.outward.waiting import retry_after_s
 
 # one document of a catalogue is held in memory while it is read
 MAX_BYTES = 128 << 20
@@ -155,7 +155,7 @@ class Web:
             return pause if may_pass else None
         if answer is None or answer.status not in _BUSY:
             return None
-        told = _retry_after(answer)
+        told = retry_after_s(answer.headers)
         if told is None:
             return pause
         if told > MAX_PAUSE_S:
@@ -203,16 +203,3 @@ def _refusal(answer: Answer | None) -> Refused:
         raise AssertionError("neither an answer nor a refusal")
     why = answer.body[:200].decode("utf-8", "replace").strip()
     return Unreadable("outward.status", url=answer.url, status=answer.status, why=why)
-
-
-def _retry_after(answer: Answer) -> float | None:
-    """The seconds that an answer asks to wait: a number, or until a date."""
-    told = answer.headers.get("retry-after", "").strip()
-    if told.isdecimal():
-        return float(told)
-    try:
-        until = email.utils.parsedate_to_datetime(told)
-        sent = email.utils.parsedate_to_datetime(answer.headers.get("date", ""))
-        return max((until - sent).total_seconds(), 0.0)
-    except (TypeError, ValueError):
-        return None

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from odms.catalogue.models import Dataset
+from odms.health.changes import CHANGES, METHODS
 from odms.health.rules import GROUPS, KINDS, MARKED, STATES
 from odms.ledger.rules import GENESIS, new_id
 from odms.people.models import Agency
@@ -17,12 +18,23 @@ class Check(models.Model):
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
     dataset = models.ForeignKey(Dataset, models.CASCADE, null=True, blank=True, related_name="+")
     address = models.CharField(max_length=2000)
+    host = models.CharField(max_length=270, blank=True, db_index=True)
     state = models.CharField(max_length=10, default="unknown", choices=[(s, s) for s in STATES])
     # of the last time
     checked_at = models.DateTimeField(null=True, blank=True)
     status = models.PositiveSmallIntegerField(null=True, blank=True)  # HTTP
     elapsed_ms = models.PositiveIntegerField(null=True, blank=True)
     trouble = models.JSONField(default=dict)  # {code, facts} of the refusal, empty where none
+    media_type = models.CharField(max_length=100, blank=True)
+    allows_origins = models.BooleanField(null=True, blank=True)  # programs in browsers
+    # of the file that a link leads to, as far as it is known (health.changes)
+    told_at = models.DateTimeField(null=True, blank=True)  # when it changed, says its catalogue
+    last_modified_at = models.DateTimeField(null=True, blank=True)
+    length = models.BigIntegerField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    change = models.CharField(max_length=10, blank=True, choices=[(c, c) for c in CHANGES])
+    decided_by = models.CharField(max_length=15, blank=True, choices=[(m, m) for m in METHODS])
+    changed_at = models.DateTimeField(null=True, blank=True)
     # in a row
     n_ok = models.PositiveIntegerField(default=0)
     n_failed = models.PositiveIntegerField(default=0)
@@ -62,6 +74,8 @@ class Result(models.Model):
     status = models.PositiveSmallIntegerField(null=True, blank=True)
     elapsed_ms = models.PositiveIntegerField(null=True, blank=True)
     trouble = models.CharField(max_length=60, blank=True)  # code of the refusal
+    change = models.CharField(max_length=10, blank=True)
+    decided_by = models.CharField(max_length=15, blank=True)
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -69,6 +83,21 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_row} {self.at}"
+
+
+class Host(models.Model):
+    """Another machine: how often it was asked of late, and until when it is left alone."""
+
+    name = models.CharField(primary_key=True, max_length=270)
+    window_at = models.DateTimeField(null=True, blank=True)
+    n_asked = models.PositiveIntegerField(default=0)  # since then
+    paused_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class DatasetMarks(models.Model):

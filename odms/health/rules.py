@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from odms.standards import promise
 from odms.standards.scoring import Lacking, Mark, cheapest
@@ -24,12 +25,38 @@ _SAID_BY_US = ("byteSizeAvailability",)
 
 LEASE = timedelta(minutes=10)
 
+MAX_ADDRESS = 2_000
+
 # an address that fails so often in a row is told to the stewards
 TOLD_AFTER = 3
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_LONGEST = {"link": 7 * _DAY, "endpoint": _HOUR}
+
+# how long to wait with a link that answers as before: the first that what it leads to is not older than
+_LADDER = tuple(_HOUR * hours for hours in (12, 24, 168, 720))
+_SOON = _LADDER[0]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An address that the catalogue names and that is worth asking; an endpoint is of no dataset."""
+
+    kind: str
+    address: str
+    agency_id: str
+    dataset_id: str | None
+
+
+def host_of(address: str) -> str:
+    """The machine that answers at an address of the web, with its port if it has one; else empty."""
+    try:
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port else ""
+        is_web = parts.scheme.lower() in ("http", "https")
+    except ValueError:
+        return ""
+    return f"{parts.hostname}{port}"[:255] if is_web and parts.hostname else ""
 
 
 @dataclass(frozen=True)
@@ -65,15 +92,19 @@ def is_answer(kind: str, status: int) -> bool:
     return 200 <= status < 300 or (kind == "endpoint" and status in (401, 403, 405))
 
 
-def next_check(kind: str, *, n_ok: int, n_failed: int) -> timedelta:
-    """How long to wait after so many answers, or failures, in a row.
+def next_check(kind: str, *, n_failed: int, is_news: bool, age: timedelta) -> timedelta:
+    """How long to wait until an address is asked again.
 
-    What answers is asked ever more seldom; what fails soon again, and then once a day at least.
+    `n_failed` counts failures in a row, `is_news` is a first or another answer than before, `age` how
+    long ago it changed what a link leads to. What fails is asked soon again, and then once a day.
     """
-    longest = _LONGEST[kind]
+    if kind == "endpoint":
+        return _HOUR
     if n_failed:
-        return min(_HOUR * int(4 ** min(n_failed - 1, 3)), _DAY, longest)
-    return min(_DAY * int(2 ** min(n_ok - 1, 3)), longest)
+        return min(_HOUR * int(4 ** min(n_failed - 1, 3)), _DAY)
+    if is_news:
+        return _SOON
+    return next((step for step in _LADDER if age <= step), _LADDER[-1])
 
 
 def freshness(unit: str, interval: int | None, released: date, today: date) -> Freshness:

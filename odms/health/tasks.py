@@ -7,15 +7,15 @@ from huey.contrib.djhuey import db_periodic_task
 from odms.health import actions
 
 
-@db_periodic_task(crontab(minute="37"))
+@db_periodic_task(crontab())
 def check_due() -> None:
-    """Every hour: ask the addresses whose turn it is."""
+    """Every minute: ask the addresses whose turn it is."""
     actions.check_due(at=timezone.now())
 
 
 @db_periodic_task(crontab())
 def follow_ledger() -> None:
-    """Every minute: score what changed."""
+    """Every minute: list the links of what changed, and score it."""
     actions.follow(at=timezone.now())
 
 

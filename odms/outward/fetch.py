@@ -2,9 +2,9 @@
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -30,23 +30,27 @@ class Limits:
 
 @dataclass(frozen=True)
 class Fetched:
-    """What came back: the last address, the file's name and type as told, its size and hash."""
+    """What came back: the last address, the file's name and type as told, its size and hash, and the
+    headers of the answer by lower-case names."""
 
     url: str
     name: str
     media_type: str
     size_bytes: int
     sha256: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Probed:
-    """What answered: the last address, its HTTP status, how long that took, its type as told."""
+    """What answered: the last address, its HTTP status, how long that took, its type as told, and its
+    headers by lower-case names."""
 
     url: str
     status: int
     elapsed_ms: int
     media_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def fetch(
@@ -58,20 +62,27 @@ def fetch(
     an address that is refused, Unreadable where the other side fails, TooLarge past a limit.
     """
     limits = limits or Limits()
-    with _asked(url, limits, allowed) as answer:
+    with _asked("GET", url, limits, allowed) as answer:
         return _keep(answer, target, limits)
 
 
-def probe(url: str, *, limits: Limits | None = None, allowed: Iterable[Network] = ()) -> Probed:
-    """Ask at `url` and hang up after the head of the answer, whatever its status.
+def probe(
+    url: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    allowed: Iterable[Network] = (),
+) -> Probed:
+    """Ask at `url` with GET or HEAD and hang up after the head of the answer, whatever its status.
 
-    Not every server knows HEAD, so this is GET. Raises Invalid for an address that is refused,
-    Unreadable where nothing answers.
+    Raises Invalid for an address that is refused, Unreadable where nothing answers.
     """
     begun = time.monotonic()
-    with _asked(url, limits or Limits(), allowed) as answer:
+    with _asked(method, url, limits or Limits(), allowed, headers) as answer:
         elapsed_ms = round((time.monotonic() - begun) * 1000)
-        return Probed(str(answer.url), answer.status_code, elapsed_ms, media_type(answer))
+        told = dict(answer.headers.items())
+        return Probed(str(answer.url), answer.status_code, elapsed_ms, media_type(answer), told)
 
 
 def check_url(url: str) -> None:
@@ -88,7 +99,13 @@ def check_url(url: str) -> None:
 
 
 @contextmanager
-def _asked(url: str, limits: Limits, allowed: Iterable[Network]) -> Iterator[httpx.Response]:
+def _asked(
+    method: str,
+    url: str,
+    limits: Limits,
+    allowed: Iterable[Network],
+    headers: Mapping[str, str] | None = None,
+) -> Iterator[httpx.Response]:
     """The answer at `url`, its body not yet read; trouble becomes a refusal."""
     check_url(url)
     deadline = Deadline()
@@ -96,7 +113,7 @@ def _asked(url: str, limits: Limits, allowed: Iterable[Network]) -> Iterator[htt
     with (
         client_for(limits, allowed, deadline) as client,
         telling(url, limits),
-        client.stream("GET", url) as answer,
+        client.stream(method, url, headers=headers) as answer,
     ):
         yield answer
 
@@ -136,7 +153,8 @@ def _keep(answer: httpx.Response, target: Path, limits: Limits) -> Fetched:
             size += len(block)
             digest.update(block)
             kept.write(block)
-    return Fetched(url, _name(answer), media_type(answer), size, digest.hexdigest())
+    told = dict(answer.headers.items())
+    return Fetched(url, _name(answer), media_type(answer), size, digest.hexdigest(), told)
 
 
 def media_type(answer: httpx.Response) -> str:

@@ -11,6 +11,7 @@ import ssl
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -118,14 +119,20 @@ class GuardedBackend(httpcore.NetworkBackend):
         return _TimedStream(stream, self._deadline)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """By whom certificates must be signed: read once, for it takes longer than many an answer."""
+    return ssl.create_default_context()
+
+
 class GuardedTransport(httpx.HTTPTransport):
     """httpx over the guard. Proxies of the environment are not asked."""
 
     def __init__(self, allowed: Iterable[Network] = (), deadline: Deadline | None = None) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=_tls(), trust_env=False)
         # httpx offers no parameter for the network backend of its pool
         self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_tls(),
             max_connections=10,
             network_backend=GuardedBackend(allowed, deadline),
         )

@@ -19,12 +19,14 @@ class Site:
     def __init__(self) -> None:
         self.answers: dict[str, Answer | Callable[[dict[str, str]], Answer]] = {}
         self.asked: list[str] = []
+        self.methods: list[tuple[str, str]] = []
         self.headers: list[dict[str, str]] = []
         self.url = ""
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         """Answer one request."""
         self.asked.append(handler.path)
+        self.methods.append((handler.command, handler.path))
         self.headers.append({name.lower(): value for name, value in handler.headers.items()})
         parts = urlsplit(handler.path)
         found: Any = self.answers.get(parts.path)
@@ -43,7 +45,8 @@ class Site:
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 handler.send_header(name, value)
             handler.end_headers()
-            handler.wfile.write(body)
+            if handler.command != "HEAD":
+                handler.wfile.write(body)
 
 
 def of_query(make: Callable[[dict[str, str]], Answer]) -> Callable[[dict[str, str]], Answer]:
@@ -62,6 +65,8 @@ def serving() -> Iterator[Site]:
 
         def do_GET(self) -> None:
             site.answer(self)
+
+        do_HEAD = do_GET  # noqa: N815
 
         def log_message(self, *_: object) -> None:
             pass

@@ -11,6 +11,7 @@ from odms import errors
 from odms.catalogue.rules import DATASET_STATES, SCHEMA_ORIGINS
 from odms.definitions import document, messages
 from odms.definitions.messages import LANGUAGES, VALIDATORS, catalogue, equals
+from odms.health.changes import CHANGES, METHODS
 from odms.health.rules import STATES
 from odms.intake.rules import DELIVERY_STATES
 from odms.inventory.rules import (
@@ -147,6 +148,8 @@ LABELLED = {
     "inventory.origin": ORIGINS,
     "inventory.state": ENTRY_STATES,
     "inventory.survey": SURVEY_STATES,
+    "health.change": CHANGES,
+    "health.method": METHODS,
     "health.state": STATES,
     "intake.deed": ("keep",),
     "intake.state": DELIVERY_STATES,

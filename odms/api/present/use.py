@@ -29,6 +29,13 @@ def check(check: Model) -> dict[str, Any]:
         "status": check.status,
         "elapsed_ms": check.elapsed_ms,
         "trouble": check.trouble.get("code", ""),
+        "next_at": check.next_at,
+        "media_type": check.media_type,
+        "size_bytes": check.length,
+        "allows_origins": check.allows_origins,
+        "change": check.change,
+        "decided_by": check.decided_by,
+        "changed_at": check.changed_at,
     }
 
 

@@ -67,6 +67,17 @@ class Check(Schema):
     status: int | None = Field(description="Of HTTP; null where nothing answered")
     elapsed_ms: int | None
     trouble: str = Field(description="Code of the refusal; empty where there is none")
+    next_at: datetime = Field(description="When it is asked again")
+    media_type: str
+    size_bytes: int | None = Field(description="As its host tells it")
+    allows_origins: bool | None = Field(description="Whether programs in browsers may read it")
+    change: str = Field(
+        description="Of the file, at the last answer: first, changed, unchanged or unknown"
+    )
+    decided_by: str = Field(
+        description="What told so: harvest, last-modified, length or hash; empty: nothing"
+    )
+    changed_at: datetime | None = Field(description="When another file was last found there")
 
 
 class DatasetHealth(Freshness):

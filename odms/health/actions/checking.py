@@ -1,153 +1,163 @@
-"""Addresses: knowing what to ask, asking it in turn, telling what broke, handing evidence."""
+"""Asking addresses in turn, noting what they answer and whether a file changed, telling what broke."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from odms import outward
-from odms.catalogue.models import Dataset
-from odms.errors import Refused
 from odms.health import queries
 from odms.health.actions.scoring import score
-from odms.health.models import Check, Result
-from odms.health.rules import LEASE, TOLD_AFTER, is_answer, next_check
+from odms.health.asking import Asker, Question, Told, ask_all
+from odms.health.changes import Facts, change_of
+from odms.health.models import Check, Host, Result
+from odms.health.politeness import WINDOW, allowance
+from odms.health.rules import LEASE, TOLD_AFTER, next_check
 from odms.ledger import actions as ledger
-from odms.ledger.queries import in_parts
 from odms.ledger.rules import SYSTEM, Subject
 from odms.people import actions as people
 from odms.people.queries import list_users
-from odms.publication import actions as publication
 
-LIMITS = outward.Limits(max_bytes=1, connect_timeout_s=5, read_timeout_s=15, deadline_s=20)
-
-_AT_ONCE = 1_000
-_KEPT = timedelta(days=400)
+# of one round: how many addresses at most, and for how long
+AT_ONCE = 400
+ROUND_S = 25.0
 
 
-@transaction.atomic
-def list_up(*, at: datetime) -> int:
-    """Bring the list of addresses up to the catalogue: new ones are due at once, others go."""
-    wanted = {(kind, agency, dataset, address[:2000]) for address, kind, agency, dataset in _all()}
-    known = {
-        (check.kind, check.agency_id, check.dataset_id, check.address): check.pk
-        for check in Check.objects.all()
-    }
-    Check.objects.filter(pk__in=[known[key] for key in known.keys() - wanted]).delete()
-    new = [
-        Check(kind=kind, agency_id=agency, dataset_id=dataset, address=address, next_at=at)
-        for kind, agency, dataset, address in sorted(wanted - known.keys(), key=str)
-    ]
-    Check.objects.bulk_create(new, batch_size=_AT_ONCE, ignore_conflicts=True)
-    return len(new)
+def check_due(*, at: datetime, limit: int = AT_ONCE, seconds: float = ROUND_S) -> int:
+    """Ask what is due, several hosts at once and each host politely; how many were asked.
 
-
-def check_due(*, at: datetime, limit: int = 200) -> int:
-    """Ask what is due, one after the other; how many were asked. Two workers never ask the same.
-
-    Datasets whose links answer otherwise than before are scored anew.
+    Two workers never ask the same. Datasets whose links answer otherwise than before are scored anew.
     """
-    told = [_check(id, at) for id in queries.list_due(at=at, limit=limit)]
-    asked = [one for one in told if one is not None]
-    score(dataset_ids=[one.dataset_id for one in asked if one.is_news and one.dataset_id], at=at)
+    taken = {check.id: check for check in _take(at, limit)}
+    told_at = queries.told_changes(
+        [check.dataset_id for check in taken.values() if check.dataset_id]
+    )
+    asker = Asker(tuple(settings.FETCH_NETWORKS), settings.CENTRE_URL)
+    news, asked = set[str](), list[tuple[Check, Told]]()
+    for id, told in ask_all(_questions(taken.values()), asker, seconds=seconds):
+        check = taken[id]
+        if told is None:
+            Check.objects.filter(pk=id).update(lease_until=None)
+            continue
+        asked.append((check, told))
+        if note(check, told, told_at.get((check.dataset_id, check.address)), at):
+            news.add(check.dataset_id)
+    _note_hosts(asked, at)
+    score(dataset_ids=[id for id in news if id], at=at)
     return len(asked)
 
 
-def hand_evidence(*, at: datetime) -> None:
-    """Hand publication how links answer, how promises of renewal are kept, which endpoints answer.
+@transaction.atomic
+def note(check: Check, told: Told, told_at: datetime | None, at: datetime) -> bool:
+    """Keep what an address answered, and when it is asked again; whether its state is another one.
 
-    Results of more than a year ago are forgotten.
+    `told_at` is when its catalogue says that the file changed.
     """
-    ids = list(
-        Dataset.objects.filter(state="published").order_by("id").values_list("id", flat=True)
-    )
-    for some in in_parts(ids, _AT_ONCE):
-        _hand("monitoring", "health.links", "dataset", queries.link_figures(some), at)
-        _hand("frequency", "health.freshness", "dataset", _freshness(some, at), at)
-    _hand("channels", "health.endpoints", "agency", queries.endpoint_figures(), at)
-    Result.objects.filter(at__lt=at - _KEPT).delete()
-
-
-def _freshness(ids: list[str], at: datetime) -> dict[str, dict[str, Any]]:
-    datasets = list(Dataset.objects.filter(id__in=ids))
-    return {
-        id: {
-            "is_late": one.is_late,
-            "days_late": one.days_late,
-            "due_at": one.due_date.isoformat() if one.due_date else "",
-        }
-        for id, one in queries.list_freshness(datasets, at=at).items()
-    }
-
-
-def _all() -> list[queries.Wanted]:
-    return list(dict.fromkeys(queries.list_wanted()))
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """An address that was asked, and whether its state is another one now."""
-
-    dataset_id: str | None
-    is_news: bool
-
-
-def _check(id: str, at: datetime) -> _Asked | None:
-    """Ask one address; None where it is in other hands."""
-    free = Q(lease_until=None) | Q(lease_until__lte=at)
-    if not Check.objects.filter(free, pk=id, next_at__lte=at).update(lease_until=at + LEASE):
-        return None
-    check = Check.objects.select_related("agency", "dataset").get(pk=id)
-    before = check.state
-    status, elapsed_ms, trouble = _ask(check)
-    with transaction.atomic():
-        _keep(check, status, elapsed_ms, trouble, at)
-    return _Asked(check.dataset_id, is_news=before != check.state)
-
-
-def _ask(check: Check) -> tuple[int | None, int | None, dict[str, Any]]:
-    """The status, the time it took, and the refusal if there was no answer at all."""
-    try:
-        told = outward.probe(check.address, limits=LIMITS, allowed=settings.FETCH_NETWORKS)
-    except Refused as refused:
-        return None, None, {"code": refused.code, "facts": _plain(refused.facts)}
-    if is_answer(check.kind, told.status):
-        return told.status, told.elapsed_ms, {}
-    facts = {"url": told.url, "status": told.status}
-    return told.status, told.elapsed_ms, {"code": "outward.status", "facts": facts}
-
-
-def _keep(
-    check: Check,
-    status: int | None,
-    elapsed_ms: int | None,
-    trouble: dict[str, Any],
-    at: datetime,
-) -> None:
-    before, is_answering = check.state, not trouble
-    check.n_ok = check.n_ok + 1 if is_answering else 0
-    check.n_failed = 0 if is_answering else check.n_failed + 1
-    check.state = "answering" if is_answering else "broken"
-    check.checked_at, check.status, check.elapsed_ms = at, status, elapsed_ms
-    check.trouble, check.lease_until = trouble, None
-    check.next_at = at + next_check(check.kind, n_ok=check.n_ok, n_failed=check.n_failed)
+    before, is_first = check.state, check.checked_at is None
+    is_news = is_first or _answer_of(check) != (told.status, bool(told.trouble), *_look(told))
+    check.n_ok = check.n_ok + 1 if told.is_answering else 0
+    check.n_failed = 0 if told.is_answering else check.n_failed + 1
+    check.state = "answering" if told.is_answering else "broken"
+    check.checked_at, check.status, check.elapsed_ms = at, told.status, told.elapsed_ms
+    check.trouble, check.lease_until = dict(told.trouble), None
+    check.change = check.decided_by = ""
+    if told.is_answering and check.kind == "link":
+        is_news = _note_file(check, told, told_at, at) or is_news
+    age = at - (told.last_modified_at or told_at or check.changed_at or at)
+    wait = next_check(check.kind, n_failed=check.n_failed, is_news=is_news, age=age)
+    check.next_at = at + wait
     check.save()
     Result.objects.create(
         check_row=check,
         at=at,
-        is_answering=is_answering,
-        status=status,
-        elapsed_ms=elapsed_ms,
-        trouble=trouble.get("code", ""),
+        is_answering=told.is_answering,
+        status=told.status,
+        elapsed_ms=told.elapsed_ms,
+        trouble=told.trouble.get("code", ""),
+        change=check.change,
+        decided_by=check.decided_by,
     )
     if before != check.state and "broken" in (before, check.state):
         _enter(check, at)
     if check.n_failed == TOLD_AFTER:
         _tell(check, at)
+    return before != check.state
+
+
+def _note_file(check: Check, told: Told, told_at: datetime | None, at: datetime) -> bool:
+    """Note whether the file is another one, and who decided; whether it may be."""
+    before = Facts(check.told_at, check.last_modified_at, check.length, check.sha256)
+    now = Facts(told_at, told.last_modified_at, told.length)
+    check.change, check.decided_by = change_of(before if check.changed_at else None, now)
+    check.told_at, check.last_modified_at, check.length = told_at, now.last_modified_at, now.length
+    check.media_type, check.allows_origins = told.media_type[:100], told.allows_origins
+    if check.change in ("first", "changed"):
+        check.changed_at = at
+        return True
+    return False
+
+
+def _answer_of(check: Check) -> tuple[object, ...]:
+    """What makes an answer the same as the last: status, trouble, length, type, who may read it."""
+    look = (check.length, check.media_type, check.allows_origins)
+    return check.status, bool(check.trouble), *(look if check.state == "answering" else ())
+
+
+def _look(told: Told) -> tuple[object, ...]:
+    if not told.is_answering:
+        return ()
+    return told.length, told.media_type[:100], told.allows_origins
+
+
+@transaction.atomic
+def _take(at: datetime, limit: int) -> list[Check]:
+    """Addresses that are due, now in our hands alone; of each host no more than it may be asked."""
+    hosts = {host.name: host for host in Host.objects.filter(window_at__gt=at - WINDOW)}
+    left: dict[str, int] = {}
+    taken = []
+    free = Q(lease_until=None) | Q(lease_until__lte=at)
+    for id, host in queries.list_due(at=at, limit=limit):
+        if host not in left:
+            known = hosts.get(host)
+            left[host] = allowance(
+                window_at=known.window_at if known else None,
+                n_asked=known.n_asked if known else 0,
+                at=at,
+            )
+        if left[host] <= 0:
+            continue
+        if Check.objects.filter(free, pk=id, next_at__lte=at).update(lease_until=at + LEASE):
+            left[host] -= 1
+            taken.append(id)
+    return list(Check.objects.select_related("agency", "dataset").filter(pk__in=taken))
+
+
+def _questions(checks: Iterable[Check]) -> dict[str, list[Question]]:
+    found: dict[str, list[Question]] = {}
+    for check in checks:
+        question = Question(check.id, check.kind, check.address)
+        found.setdefault(check.host, []).append(question)
+    return found
+
+
+@transaction.atomic
+def _note_hosts(asked: list[tuple[Check, Told]], at: datetime) -> None:
+    """Count what each host was asked, and until when it wants to be left alone."""
+    counts: dict[str, int] = {}
+    pauses: dict[str, timedelta] = {}
+    for check, told in asked:
+        counts[check.host] = counts.get(check.host, 0) + 1
+        if told.pause is not None:
+            pauses[check.host] = told.pause
+    for name, n in counts.items():
+        host, _ = Host.objects.get_or_create(name=name)
+        if host.window_at is None or at - host.window_at >= WINDOW:
+            host.window_at, host.n_asked = at, 0
+        host.n_asked += n
+        if name in pauses:
+            host.paused_until = at + pauses[name]
+        host.save()
 
 
 def _enter(check: Check, at: datetime) -> None:
@@ -169,20 +179,3 @@ def _tell(check: Check, at: datetime) -> None:
         people.notify(
             user=user, code="health.notice.broken", facts=facts, path="/desk/health", at=at
         )
-
-
-def _hand(
-    process: str, source: str, kind: str, figures: Mapping[str, Mapping[str, Any]], at: datetime
-) -> None:
-    publication.record_figures(
-        by=SYSTEM,
-        process=process,
-        source=source,
-        figures={Subject(kind, id): told for id, told in figures.items()},
-        at=at,
-    )
-
-
-def _plain(facts: Mapping[str, object]) -> dict[str, Any]:
-    """Facts as JSON keeps them."""
-    return {name: value if isinstance(value, int) else str(value) for name, value in facts.items()}

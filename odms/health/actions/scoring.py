@@ -14,7 +14,6 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from odms.catalogue.queries import list_ids
-from odms.catalogue.rules import CHANGING_VERBS, changed_datasets
 from odms.health.models import DatasetMarks, GroupMarks, PastMark, ScoreFollower
 from odms.health.queries.scores import (
     Known,
@@ -25,9 +24,7 @@ from odms.health.queries.scores import (
     list_unpublished,
 )
 from odms.health.rules import CENTRE
-from odms.ledger import queries as ledger
 from odms.ledger.queries import in_parts
-from odms.ledger.rules import Place
 from odms.publication.actions.computing import uncollected
 from odms.standards import scoring
 from odms.standards.scoring import Mark, Tally, declared, from_dict
@@ -54,39 +51,6 @@ def score_all(*, at: datetime) -> int:
     while ids := list_unpublished(_AT_ONCE):
         n += _score(ids, at)
     return n
-
-
-def follow(*, at: datetime) -> int:
-    """Score what the ledger tells to have changed since the last time; how many have other marks.
-
-    Scores all where that was never done, and where this is another ledger (the database was put
-    back from a copy).
-    """
-    row = ScoreFollower.objects.filter(pk=ScoreFollower.ONLY).first()
-    # read before the datasets: what happens meanwhile is taken up the next time
-    end = ledger.last_place()
-    if row is None or not row.seq or not ledger.holds(Place(row.seq, row.hash)):
-        n = score_all(at=at)
-    else:
-        n = sum(score(dataset_ids=ids, at=at) for ids in _changed(row.seq, end.seq))
-    ScoreFollower.objects.update_or_create(
-        pk=ScoreFollower.ONLY, defaults={"seq": end.seq, "hash": end.hash}
-    )
-    return n
-
-
-def _changed(after: int, up_to: int) -> Iterator[list[str]]:
-    while entries := ledger.list_entries(after=after, limit=_AT_ONCE, verbs=CHANGING_VERBS):
-        after = entries[-1].seq
-        yield [
-            id
-            for entry in entries
-            for id in changed_datasets(
-                entry.facts, subject_kind=entry.subject_kind, subject_id=entry.subject_id
-            )
-        ]
-        if after >= up_to:
-            return
 
 
 def _score(ids: list[str], at: datetime) -> int:

@@ -3,17 +3,18 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from odms.catalogue.models import DataService, Dataset, Distribution, Release
-from odms.health.models import Check
-from odms.health.rules import Freshness, freshness
+from odms.health.models import Check, Host
+from odms.health.politeness import MOST_AT_ONCE
+from odms.health.rules import MAX_ADDRESS, Freshness, Wanted, freshness, host_of
 from odms.people.models import Agency
 from odms.standards.record import Record
 
-# address, kind, agency and dataset of what is to be asked
-Wanted = tuple[str, str, str, str | None]
+Checks = QuerySet[Check]
 
 
 def list_checks(
@@ -31,29 +32,49 @@ def list_checks(
     return list(ordered[:limit])
 
 
-def list_due(*, at: datetime, limit: int) -> list[str]:
-    """The identifiers of what is to be asked now and is in nobody's hands, the longest due first."""
+def list_due(*, at: datetime, limit: int) -> list[tuple[str, str]]:
+    """Identifier and host of what is to be asked now and is in nobody's hands, the longest due first;
+    so few of each host that many hosts have their turn."""
     free = Q(lease_until=None) | Q(lease_until__lte=at)
-    due = Check.objects.filter(free, next_at__lte=at).order_by("next_at", "id")
-    return list(due.values_list("id", flat=True)[:limit])
+    paused = Host.objects.filter(paused_until__gt=at).values("name")
+    due = Check.objects.filter(free, next_at__lte=at).exclude(host__in=paused)
+    place = Window(RowNumber(), partition_by=F("host"), order_by=["next_at", "id"])
+    chosen = due.annotate(place=place).filter(place__lte=MOST_AT_ONCE).order_by("next_at", "id")
+    return list(chosen.values_list("id", "host")[:limit])
 
 
-def list_wanted() -> Iterator[Wanted]:
-    """Every address that the catalogue names now and that is worth asking."""
-    published = Q(dataset__state="published")
-    links = Distribution.objects.filter(published, kind__in=("file", "link")).exclude(address="")
-    for address, agency, dataset in links.values_list(
+def links(dataset_ids: Collection[str]) -> Iterator[Wanted]:
+    """Every address on other machines that these datasets name now, of those that are public."""
+    forms = Distribution.objects.filter(
+        dataset_id__in=dataset_ids, dataset__state="published", kind__in=("file", "link")
+    ).exclude(address="")
+    for address, agency, dataset in forms.values_list(
         "address", "dataset__agency_id", "dataset_id"
     ):
-        yield address, "link", agency, dataset
-    pages = Dataset.objects.filter(state="published").exclude(record__url="")
-    for address, agency, dataset in pages.values_list("record__url", "agency_id", "id"):
-        if address:
-            yield address, "link", agency, dataset
+        yield from _wanted("link", address, agency, dataset)
+    public = Dataset.objects.filter(id__in=dataset_ids, state="published")
+    pages = public.exclude(record__url="").values_list("record__url", "agency_id", "id")
+    for address, agency, dataset in pages:
+        yield from _wanted("link", address or "", agency, dataset)
+
+
+def endpoints() -> Iterator[Wanted]:
+    """The doors of agencies: their services and websites."""
     for address, agency in DataService.objects.values_list("endpoint", "agency_id"):
-        yield address, "endpoint", agency, None
+        yield from _wanted("endpoint", address, agency, None)
     for address, agency in Agency.objects.exclude(website="").values_list("website", "id"):
-        yield address, "endpoint", agency, None
+        yield from _wanted("endpoint", address, agency, None)
+
+
+def told_changes(dataset_ids: Collection[str]) -> dict[tuple[str, str], datetime]:
+    """When files elsewhere changed, as their catalogue says, by dataset and address."""
+    return {}
+
+
+def _wanted(kind: str, address: str, agency: str, dataset: str | None) -> Iterator[Wanted]:
+    """The address, if it is one that can be asked."""
+    if host_of(address) and len(address) <= MAX_ADDRESS:
+        yield Wanted(kind, address, agency, dataset)
 
 
 def list_freshness(datasets: Sequence[Dataset], *, at: datetime) -> dict[str, Freshness]:

@@ -79,12 +79,17 @@ def test_link_answers_and_is_asked_ever_more_seldom(dataset: Any, site: str) -> 
     actions.list_up(at=AT)
     assert actions.check_due(at=AT) == 1
     assert actions.check_due(at=AT) == 0
-    assert actions.check_due(at=AT + 24 * HOUR) == 1
-    check = Check.objects.get()
-    assert (check.state, check.status, check.n_ok) == ("answering", 200, 2)
-    assert check.next_at == AT + 72 * HOUR
+    waits = []
+    at = AT
+    for _ in range(5):
+        check = Check.objects.get()
+        waits.append((check.next_at - at) / HOUR)
+        at = check.next_at
+        assert actions.check_due(at=at) == 1
+    assert waits == [12, 12, 24, 168, 720]
+    assert (check.state, check.status) == ("answering", 200)
     assert check.elapsed_ms is not None
-    assert Result.objects.count() == 2
+    assert Result.objects.count() == 6
 
 
 def test_link_breaks_is_told_and_answers_again(centre: Centre, dataset: Any, site: str) -> None:

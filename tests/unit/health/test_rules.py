@@ -49,27 +49,32 @@ def test_promise(unit: str, interval: int | None, released: date, due: str) -> N
     assert (late.is_late, late.days_late) == (True, 3)
 
 
-# kind, answers in a row, failures in a row: hours until it is asked again
+# kind, failures in a row, whether it is news, hours since what it leads to changed: hours until it is
+# asked again
 WAITS = [
-    ("link", 1, 0, 24),
-    ("link", 2, 0, 48),
-    ("link", 3, 0, 96),
-    ("link", 4, 0, 168),
-    ("link", 99, 0, 168),
-    ("link", 0, 1, 1),
-    ("link", 0, 2, 4),
-    ("link", 0, 3, 16),
-    ("link", 0, 4, 24),
-    ("link", 0, 99, 24),
-    ("endpoint", 1, 0, 1),
-    ("endpoint", 99, 0, 1),
-    ("endpoint", 0, 9, 1),
+    ("link", 0, True, 9_999, 12),
+    ("link", 0, False, 0, 12),
+    ("link", 0, False, 12, 12),
+    ("link", 0, False, 13, 24),
+    ("link", 0, False, 25, 168),
+    ("link", 0, False, 168, 168),
+    ("link", 0, False, 169, 720),
+    ("link", 0, False, 9_999, 720),
+    ("link", 1, True, 0, 1),
+    ("link", 2, False, 0, 4),
+    ("link", 3, False, 0, 16),
+    ("link", 4, False, 0, 24),
+    ("link", 99, False, 9_999, 24),
+    ("endpoint", 0, True, 0, 1),
+    ("endpoint", 0, False, 9_999, 1),
+    ("endpoint", 9, False, 0, 1),
 ]
 
 
-@pytest.mark.parametrize(("kind", "n_ok", "n_failed", "hours"), WAITS)
-def test_wait(kind: str, n_ok: int, n_failed: int, hours: int) -> None:
-    assert rules.next_check(kind, n_ok=n_ok, n_failed=n_failed) == timedelta(hours=hours)
+@pytest.mark.parametrize(("kind", "n_failed", "is_news", "age", "hours"), WAITS)
+def test_wait(kind: str, n_failed: int, is_news: bool, age: int, hours: int) -> None:
+    told = rules.next_check(kind, n_failed=n_failed, is_news=is_news, age=timedelta(hours=age))
+    assert told == timedelta(hours=hours)
 
 
 # status: whether a link, and an endpoint, answers

@@ -95,4 +95,6 @@ def _line_of(check: Any) -> dict[str, Any]:
         "check": check,
         "badge": Badge(ADDRESS_SIGNS[check.state], words(f"health.state.{check.state}")),
         "why": words(trouble["code"], trouble["facts"]) if trouble else "",
+        "change": words(f"health.change.{check.change}") if check.change else "",
+        "decided_by": words(f"health.method.{check.decided_by}") if check.decided_by else "",
     }

@@ -1,0 +1,53 @@
+"""Keeping the list of addresses in line with the catalogue: new ones are due at once, others go."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from odms.catalogue.queries import list_ids
+from odms.health import queries
+from odms.health.models import Check
+from odms.health.rules import Wanted, host_of
+from odms.ledger.queries import in_parts
+
+_AT_ONCE = 500
+
+
+def list_up(*, at: datetime) -> int:
+    """Bring the whole list up to the catalogue; how many addresses are new."""
+    Check.objects.filter(kind="link").exclude(dataset__state="published").delete()
+    n, after = _list(queries.endpoints(), Check.objects.filter(kind="endpoint"), at), ""
+    while ids := list_ids(after=after, limit=_AT_ONCE):
+        n, after = n + list_links(dataset_ids=ids, at=at), ids[-1]
+    return n
+
+
+def list_links(*, dataset_ids: Collection[str], at: datetime) -> int:
+    """Bring the links of these datasets up to what the catalogue says of them; how many are new."""
+    return sum(
+        _list(queries.links(some), Check.objects.filter(kind="link", dataset_id__in=some), at)
+        for some in in_parts(dataset_ids, _AT_ONCE)
+    )
+
+
+@transaction.atomic
+def _list(wanted: Iterable[Wanted], listed: "queries.Checks", at: datetime) -> int:
+    keys = dict.fromkeys(wanted)
+    rows = listed.values_list("id", "kind", "address", "agency_id", "dataset_id")
+    known = {Wanted(*told): id for id, *told in rows}
+    Check.objects.filter(pk__in=[id for one, id in known.items() if one not in keys]).delete()
+    new = [
+        Check(
+            kind=one.kind,
+            address=one.address,
+            host=host_of(one.address),
+            agency_id=one.agency_id,
+            dataset_id=one.dataset_id,
+            next_at=at,
+        )
+        for one in keys
+        if one not in known
+    ]
+    Check.objects.bulk_create(new, batch_size=_AT_ONCE, ignore_conflicts=True)
+    return len(new)
