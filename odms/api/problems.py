@@ -1,16 +1,14 @@
 """What went wrong, as the API says it: `application/problem+json` (RFC 9457) in two languages."""
 
 import logging
-from http import HTTPStatus
 from typing import Any
 
-import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
 from odms import errors
-from odms.definitions import messages
+from odms.definitions import messages, problems
 
 log = logging.getLogger(__name__)
 
@@ -65,20 +63,14 @@ def problem(
     request: HttpRequest, code: str, status: int, facts: dict[str, Any] | None = None
 ) -> HttpResponse:
     """A problem document for the code of a sentence, with its facts."""
-    said = messages.sentences(code, facts)
-    content = {
-        "type": f"urn:odms:problem:{code}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": _in_language(request, said),
-        "code": code,
-        "messages": said,
-        "facts": facts or {},
-        "instance": request.get_full_path(),
-    }
-    response = HttpResponse(
-        orjson.dumps(content, default=str), status=status, content_type="application/problem+json"
+    content = problems.problem(
+        code,
+        status,
+        facts or {},
+        accepted=request.headers.get("Accept-Language", ""),
+        instance=request.get_full_path(),
     )
+    response = HttpResponse(content, status=status, content_type=problems.MEDIA_TYPE)
     if status == 429 and facts and "seconds" in facts:
         response["Retry-After"] = str(facts["seconds"])
     if status == 401:
@@ -92,13 +84,8 @@ def _max_mb() -> int:
 
 def sentence(request: HttpRequest, code: str, facts: dict[str, Any]) -> str:
     """The sentence of a code in the language the client asks for, both where it asks for neither."""
-    return _in_language(request, messages.sentences(code, facts))
-
-
-def _in_language(request: HttpRequest, said: dict[str, str]) -> str:
-    wanted = request.headers.get("Accept-Language", "").lower()
-    asked = sorted((wanted.find(lang), lang) for lang in said if lang in wanted)
-    return said[asked[0][1]] if asked else " / ".join(said.values())
+    accepted = request.headers.get("Accept-Language", "")
+    return problems.in_language(accepted, messages.sentences(code, facts))
 
 
 def _wrong_parameter(trouble: ValidationError) -> tuple[str, int, dict[str, Any]]:

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("odms.api.urls")),
     path("", include("odms.web.crawler_urls")),
+    path("", include("odms.web.machine_urls")),
     *i18n_patterns(
         path("account/", include("odms.web.account_urls")),
         path("", include("odms.web.urls")),

@@ -37,8 +37,6 @@ CLASSES = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     f"{CONFORMANCE}/conf/record-core",
     f"{CONFORMANCE}/conf/record-collection",
-    f"{CONFORMANCE}/conf/record-core-query-parameters",
-    f"{CONFORMANCE}/conf/record-api",
     f"{CONFORMANCE}/conf/json",
 )
 _OF_RECORD = f"{CONFORMANCE}/req/record-core"

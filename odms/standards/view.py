@@ -292,8 +292,13 @@ def _language(code: str) -> str:
 
 
 def _country() -> Place:
-    told = national("country.yaml")
-    return Place(codes.authority("country", told["eu"]), _words(told["th"], told["en"]))
+    told, extent = national("country.yaml"), national("extent.yaml")
+    (south, north), (west, east) = extent["latitude"], extent["longitude"]
+    return Place(
+        codes.authority("country", told["eu"]),
+        _words(told["th"], told["en"]),
+        bbox=(west, south, east, north),
+    )
 
 
 def _places(record: Record) -> tuple[Place, ...]:

@@ -308,7 +308,9 @@ def test_dataset_page_tells_search_engines(dataset: Any, client: Client, setting
 def test_dataset_page_leads_machines_on(dataset: Any, client: Client, settings: Any) -> None:
     base = f"{settings.CENTRE_URL}/datasets/patients"
     links = client.get("/en/datasets/patients")["Link"].split(", ")
-    assert f'<{base}>; rel="cite-as"' in links
+    identity = f"{settings.CENTRE_URL}/id/dataset/{dataset.id}"
+    assert f'<{identity}>; rel="cite-as"' in links
+    assert f'<{base}.ttl>; rel="describedby"; type="text/turtle"' in links
     assert f'<{base}/table-1.csv>; rel="item"; type="text/csv"' in links
     assert client.get("/datasets/patients/table-1.csv", follow=True).status_code == 200
 

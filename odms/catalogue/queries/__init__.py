@@ -319,9 +319,12 @@ def _visible(dataset: Dataset | None, name: str, person: Person | None) -> Datas
     if dataset.state == "withdrawn":
         raise Gone(
             "catalogue.withdrawn",
+            id=dataset.id,
             slug=dataset.slug,
             title_th=dataset.title_th,
             title_en=dataset.title_en,
+            publisher_th=dataset.agency.name_th,
+            publisher_en=dataset.agency.name_en,
             reason=dataset.withdrawal_reason,
             withdrawn_at=dataset.withdrawn_at,
             destroyed_at=last_destroyed_at(dataset),

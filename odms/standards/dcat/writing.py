@@ -24,15 +24,13 @@ _LISTS = {
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a catalogue: addresses of itself and its neighbours, and how many records all
-    pages have."""
+    """One page of a catalogue: addresses of itself, of the first and the next one, and how many
+    records all pages have."""
 
     address: str
     first: str
-    last: str
     n_total: int
     next: str = ""
-    previous: str = ""
 
 
 def to_document(
@@ -70,7 +68,7 @@ def _tree(description: Description) -> Tree:
 def _add_page(tree: Tree, page: Page) -> None:
     """Hydra's words for one page among several."""
     view: Tree = {"@id": page.address, "@type": "hydra:PartialCollectionView"}
-    for name in ("first", "last", "next", "previous"):
+    for name in ("first", "next"):
         if is_address(at := getattr(page, name)):
             view[f"hydra:{name}"] = [{"@id": at}]
     tree["@type"] = [tree["@type"], "hydra:Collection"]

@@ -219,6 +219,7 @@ def test_schema_org_in_thai() -> None:
                 "@type": "Place",
                 "@id": "http://publications.europa.eu/resource/authority/country/THA",
                 "name": "ประเทศไทย",
+                "geo": {"@type": "GeoShape", "box": "5.5 97.2 20.6 105.8"},
             }
         ],
         "variableMeasured": [

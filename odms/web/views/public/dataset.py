@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import override
 
 from odms.catalogue import queries as catalogue
+from odms.catalogue.queries.descriptions import get_description
 from odms.errors import Absent, Gone
 from odms.health import queries as health
 from odms.health.queries.scores import get_marks
@@ -19,29 +20,47 @@ from odms.publication import queries as publication
 from odms.publication.queries import standings
 from odms.publication.queries.quality import release_quality
 from odms.standards import codes, schema_org
-from odms.standards.view import describe_view
 from odms.usage import queries as usage
-from odms.web import answers, citations, counting, items, scores, sheet, signposts, strips, told
+from odms.web import (
+    answers,
+    citations,
+    counting,
+    items,
+    machines,
+    scores,
+    sheet,
+    signposts,
+    strips,
+    told,
+)
 from odms.web import rows as table_rows
 from odms.web.doors import page, person_of
+from odms.web.views.machines.dataset import in_form
 from odms.web.views.public import feedback
 
 
 @page("catalogue.read")
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """A dataset; its tombstone where it was withdrawn."""
+    """A dataset, for people or in the form that a machine wants; its tombstone where it was
+    withdrawn."""
+    form = machines.wanted(request)
     try:
         dataset = catalogue.get_dataset(slug, person_of(request))
     except Gone as gone:
+        if form != "html":
+            return machines.refusal(request, gone, form)
         return render(request, "public/tombstone.html", {"gone": gone.facts}, status=410)
+    if form != "html" and dataset.state == "published":
+        return in_form(request, dataset, form)
     tables = catalogue.list_tables(dataset)
     chosen = _chosen(tables, request.GET.get(table_rows.TABLE))
     context = _about(dataset) | {"tables": tables, "table": chosen}
     if chosen:
         context |= _table(request, chosen)
     response = render(request, "public/dataset.html", context)
+    patch_vary_headers(response, ("Accept", "Accept-Language"))
     if dataset.state == "published":
-        response["Link"] = signposts.links(dataset, chosen)
+        response["Link"] = signposts.links(dataset)
         counting.count(request, "view", dataset=dataset)
     return response
 
@@ -104,8 +123,6 @@ def _about(dataset: Any) -> dict[str, Any]:
 def _table(request: HttpRequest, table: Any) -> dict[str, Any]:
     """What is said of one of its tables."""
     release = table.current
-    url = settings.CENTRE_URL + _thai_path(table.dataset.slug)
-    cited = {"centre": settings.CENTRE_NAMES[told.language()], "url": url}
     return {
         "answer": answers.answer(release),
         "columns": sheet.column_cards(release, request.GET),
@@ -115,8 +132,8 @@ def _table(request: HttpRequest, table: Any) -> dict[str, Any]:
         "releases": catalogue.list_releases(table),
         "destroyed": catalogue.list_destroyed(table),
         "has_schema": bool(catalogue.list_schemas(table)),
-        "citation": citations.sentence(table.dataset, number=release.number, **cited),
-        "bibtex": citations.bibtex(table.dataset, number=release.number, **cited),
+        "citation": citations.of(table.dataset, "txt", number=release.number),
+        "bibtex": citations.of(table.dataset, "bib", number=release.number),
     } | _rows(request, table)
 
 
@@ -151,13 +168,7 @@ def _json_ld(dataset: Any) -> dict[str, Any] | None:
         return None
     language, centre = told.language(), settings.CENTRE_URL
     return schema_org.to_dataset(
-        describe_view(catalogue.describe(dataset), centre),
+        get_description(dataset),
         catalogue={"name": settings.CENTRE_NAMES[language], "url": centre},
         language=language,
     )
-
-
-def _thai_path(slug: str) -> str:
-    """The address without a language, by which a dataset is known."""
-    with override("th"):
-        return reverse("dataset", kwargs={"slug": slug})

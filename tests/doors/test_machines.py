@@ -1,0 +1,316 @@
+"""What machines read: the catalogue and its datasets in the standards of the field."""
+
+import json
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from factories.cases import published
+from factories.centre import AT, Centre
+from factories.files import PATIENTS
+
+from odms.catalogue import queries as catalogue
+from odms.publication import actions as publication
+from odms.search import actions as search
+from odms.standards import readers
+
+BASE = "http://127.0.0.1:8000"
+MEDIA = {
+    "ttl": "text/turtle; charset=utf-8",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "json": "application/json",
+}
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+@pytest.fixture
+def dataset(centre: Centre) -> Any:
+    """A published dataset that search knows."""
+    case = published(centre, PATIENTS)
+    search.rebuild()
+    return catalogue.get_dataset(case.dataset.slug)
+
+
+def get(path: str, **headers: str) -> Any:
+    return Client().get(path, headers=headers)
+
+
+def read(kind: str, answer: Any) -> Any:
+    """What a reader of the standard makes of an answer."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return readers.read(kind, body, content_type=answer["Content-Type"], url=BASE)
+
+
+@pytest.mark.parametrize("form", MEDIA)
+def test_a_dataset_in_every_form(dataset: Any, form: str) -> None:
+    answer = get(f"/datasets/patients.{form}", accept="text/html")
+    assert (answer.status_code, answer["Content-Type"]) == (200, MEDIA[form])
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert f'<{BASE}/id/dataset/{dataset.id}>; rel="cite-as"' in answer["Link"]
+    if form == "json":
+        assert json.loads(answer.content)["identifier"] == dataset.id
+    else:
+        (found,) = read("dcat", answer).descriptions
+        assert (found.identifier, found.record.title_th) == (dataset.id, dataset.title_th)
+        assert found.resources[0].url == f"{BASE}/datasets/patients/table-1.csv"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/turtle", MEDIA["ttl"]),
+        ("application/ld+json", MEDIA["jsonld"]),
+        ("application/rdf+xml;q=0.9, text/html;q=0.1", MEDIA["rdf"]),
+        ("application/json", MEDIA["json"]),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"),
+        ("*/*", "text/html; charset=utf-8"),
+    ],
+)
+def test_the_page_of_a_dataset_by_what_is_accepted(
+    dataset: Any, accept: str, media_type: str
+) -> None:
+    answer = get("/datasets/patients", accept=accept)
+    assert (answer.status_code, answer["Content-Type"]) == (200, media_type)
+    assert "Accept" in answer["Vary"].split(", ")
+
+
+def test_what_was_had_already_is_not_sent_again(dataset: Any) -> None:
+    first = get("/datasets/patients.ttl")
+    again = get("/datasets/patients.ttl", if_none_match=first["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert get("/datasets/patients.ttl", if_none_match='"other"').status_code == 200
+
+
+def test_a_withdrawn_dataset_tells_so_in_every_form(centre: Centre, dataset: Any) -> None:
+    publication.withdraw(by=centre.approver, dataset=dataset, reason="ซ้ำกับชุดอื่น", at=AT)
+    for form in ("ttl", "jsonld", "rdf"):
+        answer = get(f"/datasets/patients.{form}")
+        assert (answer.status_code, answer["Content-Type"]) == (410, MEDIA[form])
+        (found,) = read("dcat", answer).descriptions
+        assert found.identifier == dataset.id
+        said = found.extras["dcat"]
+        assert said["rdfs:comment"] == [{"@value": "ซ้ำกับชุดอื่น", "@language": "th"}]
+        assert said["adms:status"][0]["@id"].endswith("/dataset-status/WITHDRAWN")
+    assert get("/datasets/patients", accept="text/turtle").status_code == 410
+    assert json.loads(get("/datasets/patients.json").content)["identifier"] == dataset.id
+    answer = get("/datasets/patients/croissant.json")
+    assert (answer.status_code, answer["Content-Type"]) == (410, "application/problem+json")
+    assert get(f"/id/dataset/{dataset.id}")["Location"] == "/datasets/patients"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/datasets/nothing.ttl", 404, "catalogue.no_such_dataset"),
+        ("/datasets/patients.docx", 404, "web.no_such_form"),
+        ("/catalog.docx", 404, "web.no_such_form"),
+        ("/catalog.ttl?limit=0", 400, "web.wrong_limit"),
+        ("/catalog.ttl?limit=9999999", 400, "web.wrong_limit"),
+        ("/id/dataset/nothing", 404, "catalogue.no_such_dataset"),
+        ("/id/agency/nothing", 404, "people.no_such_agency"),
+        ("/ogc/records/collections/other", 404, "web.no_such_collection"),
+        ("/ogc/records/collections/datasets/items?limit=x", 400, "web.wrong_limit"),
+        ("/ogc/records/collections/datasets/items?foo=1", 400, "web.unknown_parameter"),
+        ("/ogc/records/collections/datasets/items/nothing", 404, "catalogue.no_such_dataset"),
+        ("/datasets/patients/citation.docx", 404, "web.no_such_form"),
+        ("/datasets/patients/citation.bib?version=9", 404, "catalogue.no_such_release"),
+        ("/datasets/patients/citation.bib?version=x", 404, "catalogue.no_such_release"),
+        ("/feeds/agencies/nobody.atom", 404, "people.no_such_agency"),
+        ("/feeds/themes/nothing.atom", 404, "web.no_such_theme"),
+        ("/oembed?url=https://other.example/datasets/patients", 404, "web.no_such_page"),
+        (f"/oembed?url={BASE}/help", 404, "web.no_such_page"),
+        (f"/oembed?url={BASE}/datasets/patients&format=xml", 400, "web.no_such_form"),
+    ],
+)
+def test_refusals_are_problem_documents(dataset: Any, path: str, status: int, code: str) -> None:
+    answer = get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    told = json.loads(answer.content)
+    assert (told["code"], set(told["messages"])) == (code, {"th", "en"})
+
+
+def test_other_methods_are_not_taken(dataset: Any) -> None:
+    assert Client().post("/catalog.ttl").status_code == 405
+
+
+@pytest.mark.parametrize("form", ["ttl", "jsonld", "rdf"])
+def test_the_catalogue_in_every_syntax(dataset: Any, form: str) -> None:
+    answer = get(f"/catalog.{form}")
+    assert (answer.status_code, answer["Content-Type"]) == (200, MEDIA[form])
+    reading = read("dcat", answer)
+    assert reading.title == "ศูนย์ข้อมูลเปิดแห่งชาติ"
+    assert (reading.n_total, reading.next_pages) == (1, [])
+    assert [one.identifier for one in reading.descriptions] == [dataset.id]
+
+
+def test_pages_of_the_catalogue_lead_to_each_other(centre: Centre) -> None:
+    cases = [published(centre, PATIENTS, slug=f"patients-{n}") for n in range(3)]
+    found: list[str] = []
+    path = "/catalog.ttl?limit=2"
+    while path:
+        answer = get(path)
+        reading = read("dcat", answer)
+        found += [one.identifier for one in reading.descriptions]
+        assert reading.n_total == 3
+        assert [f'<{page}>; rel="next"' for page in reading.next_pages] == (
+            [answer["Link"]] if "Link" in answer else []
+        )
+        path = next(iter(reading.next_pages), "").removeprefix(BASE)
+    assert found == sorted(case.dataset.id for case in cases)
+
+
+def test_the_catalogue_by_what_is_accepted(dataset: Any) -> None:
+    assert get("/catalog", accept="text/turtle")["Content-Type"] == MEDIA["ttl"]
+    answer = get("/catalog", accept="text/html")
+    assert (answer.status_code, answer["Location"]) == (302, "/datasets")
+    told = json.loads(get("/catalog.json").content)
+    assert [one["identifier"] for one in told["descriptions"]] == [dataset.id]
+
+
+def test_data_json_has_the_whole_catalogue(dataset: Any) -> None:
+    reading = read("data-json", get("/data.json"))
+    assert [one.identifier for one in reading.descriptions] == [dataset.id]
+    assert reading.troubles == []
+
+
+def test_data_json_of_an_empty_catalogue(db: None) -> None:
+    assert json.loads(b"".join(get("/data.json").streaming_content))["dataset"] == []
+
+
+def test_a_croissant_has_the_columns(dataset: Any) -> None:
+    answer = get("/datasets/patients/croissant.json")
+    assert answer["Content-Type"] == MEDIA["jsonld"]
+    (found,) = read("croissant", answer).descriptions
+    csv = next(one for one in found.resources if one.media_type == "text/csv")
+    names = [column["name"] for column in catalogue.list_tables(dataset)[0].current.columns]
+    assert [column.name for column in csv.columns] == names
+
+
+def test_identifiers_lead_to_pages(centre: Centre, dataset: Any) -> None:
+    table = catalogue.list_tables(dataset)[0]
+    leads = {
+        f"/id/dataset/{dataset.id}": "/datasets/patients",
+        f"/id/agency/{centre.agency.id}": "/agencies/health",
+        f"/id/distribution/{table.id}": "/datasets/patients?_table=table-1",
+    }
+    for path, page in leads.items():
+        answer = get(path)
+        assert (answer.status_code, answer["Location"]) == (303, page)
+        assert get(page).status_code == 200
+
+
+def test_links_are_a_document_too(dataset: Any) -> None:
+    answer = get("/datasets/patients/linkset.json")
+    assert answer["Content-Type"] == "application/linkset+json"
+    (told,) = json.loads(answer.content)["linkset"]
+    assert told["anchor"] == f"{BASE}/datasets/patients"
+    assert told["cite-as"] == [{"href": f"{BASE}/id/dataset/{dataset.id}"}]
+    assert {"href": f"{BASE}/datasets/patients.ttl", "type": "text/turtle"} in told["describedby"]
+    for one in [*told["describedby"], *told["item"], *told["collection"], *told["linkset"]]:
+        assert get(one["href"].removeprefix(BASE)).status_code in (200, 302)
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type", "said"),
+    [
+        ("txt", "text/plain; charset=utf-8", "(2569)"),
+        ("bib", "application/x-bibtex", "year = {2026}"),
+        ("ris", "application/x-research-info-systems", "TY  - DATA\r\n"),
+        ("json", "application/vnd.citationstyles.csl+json", '"type": "dataset"'),
+    ],
+)
+def test_citations(dataset: Any, form: str, media_type: str, said: str) -> None:
+    answer = get(f"/datasets/patients/citation.{form}")
+    assert (answer.status_code, answer["Content-Type"]) == (200, media_type)
+    text = answer.content.decode()
+    assert said in text
+    assert f"{BASE}/id/dataset/{dataset.id}" in text
+    assert "รุ่น 1" in get("/datasets/patients/citation.txt?version=1").content.decode()
+
+
+def test_records_of_ogc(dataset: Any) -> None:
+    landing = json.loads(get("/ogc/records").content)
+    for link in landing["links"]:
+        assert get(link["href"].removeprefix(BASE)).status_code in (200, 302)
+    (collection,) = json.loads(get("/ogc/records/collections").content)["collections"]
+    assert collection == json.loads(get("/ogc/records/collections/datasets").content)
+    path = collection["links"][1]["href"].removeprefix(BASE)
+    for page in (path, f"{path}?q=ผู้ป่วย"):
+        answer = get(page)
+        assert answer["Content-Type"] == "application/geo+json"
+        reading = read("ogc-records", answer)
+        assert (reading.n_total, reading.next_pages) == (1, [])
+        (found,) = reading.descriptions
+        assert (found.identifier, found.record.title_th) == (dataset.id, dataset.title_th)
+    one = json.loads(get(f"{path}/{dataset.id}").content)
+    assert (one["type"], one["properties"]["type"]) == ("Feature", "dataset")
+
+
+def test_pages_of_records_lead_to_each_other(centre: Centre) -> None:
+    cases = [published(centre, PATIENTS, slug=f"patients-{n}") for n in range(3)]
+    search.rebuild()
+    for path in ("?limit=2", "?limit=2&q=ผู้ป่วย"):
+        found: list[str] = []
+        path = f"/ogc/records/collections/datasets/items{path}"
+        while path:
+            reading = read("ogc-records", get(path))
+            found += [one.identifier for one in reading.descriptions]
+            path = next(iter(reading.next_pages), "").removeprefix(BASE)
+        assert sorted(found) == sorted(case.dataset.id for case in cases)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/feeds/datasets.atom",
+        "/feeds/new.atom",
+        "/feeds/agencies/health.atom",
+        "/feeds/themes/health.atom",
+        "/feeds/search.atom?q=ผู้ป่วย",
+        "/feeds/datasets/patients.atom",
+    ],
+)
+def test_feeds(dataset: Any, path: str) -> None:
+    answer = get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/atom+xml")
+    feed = ElementTree.fromstring(answer.content)
+    (entry,) = feed.iterfind("a:entry", ATOM)
+    links = [link.get("href", "") for link in feed.iter("{http://www.w3.org/2005/Atom}link")]
+    assert all(link.startswith(BASE) for link in links)
+    table = catalogue.list_tables(dataset)[0]
+    identity = entry.findtext("a:id", "", ATOM)
+    assert identity in (
+        f"{BASE}/id/dataset/{dataset.id}",
+        f"{BASE}/id/distribution/{table.id}#v1",
+    )
+    assert entry.findtext("a:updated", "", ATOM) <= feed.findtext("a:updated", "", ATOM)
+
+
+def test_a_feed_of_nothing_is_one(db: None) -> None:
+    feed = ElementTree.fromstring(get("/feeds/new.atom").content)
+    assert list(feed.iterfind("a:entry", ATOM)) == []
+
+
+def test_browsers_find_the_search(dataset: Any) -> None:
+    answer = get("/opensearch.xml")
+    assert answer["Content-Type"].startswith("application/opensearchdescription+xml")
+    templates = [
+        url.get("template", "")
+        for url in ElementTree.fromstring(answer.content).iter()
+        if url.get("template")
+    ]
+    for template in templates:
+        path = template.replace("{searchTerms}", "ผู้ป่วย").removeprefix(BASE)
+        assert get(path).status_code == 200
+    asked, words = json.loads(get("/opensearch/suggest?q=ผู้").content)
+    assert (asked, isinstance(words, list)) == ("ผู้", True)
+    assert '<link rel="search"' in get("/").content.decode()
+
+
+def test_other_sites_show_a_dataset(dataset: Any) -> None:
+    for page in ("/datasets/patients", "/en/datasets/patients"):
+        told = json.loads(get(f"/oembed?url={BASE}{page}").content)
+        assert (told["version"], told["type"]) == ("1.0", "link")
+        assert told["title"] == dataset.title_th
