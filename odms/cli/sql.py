@@ -32,7 +32,6 @@ def sql(
 ) -> None:
     """Ask published tables in SQL; exit status 1 where the question is refused."""
     with centre.opened():
-        from odms.tables.queries import chunks
         from odms.tables.queries import sql as queries
 
         written = Form.JSON if as_json else form
@@ -45,9 +44,7 @@ def sql(
                 names = [column["name"] for column in answer.columns]
                 speech.give_table(names, [[_shown(row[name]) for name in names] for row in rows])
                 return
-            is_json = written is Form.JSON
-            parts = queries.document(answer, tables) if is_json else chunks(answer.stream)
-            for part in parts:
+            for part in queries.body(answer, tables):
                 sys.stdout.buffer.write(part)
             sys.stdout.buffer.flush()
 

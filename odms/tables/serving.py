@@ -33,8 +33,14 @@ def file_response(request: HttpRequest, download: Download) -> HttpResponseBase:
 def file_for_one(path: Path, name: str, media_type: str) -> StreamingHttpResponse:
     """A file for whoever asked and nobody else: kept by no cache."""
     size = path.stat().st_size
-    response = StreamingHttpResponse(_blocks(path, 0, size), content_type=media_type)
+    response = answer_for_one(_blocks(path, 0, size), name, media_type)
     response["Content-Length"] = str(size)
+    return response
+
+
+def answer_for_one(body: Iterator[bytes], name: str, media_type: str) -> StreamingHttpResponse:
+    """What was made for whoever asked, as a file of this name: kept by no cache."""
+    response = StreamingHttpResponse(body, content_type=media_type)
     response["Content-Disposition"] = ranges.disposition(name)
     response["Cache-Control"] = "private, no-store"
     return response

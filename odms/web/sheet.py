@@ -13,6 +13,7 @@ from odms.catalogue import queries as catalogue
 from odms.errors import Absent
 from odms.pictures import marks
 from odms.tables import queries as tables
+from odms.tables.queries import sql
 from odms.web import figures, formats, told
 from odms.web.addresses import changed
 from odms.web.rows import TABLE
@@ -117,6 +118,11 @@ def snippets(base: str, table: Any, query: QueryDict) -> list[tuple[str, str]]:
         ("R", f'table <- read.csv("{csv}", fileEncoding = "UTF-8")'),
         ("DuckDB", f"SELECT * FROM read_csv('{csv}') LIMIT 10;"),  # noqa: S608
     ]
+
+
+def statement(table: Any) -> str:
+    """A first question in SQL, for people to go on from."""
+    return f"SELECT *\nFROM {sql.name_of(table)}\nLIMIT 20"
 
 
 def _card(column: Mapping[str, Any], query: QueryDict) -> ColumnCard:

@@ -16,6 +16,7 @@ from odms.web.views.public import (
     requests,
     schemas,
     search,
+    sql,
     survey,
     themes,
 )
@@ -61,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/similar", requests.similar, name="similar"),
     path("requests/<str:id>", requests.show, name="request"),
     path("requests/<str:id>/vote", requests.vote, name="vote"),
+    path("sql", sql.ask, name="sql"),
     path("survey", survey.answer, name="survey"),
     path("help", pages.help_page, name="help"),
     path("help/glossary", pages.glossary, name="glossary"),

@@ -35,6 +35,7 @@ PAGES = [
     "/agencies/health",
     "/agencies/water",
     "/themes",
+    "/sql",
     "/help",
     "/help/glossary",
     "/status",

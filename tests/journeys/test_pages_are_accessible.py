@@ -32,6 +32,7 @@ APPROVER = (
     "/desk/webhooks",
     "/account",
 )
+SQL = "/sql?sql=SELECT+*+FROM+health.beds+LIMIT+5"
 ADMIN = ("/desk/ledger", "/desk/people", "/desk/applications")
 
 
@@ -42,7 +43,19 @@ ADMIN = ("/desk/ledger", "/desk/people", "/desk/applications")
         ("steward@health.example", STEWARD),
         ("approver@health.example", APPROVER),
         ("admin@odms.example", ADMIN),
-        ("", ("/", "/datasets", "/datasets/beds", "/agencies/health", "/help", "/apply")),
+        (
+            "",
+            (
+                "/",
+                "/datasets",
+                "/datasets/beds",
+                "/agencies/health",
+                "/help",
+                "/apply",
+                "/sql",
+                SQL,
+            ),
+        ),
     ],
     ids=["steward", "approver", "admin", "visitor"],
 )

@@ -8,7 +8,7 @@ from odms.api.doors import caller_of, operation
 from odms.api.schemas import sql as schemas
 from odms.api.v1.answers import answers
 from odms.tables.asking import FORMATS
-from odms.tables.queries import chunks, sql
+from odms.tables.queries import sql
 
 router = Router(tags=["tables"])
 
@@ -23,8 +23,7 @@ def ask_in_sql(request: HttpRequest, question: schemas.Question) -> StreamingHtt
     answer, tables = sql.ask(question.sql, question.format, caller=caller_of(request))
     for table in tables:
         counting.count(request, "api", dataset=table.dataset)
-    is_json = answer.format == "json"
-    body = sql.document(answer, tables) if is_json else chunks(answer.stream)
+    body = sql.body(answer, tables)
     response = StreamingHttpResponse(body, content_type=FORMATS[answer.format])
     response["ODMS-Rows"] = str(answer.n_rows)
     if answer.truncated:

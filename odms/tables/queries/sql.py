@@ -51,6 +51,11 @@ def name_of(table: "Distribution") -> str:
     return f"{quoted(dataset.agency.slug)}.{quoted(name)}"
 
 
+def body(answer: Answer, tables: Sequence["Distribution"]) -> Iterator[bytes]:
+    """An answer to hand out: its file, in JSON the document around it."""
+    return document(answer, tables) if answer.format == "json" else chunks(answer.stream)
+
+
 def document(answer: Answer, tables: Sequence["Distribution"]) -> Iterator[bytes]:
     """An answer as its JSON document: what it is, the tables to be named with it, and its rows."""
     told = {

@@ -16,7 +16,14 @@ from odms.web.doors import page
 # places of signed-in people
 PRIVATE = ("/desk", "/account")
 # addresses with a question: filters make more of them than there are datasets
-QUESTIONS = ("/datasets?", "/datasets/suggest", "/datasets/*?", "/datasets/*/rows", "/agencies/*?")
+QUESTIONS = (
+    "/sql",
+    "/datasets?",
+    "/datasets/suggest",
+    "/datasets/*?",
+    "/datasets/*/rows",
+    "/agencies/*?",
+)
 
 _XML = "application/xml; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"

@@ -129,6 +129,7 @@ def _table(request: HttpRequest, table: Any) -> dict[str, Any]:
         "quality": _quality(release),
         "files": sheet.files(table.dataset.slug, table),
         "snippets": sheet.snippets(settings.CENTRE_URL, table, request.GET),
+        "statement": sheet.statement(table),
         "releases": catalogue.list_releases(table),
         "destroyed": catalogue.list_destroyed(table),
         "has_schema": bool(catalogue.list_schemas(table)),
