@@ -47,7 +47,9 @@ fix: install-dev  ## mend what a machine can mend
 
 judges: .venv/bin/python  ## install outside validators into .judges, an environment of their own
 	$(PYTHON) -m venv .judges
-	.judges/bin/pip install -q frictionless==5.21.0 csvw==4.1.1 pycanon==1.3.6 mlcroissant==1.1.1
+	.judges/bin/pip install -q frictionless==5.21.0 csvw==4.1.1 pycanon==1.3.6 mlcroissant==1.1.1 ckanapi==4.11
+	$(PYTHON) -m venv .judges-ckan
+	-.judges-ckan/bin/pip install -q "ckan[requirements]==2.12.0" ckanext-harvest==1.6.3
 
 bench: install-dev  ## print the figures of speed and size
 	$(BIN)/python -m bench $(ARGS)
