@@ -33,6 +33,8 @@ def _database() -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "odms.db",
+            # opening it costs ten times what most questions do
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 # deferred transactions fail with "database is locked" under load
                 "transaction_mode": "IMMEDIATE",
