@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
@@ -49,6 +50,9 @@ def answer(request: HttpRequest, trouble: Exception) -> HttpResponse:
         return problem(request, "intake.too_large", 413, {"name": name, "max_mb": _max_mb()})
     if isinstance(trouble, errors.Refused):
         return problem(request, trouble.code, status_of(trouble), trouble.facts)
+    if isinstance(trouble, RequestDataTooBig):
+        limit_mb = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20  # of what is no file
+        return problem(request, "api.body_too_large", 413, {"limit_mb": limit_mb})
     if isinstance(trouble, ValidationError):
         return problem(request, *_wrong_parameter(trouble))
     if isinstance(trouble, Http404):

@@ -126,7 +126,7 @@ class Attendant:
 
     def __init__(self) -> None:
         self._folder = Path.cwd()
-        self._parser = duckdb.connect()
+        self._parser = duckdb.connect(config={"threads": 1})
         self._engine = answers.engine(self._folder)
         self._is_used = False
         self._warm()

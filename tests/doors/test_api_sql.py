@@ -99,10 +99,16 @@ REFUSED: list[tuple[Any, int, str]] = [
     ({"sql": "SELECT * FROM water.nothing"}, 404, "tables.sql_no_such_table"),
     ({"sql": "SELECT * FROM duckdb_tables"}, 404, "tables.sql_no_such_table"),
     ({"sql": "SELECT repeat('x', 4e9::BIGINT)"}, 413, "tables.sql_too_big"),
+    ({"sql": f"SELECT '{'x' * 150_000}'"}, 400, "lake.sql_too_long"),
+    ({"sql": f"SELECT '{'x' * 3_000_000}'"}, 413, "api.body_too_large"),
 ]
 
 
-@pytest.mark.parametrize(("body", "status", "code"), REFUSED)
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    REFUSED,
+    ids=[f"{n}-{code}" for n, (_, _, code) in enumerate(REFUSED)],
+)
 def test_sql_refusals_are_problems_in_two_languages(
     levels: Any, body: Any, status: int, code: str
 ) -> None:
