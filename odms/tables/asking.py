@@ -5,6 +5,7 @@ tables; who asks finds out which of them are published; the child answers from t
 child runs as `python -m odms.tables.asking` and knows no Django.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -22,6 +23,8 @@ from odms.errors import Fault, Invalid, TooLarge
 from odms.lake.sql import answers, syntax
 from odms.lake.sql.answers import FORMATS, View
 from odms.lake.sql.syntax import TableName
+
+log = logging.getLogger(__name__)
 
 MAX_ROWS = 100_000
 MAX_BYTES = 64 << 20  # of an answer in memory
@@ -101,6 +104,7 @@ def ask(
             raise TooLarge(_PASSED[passed.code], **passed.facts) from passed
         except Fault as fault:
             # a question that brings the engine down passed a limit that nobody knew
+            log.warning("a question ended its child", exc_info=fault)
             raise TooLarge("tables.sql_ended_the_engine") from fault
         path = child.folder / _ANSWER
         stream = path.open("rb")
