@@ -24,6 +24,7 @@ from odms.definitions.messages import VALIDATORS, catalogue, equals, sentence
 from odms.engine.formats import FAMILIES, FORMATS, about
 from odms.engine.formats.unpacking import LIMITS
 from odms.engine.repairs import KINDS, repair_of
+from odms.harvest import rules as harvest
 from odms.intake.rules import DELIVERY_STATES
 from odms.people.rules import PERMISSIONS, SECTORS, applications, notices, sectors, webhooks
 from odms.publication.planning import PLAN_DEEDS
@@ -115,6 +116,39 @@ def states_page() -> list[str]:
         *plan_states(),
         *voice_states("A request for data", "new", voice.REQUEST_DEEDS, voice.REQUEST_NOTICES),
         *voice_states("Feedback", "open", voice.FEEDBACK_DEEDS, voice.FEEDBACK_NOTICES),
+        *harvest_states("Source elsewhere", "proposed", harvest.SOURCE_DEEDS),
+        *harvest_states("Run over a source", "waiting", harvest.RUN_DEEDS),
+        "",
+        f"Schedules of a source: {', '.join(f'`{code}`' for code in harvest.SCHEDULES)}. A run ends",
+        f"{harvest.DEADLINE} hours after it began at the latest.",
+    ]
+
+
+def harvest_states(name: str, first: str, deeds: dict[str, harvest.Move]) -> list[str]:
+    """The diagram and the table of a source, or of a run over it."""
+    arrows = [
+        f"    {before} --> {move.after}: {deed}"
+        for deed, move in deeds.items()
+        for before in move.before
+    ]
+    told = {deed: ", ".join(news.to) for deed, news in harvest.NOTICES.items()}
+    rows = [
+        [
+            f"`{deed}`",
+            ", ".join(move.before),
+            move.after,
+            f"`{move.permission}`",
+            "yes" if move.needs_reason else "",
+            told.get(deed, ""),
+        ]
+        for deed, move in deeds.items()
+    ]
+    return [
+        "",
+        f"## {name}",
+        "",
+        *["```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *arrows, "```", ""],
+        *table(["deed", "from", "to", "permission", "needs a reason", "told"], rows),
     ]
 
 

@@ -77,6 +77,8 @@ class Dataset(models.Model):
     modified_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawal_reason = models.TextField(blank=True)
+    # another catalogue's, shown as such: no process here binds it, and nobody here edits it
+    is_gathered = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["title_th", "id"]
@@ -105,6 +107,29 @@ class Dataset(models.Model):
         return self.title_th
 
 
+class Origin(models.Model):
+    """Where a gathered dataset comes from, and all that its source says of it."""
+
+    dataset = models.OneToOneField(Dataset, models.CASCADE, primary_key=True, related_name="origin")
+    source_id = models.CharField(max_length=26, db_index=True)  # given by the room `harvest`
+    source_name = models.CharField(max_length=300)
+    source_url = models.CharField(max_length=2000)
+    remote_id = models.CharField(max_length=500)
+    uri = models.CharField(max_length=2000, blank=True)
+    landing_page = models.CharField(max_length=2000, blank=True)
+    # `odms.standards.description.Description` as JSON
+    description = models.JSONField(default=dict)
+    fingerprint = models.CharField(max_length=32)
+    modified_at = models.DateTimeField(null=True, blank=True)  # as its source tells it
+    gathered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["dataset"]
+
+    def __str__(self) -> str:
+        return f"{self.source_name}: {self.remote_id}"
+
+
 class Distribution(models.Model):
     """One form in which a dataset can be had: a table kept here, or an address elsewhere."""
 
@@ -123,6 +148,11 @@ class Distribution(models.Model):
     is_declared = models.BooleanField(default=False)
     # what a client of CKAN calls it that brought its own identifier
     ckan_id = models.CharField(max_length=100, blank=True, db_index=True)
+    # of an address elsewhere, as its source tells it
+    media_type = models.CharField(max_length=100, blank=True)
+    size_bytes = models.BigIntegerField(null=True, blank=True)
+    modified_at = models.DateTimeField(null=True, blank=True)
+    origin_id = models.CharField(max_length=200, blank=True)
     # the release that readers see; null until the first
     current = models.OneToOneField(
         "Release", models.SET_NULL, null=True, blank=True, related_name="+"

@@ -1,12 +1,17 @@
 """States and kinds of the catalogue, and what a new release is made of."""
 
+import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+import orjson
+
 from odms.errors import Conflict, Invalid, TooLarge
+from odms.standards.description import Description
 
 DATASET_STATES = ("draft", "published", "withdrawn")
 
@@ -25,6 +30,8 @@ CHANGING_VERBS = (
     "dataset.changed",
     "dataset.withdrawn",
     "dataset.destroyed",
+    "datasets.gathered",
+    "datasets.vanished",
 )
 
 MAX_SCHEMA_BYTES = 4 * 1024 * 1024
@@ -66,9 +73,45 @@ def changed_datasets(facts: Mapping[str, Any], *, subject_kind: str, subject_id:
     return [subject_id, *listed] if subject_kind == "dataset" else listed
 
 
+@dataclass(frozen=True)
+class Source:
+    """Another catalogue, as the datasets that came from it name it."""
+
+    id: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A dataset as another catalogue describes it, and the same as JSON: a new one, or one that is
+    known here."""
+
+    remote_id: str
+    description: Description
+    told: dict[str, Any]
+    dataset_id: str = ""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells this description from another."""
+        told = orjson.dumps(self.told, option=orjson.OPT_SORT_KEYS)
+        return hashlib.blake2b(told, digest_size=16).hexdigest()
+
+
+@dataclass
+class Outcome:
+    """What gathering did: the dataset of each record, by its remote identifier, and what changed."""
+
+    datasets: dict[str, str] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+
+
 def check_slug(slug: str) -> None:
     """Raise Invalid unless the slug can stand in an address, here and in CKAN."""
-    if not _SLUG.fullmatch(slug) or slug in _TAKEN:
+    if not can_be_slug(slug):
         raise Invalid("catalogue.wrong_slug", slug=slug)
 
 
@@ -76,6 +119,17 @@ def check_declared(*, name: str, is_declared: bool) -> None:
     """Raise Conflict for a table that was released: what is said of it was approved."""
     if not is_declared:
         raise Conflict("catalogue.table_released", name=name)
+
+
+def can_be_slug(slug: str) -> bool:
+    """Whether a slug can stand in an address, here and in CKAN."""
+    return bool(_SLUG.fullmatch(slug)) and slug not in _TAKEN
+
+
+def check_own(*, slug: str, is_gathered: bool) -> None:
+    """Raise Conflict for a dataset of another catalogue: what it says is changed there."""
+    if is_gathered:
+        raise Conflict("catalogue.is_gathered", slug=slug)
 
 
 def check_schema_size(document: dict[str, Any]) -> None:

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "odms.inventory",
     "odms.intake",
     "odms.publication",
+    "odms.harvest",
     "odms.tables",
     "odms.voice",
     "odms.usage",

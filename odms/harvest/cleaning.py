@@ -45,6 +45,11 @@ _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,30}):([^<>\s]{0,2000})>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _LINES = re.compile(r"\n{3,}")
 
+# why a record of a class that is not open is left out
+CLOSED = "harvest.not_open"
+_CLOSED_CATEGORIES = ("personal", "secret", "security")
+_CLOSED_RIGHTS = ("access-right/NON_PUBLIC", "access-right/CONFIDENTIAL", "access-right/SENSITIVE")
+
 # kinds that are blotted out wherever they stand; the others are told
 _NUMBER = "th-national-id"
 _MASKED = (_NUMBER, "phone", "email", "line-id", "address")
@@ -70,6 +75,9 @@ def cleaned(description: Description) -> tuple[Description | None, list[Trouble]
     A number of a person in a title is more than a slip: such a record is refused.
     """
     found = _Found(description.identifier)
+    if not is_open(description):
+        found.tell(CLOSED, left_out=True)
+        return None, found.troubles
     if any(has_national_id(title) for title in description.titles.values()):
         found.tell("harvest.national_id_in_title", left_out=True)
         return None, found.troubles
@@ -104,6 +112,16 @@ def cleaned(description: Description) -> tuple[Description | None, list[Trouble]
         url=next(iter(_addresses((record.url,), found)), "") if record.url else "",
     )
     return replace(clean, record=record), found.troubles
+
+
+def is_open(description: Description) -> bool:
+    """Whether a source shows a record as open data: of the class open, and for everybody."""
+    record = description.record
+    return (
+        record.classification in ("", "open")
+        and record.data_category not in _CLOSED_CATEGORIES
+        and not description.access_rights.endswith(_CLOSED_RIGHTS)
+    )
 
 
 def _each(words: Words, clean: Callable[[str], str]) -> Words:

@@ -20,16 +20,22 @@ import orjson
 from odms.engine import sandbox
 from odms.errors import Refused
 from odms.harvest import kinds
-from odms.harvest.cleaning import cleaned
+from odms.harvest.cleaning import CLOSED, cleaned
 from odms.harvest.fetching import LIMITS, AtHand, Fetch, Web
-from odms.harvest.page import Page, Raw
+from odms.harvest.page import Gone, Page, Raw
 from odms.harvest.told import Found, Job, Part
 from odms.outward import Session
 from odms.standards.description import Description, to_dict
-from odms.standards.reading import Reading
+from odms.standards.reading import Reading, Trouble
 
 # to be raised when readers or cleaning say something else of the same record
 EDITION = 1
+
+# records that are kept in one transaction
+AT_ONCE = 500
+
+# what is shown as a dataset; services are told with the datasets that name them
+TAKEN = ("dataset", "series")
 
 _SORTED = orjson.OPT_SORT_KEYS
 
@@ -45,11 +51,11 @@ def parts(job: Job) -> Iterator[dict[str, Any]]:
         if not name:
             name, url = kinds.find(fetch, url)
         yield {"kind": name, "url": url}
-        n = 0
-        for page in kinds.load(name).pages(
+        pages = kinds.load(name).pages(
             fetch, url, options=job.options, since=job.since, cursor=job.cursor
-        ):
-            part = _part(page, job)
+        )
+        n = 0
+        for part in _parts(pages, job):
             n += len(part.found) + len(part.unchanged)
             is_enough = bool(job.limit) and n >= job.limit
             if is_enough:
@@ -57,6 +63,28 @@ def parts(job: Job) -> Iterator[dict[str, Any]]:
             yield {"part": part.to_json()}
             if is_enough:
                 return
+
+
+def _parts(pages: Iterator[Page], job: Job) -> Iterator[Part]:
+    """Pages as the parent takes them; a large one in several parts, of which only the last says where
+    to go on."""
+    begins = job.cursor
+    for page in pages:
+        part = Part(cursor=begins)
+        for raw in page.raws:
+            _take_raw(raw, job, part)
+            if part.size >= AT_ONCE:
+                yield part
+                part = Part(cursor=begins)
+        for description in page.reading.descriptions:
+            mark = fingerprint(orjson.dumps(to_dict(description), option=_SORTED))
+            _take(description.identifier, mark, description, job, part)
+            if part.size >= AT_ONCE:
+                yield part
+                part = Part(cursor=begins)
+        _close(part, page)
+        yield part
+        begins = page.cursor
 
 
 def fingerprint(told: bytes) -> str:
@@ -78,24 +106,14 @@ def _fetch(job: Job, stack: ExitStack) -> tuple[Fetch, str]:
     return Web(session, ends_at=time.monotonic() + job.deadline_s), job.url
 
 
-def _part(page: Page, job: Job) -> Part:
-    """A page as the parent takes it: what is known is named, the rest read and cleaned."""
+def _close(part: Part, page: Page) -> None:
+    """Put into the last part of a page what is said of the page as a whole."""
     reading = page.reading
-    part = Part(
-        troubles=list(reading.troubles),
-        gone=page.gone,
-        cursor=page.cursor,
-        title=reading.title,
-        n_total=reading.n_total,
-        is_last=page.is_last,
-        is_complete=reading.is_complete,
-    )
-    for raw in page.raws:
-        _take_raw(raw, job, part)
-    for description in reading.descriptions:
-        mark = fingerprint(orjson.dumps(to_dict(description), option=_SORTED))
-        _take(description.identifier, mark, description, job, part)
-    return part
+    part.troubles += reading.troubles
+    part.gone += page.gone
+    part.cursor, part.is_last = page.cursor, page.is_last
+    part.title, part.n_total = reading.title, reading.n_total
+    part.is_complete = part.is_complete and reading.is_complete
 
 
 def _take_raw(raw: Raw, job: Job, part: Part) -> None:
@@ -111,13 +129,19 @@ def _take_raw(raw: Raw, job: Job, part: Part) -> None:
 
 
 def _take(name: str, mark: str, description: Description, job: Job, part: Part) -> None:
+    if description.kind not in TAKEN:
+        part.troubles.append(Trouble("harvest.is_service", name))
+        return
     if job.known.get(name) == mark:
         part.unchanged.append(name)
         return
     clean, troubles = cleaned(description)
     part.troubles += troubles
     if clean is not None:
-        part.found.append(Found(name, mark, clean))
+        part.found.append(Found.of(name, mark, clean))
+    elif any(one.code == CLOSED for one in troubles):
+        # what was open and is no more goes at once
+        part.gone.append(Gone(name))
 
 
 # The child
@@ -127,6 +151,7 @@ def main() -> None:
     """The child's life: read the job, lock the doors, tell what is found line by line."""
     job = orjson.loads(sys.stdin.buffer.read())
     limits = sandbox.Limits(**job["limits"])
+    os.environ.update(job["environment"])
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
         sandbox.lock(limits, is_online=True)

@@ -7,7 +7,6 @@ gives up.
 import os
 import select
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +22,6 @@ from odms.errors import Fault, TooLarge, Unreadable
 from odms.harvest.told import Job, Part, part_of
 
 _MODULE = "odms.harvest.reading"
-_ERRORS = "errors.txt"
 _BLOCK = 1 << 20
 _LONGEST = 512 << 20
 _LOOK_EVERY_S = 1.0
@@ -61,21 +59,11 @@ def reading(
     raises Unreadable at the deadline, LimitPassed where a limit ended the child, Fault otherwise.
     """
     limits = limits or sandbox.Limits(seconds=job.deadline_s)
-    with (
-        tempfile.TemporaryDirectory(prefix="harvest-") as folder,
-        (Path(folder) / _ERRORS).open("wb") as said,
-    ):
-        child = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-m", _MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=said,
-            cwd=folder,
-            env=_environment(Path(folder)),
-            start_new_session=True,
-        )
+    with tempfile.TemporaryDirectory(prefix="harvest-") as folder:
+        child = sandbox.start(_MODULE, Path(folder), is_heard=True)
         try:
-            _give(child, {"job": job.to_json(), "limits": asdict(limits)})
+            given = {"job": job.to_json(), "limits": asdict(limits), "environment": _environment()}
+            _give(child, given)
             reader = Reader(job, _lines(child, job, Path(folder), limits, tick))
             reader.begin()
             yield reader
@@ -85,10 +73,9 @@ def reading(
                 child.stdout.close()
 
 
-def _environment(private: Path) -> dict[str, str]:
-    """As of any child of the sandbox, and where this machine keeps the certificates it trusts."""
-    told = {name: os.environ[name] for name in _CERTIFICATES if name in os.environ}
-    return sandbox.environment(private) | told
+def _environment() -> dict[str, str]:
+    """Where this machine keeps the certificates that it trusts, which a child is not told else."""
+    return {name: os.environ[name] for name in _CERTIFICATES if name in os.environ}
 
 
 def _give(child: "subprocess.Popen[bytes]", job: dict[str, Any]) -> None:
@@ -115,7 +102,7 @@ def _lines(
         yield told
         if "end" in told:
             return
-    raise sandbox.cause(child.wait(), folder / _ERRORS, limits)
+    raise sandbox.cause(child.wait(), folder / sandbox.ERRORS, limits)
 
 
 def _whole_lines(

@@ -35,20 +35,33 @@ class Job:
 
 @dataclass(frozen=True)
 class Found:
-    """A record that is new or may have changed: its name, its fingerprint, what it says."""
+    """A record that is new or may have changed: its name, its fingerprint, what it says, and the
+    same as JSON."""
 
     name: str
     fingerprint: str
     description: Description
+    told: dict[str, Any]
+
+    @classmethod
+    def of(cls, name: str, fingerprint: str, description: Description) -> "Found":
+        """A record that was read."""
+        return cls(name, fingerprint, description, to_dict(description))
+
+    @classmethod
+    def of_told(cls, name: str, fingerprint: str, told: dict[str, Any]) -> "Found":
+        """A record that was written as JSON."""
+        return cls(name, fingerprint, from_dict(told), told)
 
     def to_json(self) -> list[Any]:
         """The record for the parent."""
-        return [self.name, self.fingerprint, to_dict(self.description)]
+        return [self.name, self.fingerprint, self.told]
 
 
 @dataclass
 class Part:
-    """What one page of a source came to. `unchanged` are names whose fingerprint is known."""
+    """What one page of a source came to, or a part of a large one. `unchanged` are names whose
+    fingerprint is known; `cursor` is where to go on after it."""
 
     found: list[Found] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -59,6 +72,11 @@ class Part:
     n_total: int | None = None
     is_last: bool = False
     is_complete: bool = True
+
+    @property
+    def size(self) -> int:
+        """How many records are in it."""
+        return len(self.found) + len(self.unchanged)
 
     def to_json(self) -> dict[str, Any]:
         """The part for the parent."""
@@ -75,7 +93,7 @@ class Part:
 def part_of(told: dict[str, Any]) -> Part:
     """The part that `Part.to_json` wrote."""
     return Part(
-        found=[Found(name, mark, from_dict(one)) for name, mark, one in told.pop("found")],
+        found=[Found.of_told(*one) for one in told.pop("found")],
         troubles=[Trouble(**one) for one in told.pop("troubles")],
         gone=[Gone(**one) for one in told.pop("gone")],
         **told,

@@ -12,9 +12,10 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the catalogue."""
-        from odms.catalogue.signals import dataset_changed
+        from odms.catalogue.signals import dataset_changed, datasets_changed
 
         dataset_changed.connect(_wake, dispatch_uid="odms.search")
+        datasets_changed.connect(_wake, dispatch_uid="odms.search")
 
 
 def _wake(**_: object) -> None:

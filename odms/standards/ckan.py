@@ -19,7 +19,9 @@ from odms.standards.view import (
     DatasetView,
     DeclaredView,
     DistributionView,
+    LinkView,
     PublisherView,
+    SourceView,
 )
 
 # our field: the name that the country's schema gives it
@@ -78,11 +80,12 @@ def to_package(dataset: DatasetView, *, base_url: str) -> dict[str, Any]:
     """The package object of a published dataset, as `package_show` gives it."""
     addresses, record = Addresses(base_url), dataset.record
     resources = [_resource(dataset, one, addresses) for one in dataset.distributions]
+    resources += [_linked(dataset, one) for one in dataset.links]
     return {
         "author": None,
         "author_email": None,
         "creator_user_id": None,
-        "extras": [],
+        "extras": _extras(dataset.source),
         "groups": _groups(record),
         "id": dataset.id,
         **_licence(record),
@@ -322,6 +325,47 @@ def _resource(
         "position": distribution.position,
         "url": addresses.download(dataset.slug, distribution.slug, "csv"),
     }
+
+
+def _linked(dataset: DatasetView, link: LinkView) -> dict[str, Any]:
+    """A file that stands elsewhere, as CKAN knows files."""
+    changed = time(link.modified_at or dataset.modified_at)
+    return {
+        "cache_last_updated": None,
+        "cache_url": None,
+        "created": time(link.created_at),
+        "datastore_active": False,
+        "description": "",
+        "format": link.format.upper(),
+        "hash": "",
+        "id": link.id,
+        "last_modified": changed,
+        "metadata_modified": changed,
+        "mimetype": link.media_type or None,
+        "mimetype_inner": None,
+        "name": link.title_th,
+        "package_id": dataset.id,
+        "position": link.position,
+        "resource_type": None,
+        "size": link.size_bytes,
+        "state": "active",
+        "url": link.address,
+        "url_type": None,
+    }
+
+
+def _extras(source: SourceView | None) -> list[dict[str, str]]:
+    """Where a gathered dataset comes from, by the names that CKAN's harvester gives it."""
+    if source is None:
+        return []
+    told = {
+        "harvest_source_title": source.name,
+        "harvest_source_url": source.url,
+        "guid": source.remote_id,
+        "uri": source.uri,
+        "landing_page": source.landing_page,
+    }
+    return [{"key": key, "value": value} for key, value in told.items() if value]
 
 
 def _thai_fields(record: Record) -> dict[str, Any]:

@@ -7,7 +7,7 @@ names the same ones.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -81,8 +81,35 @@ class DistributionView:
 
 
 @dataclass(frozen=True)
+class LinkView:
+    """A form of a dataset that stands elsewhere, as its source tells of it."""
+
+    id: str
+    position: int
+    title_th: str
+    title_en: str
+    address: str
+    format: str
+    media_type: str
+    size_bytes: int | None
+    created_at: datetime
+    modified_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """The catalogue that a dataset was gathered from, and where the dataset stands there."""
+
+    name: str
+    url: str
+    remote_id: str
+    uri: str
+    landing_page: str
+
+
+@dataclass(frozen=True)
 class DatasetView:
-    """A published dataset with its record, its publisher and its tables."""
+    """A published dataset with its record, its publisher, its tables and its files elsewhere."""
 
     id: str
     slug: str
@@ -92,6 +119,8 @@ class DatasetView:
     publisher: PublisherView
     record: Record
     distributions: tuple[DistributionView, ...] = ()
+    links: tuple[LinkView, ...] = ()
+    source: SourceView | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +199,31 @@ def describe_view(dataset: DatasetView, base_url: str) -> Description:
         provenances=_statement(record.data_source),
         version=".".join(str(one.number) for one in dataset.distributions),
         entry=Entry(issued=_moment(dataset.created_at), modified=_moment(dataset.modified_at)),
+    )
+
+
+def describe_gathered(dataset: DatasetView, told: Description, base_url: str) -> Description:
+    """The description of a dataset that was gathered: as its source told it, under the name that it
+    has here; what it is called there stands beside."""
+    addresses, source = Addresses(base_url), dataset.source
+    page = addresses.dataset(dataset.slug)
+    there = Concept(notation=source.remote_id) if source else Concept()
+    return replace(
+        told,
+        identifier=dataset.id,
+        uri=addresses.identity("dataset", dataset.id),
+        record=dataset.record,
+        publisher=told.publisher or describe_publisher(dataset.publisher, base_url),
+        landing_pages=told.landing_pages or (page,),
+        pages=tuple(dict.fromkeys((*told.pages, page))),
+        access_rights=told.access_rights or _OPEN,
+        other_identifiers=tuple(dict.fromkeys((*told.other_identifiers, there))),
+        sources=tuple(dict.fromkeys((*((told.uri,) if told.uri else ()), *told.sources))),
+        entry=Entry(
+            issued=_moment(dataset.created_at),
+            modified=_moment(dataset.modified_at),
+            source=source.url if source else "",
+        ),
     )
 
 

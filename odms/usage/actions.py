@@ -64,7 +64,8 @@ def hand_evidence(*, at: datetime) -> None:
     """Hand publication the use of the last DAYS days, up to yesterday: of datasets as evidence of
     monitoring, of agencies as evidence of demand. What was taken up long ago is forgotten."""
     until = timezone.localdate(at) - timedelta(days=1)
-    published = Dataset.objects.filter(state="published").values_list("id", flat=True)
+    own = Dataset.objects.filter(state="published", is_gathered=False)
+    published = own.values_list("id", flat=True)
     ids = list(published.order_by("id"))
     for some in in_parts(ids, _AT_ONCE):
         _hand("monitoring", "dataset", _monitoring(some, until), at)

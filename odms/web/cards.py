@@ -37,20 +37,29 @@ class Card:
 def cards(datasets: Sequence[Any], hits: Mapping[str, Hit] | None = None) -> list[Card]:
     """The cards of published datasets, with what was met of them, by slug, if they were sought."""
     tables = catalogue.list_tables_of(datasets)
+    links = catalogue.list_link_formats([one.id for one in datasets if one.is_gathered])
     fresh = health.list_freshness(datasets, at=timezone.now())
     return [
-        _card(dataset, tables[dataset.id], fresh[dataset.id], (hits or {}).get(dataset.slug))
+        _card(
+            dataset,
+            tables[dataset.id],
+            links.get(dataset.id, []),
+            fresh[dataset.id],
+            (hits or {}).get(dataset.slug),
+        )
         for dataset in datasets
     ]
 
 
-def _card(dataset: Any, tables: list[Any], fresh: Freshness, hit: Hit | None) -> Card:
+def _card(
+    dataset: Any, tables: list[Any], links: list[str], fresh: Freshness, hit: Hit | None
+) -> Card:
     return Card(
         dataset=dataset,
         spark=_spark(tables),
         days_late=fresh.days_late,
         is_scheduled=fresh.due_date is not None,
-        formats=["CSV", "Parquet", "API"] if tables else [],
+        formats=["CSV", "Parquet", "API"] if tables else [one.upper() for one in links],
         summary=summary(dataset),
         title_pieces=hit.title_pieces if hit else [],
         snippets=hit.snippets if hit and any(met for _, met in hit.snippets) else [],

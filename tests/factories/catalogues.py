@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-NETWORKS = "127.0.0.0/8"
+NETWORKS = "127.0.0.0/8,::1/128"  # as ODMS_FETCH_NETWORKS takes them
 
 # (status, headers, body), a body alone, or a function that writes what it likes
 Answer = tuple[int, Mapping[str, str], bytes] | bytes | Callable[[BaseHTTPRequestHandler], None]

@@ -41,7 +41,7 @@ PURE = [
 
 ORDER = [
     *("ledger", "people", "catalogue", "inventory", "intake", "publication"),
-    *("voice", "usage", "health"),
+    *("harvest", "voice", "usage", "health"),
 ]
 
 PROBE = """

@@ -12,6 +12,8 @@ from odms.catalogue.rules import DATASET_STATES, SCHEMA_ORIGINS
 from odms.definitions import document, messages
 from odms.definitions.messages import LANGUAGES, VALIDATORS, catalogue, equals
 from odms.health.changes import CHANGES, METHODS
+from odms.harvest.kinds import KINDS as HARVESTED
+from odms.harvest.rules import RUN_STATES, SCHEDULES, SOURCE_DEEDS, SOURCE_STATES, Counts
 from odms.health.rules import STATES
 from odms.intake.rules import DELIVERY_STATES
 from odms.inventory.rules import (
@@ -153,6 +155,12 @@ LABELLED = {
     "health.state": STATES,
     "intake.deed": ("keep",),
     "intake.state": DELIVERY_STATES,
+    "harvest.count": Counts().to_dict(),
+    "harvest.deed": SOURCE_DEEDS,
+    "harvest.kind": HARVESTED,
+    "harvest.run_state": RUN_STATES,
+    "harvest.schedule": SCHEDULES,
+    "harvest.source_state": SOURCE_STATES,
     "ledger.verb": VERBS,
     "people.application": APPLICATION_STATES,
     "people.check": CHECKS,

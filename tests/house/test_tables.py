@@ -3,6 +3,8 @@
 from odms.catalogue.rules import DATASET_STATES
 from odms.definitions import document, national
 from odms.definitions.messages import catalogue
+from odms.harvest.rules import NOTICES as HARVEST_NOTICES
+from odms.harvest.rules import RUN_DEEDS, RUN_STATES, SOURCE_DEEDS, SOURCE_STATES
 from odms.intake.rules import DEEDS, KEPT
 from odms.lake.protection.measures import MEASURES
 from odms.ledger.rules import VERBS
@@ -55,6 +57,23 @@ def test_every_deed_tells_somebody_in_a_sentence() -> None:
         "submitter",
         "decider",
     }
+
+
+def test_every_state_of_sources_and_runs_is_reached_and_known() -> None:
+    for deeds, states, first in (
+        (SOURCE_DEEDS, SOURCE_STATES, "proposed"),
+        (RUN_DEEDS, RUN_STATES, "waiting"),
+    ):
+        assert {first} | {move.after for move in deeds.values()} == set(states)
+        assert {state for move in deeds.values() for state in move.before} <= set(states)
+        assert {move.permission for move in deeds.values()} <= set(PERMISSIONS)
+        assert {move.verb for move in deeds.values()} - {""} <= set(VERBS)
+
+
+def test_every_notice_of_a_source_is_told_in_a_sentence() -> None:
+    assert {news.code for news in HARVEST_NOTICES.values()} <= set(catalogue())
+    parts = {part for news in HARVEST_NOTICES.values() for part in news.to}
+    assert parts == {"admin", "steward", "proposer"}
 
 
 def test_every_notice_is_of_a_kind() -> None:

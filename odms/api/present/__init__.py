@@ -77,8 +77,17 @@ def dataset(dataset: Model) -> dict[str, Any]:
         "period_start": dataset.period_start,
         "period_end": dataset.period_end,
         "record": catalogue.get_record(dataset).to_dict(),
+        "origin": origin(catalogue.get_origin(dataset)),
         "distributions": [distribution(d) for d in catalogue.list_distributions(dataset)],
     }
+
+
+def origin(origin: Any) -> dict[str, Any] | None:
+    """Where a gathered dataset comes from."""
+    if origin is None:
+        return None
+    names = ("source_url", "remote_id", "uri", "landing_page", "modified_at", "gathered_at")
+    return {"source": origin.source_name} | {name: getattr(origin, name) for name in names}
 
 
 def distribution(distribution: Model) -> dict[str, Any]:
@@ -93,6 +102,8 @@ def distribution(distribution: Model) -> dict[str, Any]:
         "kind": distribution.kind,
         "source_format": distribution.source_format,
         "address": distribution.address,
+        "media_type": distribution.media_type,
+        "size_bytes": distribution.size_bytes,
         "n_releases": len(catalogue.list_releases(distribution)),
         "current": current and release(current),
         "url": url,

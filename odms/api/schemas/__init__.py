@@ -183,12 +183,26 @@ class Distribution(Schema):
     title: Words
     kind: str
     source_format: str
-    address: str
+    address: str = Field(description="Where a link leads, empty for a table")
+    media_type: str
+    size_bytes: int | None
     n_releases: int
     current: Release | None
     url: str
     rows_url: str | None
     profile_url: str | None
+
+
+class Origin(Schema):
+    """The catalogue that a dataset was gathered from, and where it stands there."""
+
+    source: str
+    source_url: str
+    remote_id: str
+    uri: str
+    landing_page: str
+    modified_at: datetime | None = Field(description="As the source tells it")
+    gathered_at: datetime
 
 
 class DatasetBrief(Schema):
@@ -216,6 +230,7 @@ class Dataset(DatasetBrief):
     period_start: date | None
     period_end: date | None
     record: dict[str, Any] = Field(description="The fourteen items and the rest, as approved")
+    origin: Origin | None = Field(description="Of a dataset that was gathered elsewhere")
     distributions: list[Distribution]
 
 

@@ -1,12 +1,14 @@
 """Deeds upon the catalogue: what the public sees comes and goes here, and nowhere else."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from odms.catalogue.actions.columns import take_record
 from odms.catalogue.actions.declaring import declare, redeclare, undeclare
+from odms.catalogue.actions.gathering import gather, vanish
 from odms.catalogue.actions.packages import keep_packages, rebuild_packages, refresh_packages
 from odms.catalogue.models import Dataset, Distribution, Release, TableSchema, Theme
 from odms.catalogue.queries import lost_columns
@@ -36,6 +38,7 @@ __all__ = [
     "create_themes",
     "declare",
     "destroy_releases",
+    "gather",
     "keep_packages",
     "keep_schema",
     "publish",
@@ -43,6 +46,7 @@ __all__ = [
     "redeclare",
     "refresh_packages",
     "undeclare",
+    "vanish",
     "withdraw",
 ]
 
@@ -121,7 +125,7 @@ def publish(
         raise Invalid("catalogue.not_open")
     dataset = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
     is_first = dataset.published_at is None
-    _take_record(dataset, record)
+    take_record(dataset, record, Theme.objects.filter(code=record.theme).first())
     dataset.state, dataset.withdrawn_at, dataset.withdrawal_reason = "published", None, ""
     dataset.published_at = dataset.published_at or at
     dataset.modified_at = at
@@ -206,20 +210,6 @@ def create_themes() -> None:
             code=theme.code,
             defaults={"name_th": theme.th, "name_en": theme.en, "position": position},
         )
-
-
-def _take_record(dataset: Dataset, record: Record) -> None:
-    """The columns by which the database sorts and filters, from the record."""
-    dataset.record = record.to_dict()
-    dataset.title_th, dataset.title_en = record.title_th, record.title_en
-    dataset.description_th, dataset.description_en = record.description_th, record.description_en
-    dataset.tags = record.tags
-    dataset.classification = record.classification
-    dataset.licence = record.licence
-    dataset.frequency = record.frequency_unit
-    dataset.period_start = date.fromisoformat(record.period_start) if record.period_start else None
-    dataset.period_end = date.fromisoformat(record.period_end) if record.period_end else None
-    dataset.theme = Theme.objects.filter(code=record.theme).first()
 
 
 def _release(by: User | Actor, dataset: Dataset, new: NewRelease, at: datetime) -> Release:

@@ -4,17 +4,26 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.timezone import localdate
 
-from odms.catalogue.models import Dataset, Distribution, Release, TableSchema, Theme
+from odms.catalogue.models import Dataset, Distribution, Origin, Release, TableSchema, Theme
 from odms.catalogue.rules import ORDERS
 from odms.errors import Absent, Gone, Invalid
 from odms.ledger.queries import find, in_parts
 from odms.people.models import Agency
 from odms.people.rules import Person, can_do
 from odms.standards.record import Record
-from odms.standards.view import DatasetView, DistributionView, PublisherView
+from odms.standards.view import (
+    DatasetView,
+    DistributionView,
+    LinkView,
+    PublisherView,
+    SourceView,
+)
+
+# a table that was released, or an address elsewhere
+_HAS_FORM = Q(current__isnull=False) | (Q(kind="link", is_declared=False) & ~Q(address=""))
 
 
 def get_dataset(slug: str, person: Person | None = None) -> Dataset:
@@ -119,6 +128,38 @@ def list_tables_of(datasets: Sequence[Dataset]) -> dict[str, list[Distribution]]
         table.dataset = by_id[table.dataset_id]
         table.current.distribution = table
         found[table.dataset_id].append(table)
+    return found
+
+
+def list_links(dataset: Dataset) -> list[Distribution]:
+    """The forms in which a dataset can be had elsewhere, in order."""
+    links = dataset.distributions.filter(kind="link", is_declared=False)
+    return list(links.exclude(address=""))
+
+
+def list_link_formats(ids: Collection[str]) -> dict[str, list[str]]:
+    """The formats that each dataset has elsewhere, by its id."""
+    found: dict[str, list[str]] = {}
+    for some in in_parts(ids):
+        rows = Distribution.objects.filter(dataset_id__in=some, kind="link").order_by(
+            "source_format"
+        )
+        for id, form in rows.values_list("dataset_id", "source_format").distinct():
+            found.setdefault(id, []).append(form) if form else None
+    return found
+
+
+def get_origin(dataset: Dataset) -> Origin | None:
+    """Where a gathered dataset comes from; None for one of this centre."""
+    return Origin.objects.filter(dataset=dataset).first() if dataset.is_gathered else None
+
+
+def list_origins(ids: Collection[str]) -> dict[str, Origin]:
+    """Where the gathered ones of these datasets come from, by id, without all that is said of them."""
+    found: dict[str, Origin] = {}
+    for some in in_parts(ids):
+        rows = Origin.objects.filter(dataset_id__in=some).defer("description")
+        found |= {origin.dataset_id: origin for origin in rows}
     return found
 
 
@@ -240,13 +281,14 @@ def describe(dataset: Dataset) -> DatasetView:
 
 def describe_all(datasets: Sequence[Dataset], *, with_columns: bool = True) -> list[DatasetView]:
     """Several published datasets at once, in the order given."""
-    found = Distribution.objects.filter(dataset__in=datasets, current__isnull=False)
+    found = Distribution.objects.filter(_HAS_FORM, dataset__in=datasets)
     first = found.annotate(first_at=Min("releases__released_at")).select_related("current")
     if not with_columns:
         first = first.defer("current__columns", "current__changes")
-    tables: dict[str, list[DistributionView]] = {dataset.id: [] for dataset in datasets}
+    forms: dict[str, list[Distribution]] = {dataset.id: [] for dataset in datasets}
     for one in first:
-        tables[one.dataset_id].append(_view(one, with_columns))
+        forms[one.dataset_id].append(one)
+    origins = list_origins([dataset.id for dataset in datasets if dataset.is_gathered])
     return [
         DatasetView(
             id=dataset.id,
@@ -256,7 +298,11 @@ def describe_all(datasets: Sequence[Dataset], *, with_columns: bool = True) -> l
             modified_at=dataset.modified_at,
             publisher=describe_publisher(dataset.agency),
             record=get_record(dataset),
-            distributions=tuple(tables[dataset.id]),
+            distributions=tuple(
+                _view(one, with_columns) for one in forms[dataset.id] if one.current
+            ),
+            links=tuple(_link(dataset, one) for one in forms[dataset.id] if not one.current),
+            source=_source(origins.get(dataset.id)),
         )
         for dataset in datasets
     ]
@@ -330,6 +376,33 @@ def _visible(dataset: Dataset | None, name: str, person: Person | None) -> Datas
             destroyed_at=last_destroyed_at(dataset),
         )
     raise Absent("catalogue.no_such_dataset", slug=name)
+
+
+def _link(dataset: Dataset, distribution: Distribution) -> LinkView:
+    return LinkView(
+        id=distribution.id,
+        position=distribution.position,
+        title_th=distribution.title_th,
+        title_en=distribution.title_en,
+        address=distribution.address,
+        format=distribution.source_format,
+        media_type=distribution.media_type,
+        size_bytes=distribution.size_bytes,
+        created_at=dataset.created_at,
+        modified_at=distribution.modified_at,
+    )
+
+
+def _source(origin: Origin | None) -> SourceView | None:
+    if origin is None:
+        return None
+    return SourceView(
+        name=origin.source_name,
+        url=origin.source_url,
+        remote_id=origin.remote_id,
+        uri=origin.uri,
+        landing_page=origin.landing_page,
+    )
 
 
 def _view(distribution: Distribution, with_columns: bool) -> DistributionView:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db.models import Max
 
-from odms.catalogue.models import Dataset
+from odms.catalogue.models import Dataset, Origin
 from odms.catalogue.queries import describe_all, list_ids
-from odms.standards.description import Description
-from odms.standards.view import describe_catalogue, describe_view
+from odms.ledger.queries import in_parts
+from odms.standards.description import Description, from_dict
+from odms.standards.view import describe_catalogue, describe_gathered, describe_view
 
 
 def get_description(dataset: Dataset) -> Description:
@@ -16,9 +17,26 @@ def get_description(dataset: Dataset) -> Description:
     return list_descriptions([dataset])[0]
 
 
-def list_descriptions(datasets: Sequence[Dataset]) -> list[Description]:
+def list_descriptions(
+    datasets: Sequence[Dataset], *, with_columns: bool = True
+) -> list[Description]:
     """The descriptions of several published datasets at once, in the order given."""
-    return [describe_view(view, settings.CENTRE_URL) for view in describe_all(datasets)]
+    told = _told([dataset.id for dataset in datasets if dataset.is_gathered])
+    return [
+        describe_gathered(view, told[view.id], settings.CENTRE_URL)
+        if view.id in told
+        else describe_view(view, settings.CENTRE_URL)
+        for view in describe_all(datasets, with_columns=with_columns)
+    ]
+
+
+def _told(ids: Sequence[str]) -> dict[str, Description]:
+    """What the sources of gathered datasets say of them, by the dataset's id."""
+    found: dict[str, Description] = {}
+    for some in in_parts(ids):
+        rows = Origin.objects.filter(dataset_id__in=some).values_list("dataset_id", "description")
+        found |= {id: from_dict(told) for id, told in rows}
+    return found
 
 
 def list_page(*, after: str = "", limit: int = 100) -> tuple[list[Dataset], str]:

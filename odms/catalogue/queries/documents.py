@@ -15,7 +15,8 @@ def list_search_documents(ids: Collection[str]) -> dict[str, dict[str, Any]]:
     """All that search knows of the published datasets among these, as plain values, by their id."""
     found: dict[str, dict[str, Any]] = {}
     for some in in_parts(ids):
-        related = Dataset.objects.select_related("agency", "theme")
+        related = Dataset.objects.select_related("agency", "theme", "origin")
+        related = related.defer("origin__description")
         datasets = list(related.filter(id__in=some, state="published"))
         forms, packages = _distributions(some), list_packages(some)
         for dataset in datasets:
@@ -54,7 +55,9 @@ def _texts(dataset: Dataset) -> dict[str, Any]:
 
 
 def _facts(dataset: Dataset, distributions: list[Distribution]) -> dict[str, Any]:
-    formats = {"csv", "json", "parquet", "xlsx"} if distributions else set()
+    has_tables = any(one.current for one in distributions)
+    formats = {"csv", "json", "parquet", "xlsx"} if has_tables else set()
+    told_at = dataset.origin.modified_at if dataset.is_gathered else None
     return {
         "sector": dataset.agency.sector,
         "licence": dataset.licence,
@@ -64,7 +67,8 @@ def _facts(dataset: Dataset, distributions: list[Distribution]) -> dict[str, Any
         "period_start": dataset.period_start,
         "period_end": dataset.period_end,
         "published_at": dataset.published_at,
-        "modified_at": dataset.modified_at,
+        # the last gathered is not the newest: what its source says counts
+        "modified_at": told_at or dataset.modified_at,
         "created_at": dataset.created_at,
         "n_rows": sum(d.current.n_rows for d in distributions if d.current),
     }

@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db.models import F, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models.functions import Concat, Upper
 
 from odms import definitions, standards
 from odms.catalogue.models import Dataset, Distribution, Package
@@ -72,9 +72,9 @@ def resource_fields() -> dict[str, Any]:
         "id": F("id"),
         "name": F("title_th"),
         "package_id": F("dataset_id"),
-        "url": Concat(*parts, output_field=TextField()),
-        "format": Value("CSV"),
-        "mimetype": Value("text/csv"),
+        "url": _linked(F("address"), Concat(*parts, output_field=TextField())),
+        "format": _linked(Upper("source_format"), Value("CSV")),
+        "mimetype": _linked(F("media_type"), Value("text/csv")),
         "description": Value(""),
         "hash": Value(""),
     }
@@ -86,7 +86,8 @@ def search_resources(
     """How many public resources there are of which each field (`resource_fields`) holds its text, in
     any case, and a page of them: identifiers of resource and dataset."""
     fields = resource_fields()
-    found = Distribution.objects.filter(dataset__state="published", current__isnull=False)
+    has_form = Q(current__isnull=False) | (Q(kind="link", is_declared=False) & ~Q(address=""))
+    found = Distribution.objects.filter(has_form, dataset__state="published")
     for n, (field, text) in enumerate(asked):
         test = "istartswith" if field == "hash" else "icontains"
         found = found.alias(**{f"field_{n}": fields[field]})
@@ -95,6 +96,11 @@ def search_resources(
     found = found.order_by(*([] if by is None or isinstance(by, Value) else [by]), "id")
     page = found.values_list("id", "dataset_id")[offset : offset + limit]
     return found.count(), list(page)
+
+
+def _linked(link: Any, table: Any) -> Case:
+    """What is told of a file elsewhere, and what of a table."""
+    return Case(When(kind="link", then=link), default=table, output_field=TextField())
 
 
 def edition() -> str:

@@ -15,7 +15,7 @@ from odms.harvest.fetching import Document, Fetch
 from odms.harvest.page import Cursor, Page
 
 # in the order in which they are looked for: whatever says most of itself first
-KINDS = ("data-json", "dcat", "csv-list")
+KINDS = ("ckan", "csw", "data-json", "dcat", "csv-list")
 
 _ANY = "application/json, text/turtle, application/ld+json, application/rdf+xml, */*;q=0.5"
 
@@ -47,27 +47,33 @@ def find(fetch: Fetch, url: str) -> tuple[str, str]:
     What stands at the address decides; a page for people is followed to the places below it where
     catalogues answer. Raises Unreadable where there is none, and what fetching the address raises.
     """
-    document = fetch.get(url, accept=_ANY)
-    if not document.is_page and (name := recognise(document)):
-        return name, url
-    if not fetch.is_file:
-        for name, probe in _probes():
+    missing: Refused | None = None
+    try:
+        document = fetch.get(url, accept=_ANY)
+        if not document.is_page and (name := recognise(document)):
+            return name, url
+    except Refused as refused:
+        if "status" not in refused.facts:  # nobody answers there, or nobody may be asked
+            raise
+        missing = refused
+    if not fetch.is_file and (found := _below(fetch, url)):
+        return found
+    raise missing or Unreadable("harvest.no_catalogue", url=url)
+
+
+def _below(fetch: Fetch, url: str) -> tuple[str, str] | None:
+    """The kind and the address of the first catalogue that answers below a site's address."""
+    for name in KINDS:
+        for probe in load(name).PROBES:
             address = urljoin(url.rstrip("/") + "/", probe)
             try:
-                answer = fetch.get(address)
+                if load(name).recognise(fetch.get(address)):
+                    return name, address
             except Refused:
                 continue
-            if load(name).recognise(answer):
-                return name, address
-    raise Unreadable("harvest.no_catalogue", url=url)
+    return None
 
 
 def recognise(document: Document) -> str:
     """The kind of a document, by its content; empty where it is none that is known."""
     return next((name for name in KINDS if load(name).recognise(document)), "")
-
-
-def _probes() -> Iterator[tuple[str, str]]:
-    for name in KINDS:
-        for probe in load(name).PROBES:
-            yield name, probe

@@ -21,7 +21,9 @@ def hand_evidence(*, at: datetime) -> None:
     Results of more than a year ago are forgotten.
     """
     ids = list(
-        Dataset.objects.filter(state="published").order_by("id").values_list("id", flat=True)
+        Dataset.objects.filter(state="published", is_gathered=False)
+        .order_by("id")
+        .values_list("id", flat=True)
     )
     for some in in_parts(ids, _AT_ONCE):
         _hand("monitoring", "health.links", "dataset", queries.link_figures(some), at)

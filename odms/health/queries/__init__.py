@@ -7,7 +7,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from odms.catalogue.models import DataService, Dataset, Distribution, Release
+from odms.catalogue.models import DataService, Dataset, Distribution, Origin, Release
 from odms.health.models import Check, Host
 from odms.health.politeness import MOST_AT_ONCE
 from odms.health.rules import MAX_ADDRESS, Freshness, Wanted, freshness, host_of
@@ -79,8 +79,10 @@ def _wanted(kind: str, address: str, agency: str, dataset: str | None) -> Iterat
 
 def list_freshness(datasets: Sequence[Dataset], *, at: datetime) -> dict[str, Freshness]:
     """How datasets keep their promised frequency, by id: the promise against the last release, or
-    against the last change where there is none."""
+    against the last change where there is none; of gathered ones against that which their source
+    tells."""
     released = _last_releases([dataset.id for dataset in datasets])
+    released |= _told_changes([dataset.id for dataset in datasets if dataset.is_gathered])
     today = timezone.localdate(at)
     return {
         dataset.id: _freshness(dataset, released.get(dataset.id) or dataset.modified_at, today)
@@ -89,8 +91,8 @@ def list_freshness(datasets: Sequence[Dataset], *, at: datetime) -> dict[str, Fr
 
 
 def list_late(agency: Agency | None, *, at: datetime) -> list[tuple[Dataset, Freshness]]:
-    """The published datasets of an agency that are late, the latest first."""
-    found = Dataset.objects.filter(state="published").select_related("agency")
+    """The published datasets of an agency that are late, the latest first; not those of others."""
+    found = Dataset.objects.filter(state="published", is_gathered=False).select_related("agency")
     datasets = list(found if agency is None else found.filter(agency=agency))
     told = list_freshness(datasets, at=at)
     late = [(dataset, told[dataset.id]) for dataset in datasets if told[dataset.id].is_late]
@@ -132,6 +134,11 @@ def _figures(
 def _last_releases(ids: Collection[str]) -> dict[str, datetime]:
     found = Release.objects.filter(distribution__dataset_id__in=ids, destroyed_at=None).order_by()
     return dict(found.values_list("distribution__dataset_id").annotate(Max("released_at")))
+
+
+def _told_changes(ids: Collection[str]) -> dict[str, datetime]:
+    found = Origin.objects.filter(dataset_id__in=ids, modified_at__isnull=False).order_by()
+    return dict(found.values_list("dataset_id", "modified_at")) if ids else {}
 
 
 def _freshness(dataset: Dataset, released_at: datetime, today: date) -> Freshness:

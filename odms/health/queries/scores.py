@@ -1,7 +1,7 @@
 """Marks of datasets and of groups, what they are scored from, and how they changed."""
 
 import csv
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
@@ -12,7 +12,8 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from odms.catalogue.models import Dataset, Distribution
-from odms.catalogue.queries import describe_all
+from odms.catalogue.queries import list_origins
+from odms.catalogue.queries.descriptions import list_descriptions
 from odms.engine.quality.kept import NAME, n_errors
 from odms.errors import Absent
 from odms.health.models import Check, DatasetMarks, GroupMarks, PastMark
@@ -30,7 +31,7 @@ from odms.standards.scoring import (
     grade_words,
     how_to_get,
 )
-from odms.standards.view import MEDIA_TYPES, Addresses, describe_view
+from odms.standards.view import MEDIA_TYPES, Addresses
 
 Marks = dict[str, Mark]  # by framework
 Faults = Mapping[str, int | None]  # by table key
@@ -137,9 +138,17 @@ def list_scorable(ids: Collection[str], known: Mapping[str, Known]) -> list[Scor
     """
     published = Dataset.objects.filter(id__in=list(ids), state="published")
     datasets = list(published.prefetch_related("agency"))
+    origins = list_origins([one.id for one in datasets if one.is_gathered])
+    descriptions = list_descriptions(datasets, with_columns=False)
     found = {
-        one.id: Scorable(one.id, one.agency_id, description, one.modified_at.isoformat())
-        for one, description in zip(datasets, _described(datasets), strict=True)
+        one.id: Scorable(
+            one.id,
+            one.agency_id,
+            description,
+            one.modified_at.isoformat(),
+            origins[one.id].source_id if one.id in origins else "",
+        )
+        for one, description in zip(datasets, descriptions, strict=True)
     }
     _see_own(datasets, found, known)
     _see_elsewhere(found)
@@ -169,11 +178,6 @@ def _lacking_record(framework: str, one: Lacking) -> dict[str, Any]:
 
 def _group(kind: str, id: str) -> GroupMarks | None:
     return GroupMarks.objects.filter(subject_kind=kind, subject_id=id).first()
-
-
-def _described(datasets: list[Dataset]) -> Iterator[Description]:
-    for view in describe_all(datasets, with_columns=False):
-        yield describe_view(view, settings.CENTRE_URL)
 
 
 def _see_own(

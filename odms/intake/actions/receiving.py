@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from odms.catalogue.models import Dataset, Distribution
+from odms.catalogue.rules import check_own
 from odms.errors import Absent, Conflict, Invalid, TooLarge
 from odms.intake.actions.news import enter, tell
 from odms.intake.models import Delivery
@@ -58,6 +59,8 @@ def receive(
         raise Absent("catalogue.no_such_dataset", slug=dataset.slug)
     if distribution is not None and (dataset is None or distribution.dataset_id != dataset.id):
         raise Absent("catalogue.no_such_distribution", id=distribution.id)
+    if dataset is not None:
+        check_own(slug=dataset.slug, is_gathered=dataset.is_gathered)
     check_key(key or "")
     name = file_name(name)
     blob = _keep(stream, name)

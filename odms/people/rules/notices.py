@@ -16,6 +16,7 @@ KINDS: dict[str, str] = {
     "inventory": "weekly",
     "voice": "daily",
     "health": "daily",
+    "harvest": "daily",
 }
 
 # what is written whatever a person chose: without it they could not come in

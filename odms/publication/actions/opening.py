@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from odms.catalogue import actions as catalogue
 from odms.catalogue.models import Dataset
+from odms.catalogue.rules import check_own
 from odms.errors import Conflict
 from odms.intake import actions as intake
 from odms.intake.models import Delivery
@@ -39,7 +40,10 @@ def open_case(
     still a draft takes the place of the file in it. Raises Conflict while another case of the
     dataset is before the approver, or holds the file of another table.
     """
-    lock_open(dataset.pk if dataset else delivery.dataset_id if delivery else None)
+    about = dataset or (delivery.dataset if delivery else None)
+    if about is not None:
+        check_own(slug=about.slug, is_gathered=about.is_gathered)
+    lock_open(about.pk if about else None)
     ledger.take_turn()
     if delivery is not None:
         return _open_for_delivery(by, delivery, at)

@@ -64,7 +64,8 @@ def list_events(agency: Agency, *, at: datetime, centre_url: str) -> list[Event]
 
 def promises(agency: Agency) -> Iterator[tuple[Dataset, Record, date | None]]:
     """The public datasets of an agency with the day of their last release."""
-    datasets = Dataset.objects.filter(agency=agency, state="published").order_by("id")
+    public = Dataset.objects.filter(agency=agency, state="published", is_gathered=False)
+    datasets = public.order_by("id")
     listed = list(datasets)
     released = _released([one.id for one in listed])
     for one in listed:

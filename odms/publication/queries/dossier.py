@@ -37,7 +37,9 @@ def write_dossier(agency: Agency, out: Path, *, by: User, at: datetime) -> dict[
     of_agency = standings.cells_of_agency(agency)
     of_datasets = [
         (dataset, standings.cells_of_dataset(dataset))
-        for dataset in Dataset.objects.filter(agency=agency).exclude(state="draft")
+        for dataset in Dataset.objects.filter(agency=agency, is_gathered=False).exclude(
+            state="draft"
+        )
     ]
     files: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

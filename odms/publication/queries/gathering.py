@@ -26,7 +26,7 @@ Evidences = Mapping[tuple[str, str], Figures]
 
 def dataset_facts(agency: Agency, ids: Collection[str] | None = None) -> list[DatasetFacts]:
     """The facts of an agency's datasets that were ever published, or of these alone."""
-    wanted = Dataset.objects.filter(agency=agency).exclude(state="draft")
+    wanted = Dataset.objects.filter(agency=agency, is_gathered=False).exclude(state="draft")
     rows = [
         row
         for some in ([None] if ids is None else in_parts(ids))
@@ -76,7 +76,9 @@ def agency_facts(
         verified=said.get((agency.id, "verified"), {}),
         inventory=_held(agency),
         plan=plan_figures(agency, today),
-        n_published=Dataset.objects.filter(agency=agency, state="published").count(),
+        n_published=Dataset.objects.filter(
+            agency=agency, state="published", is_gathered=False
+        ).count(),
         datasets=counts,
     )
 

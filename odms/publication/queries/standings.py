@@ -59,7 +59,7 @@ def cell_of(cells: Sequence[Cell], process: str) -> Cell:
 
 def list_datasets_of(agency: Agency) -> list[tuple[Dataset, dict[str, str]]]:
     """Each published dataset of an agency, with the state of each of its own processes."""
-    datasets = list(Dataset.objects.filter(agency=agency, state="published"))
+    datasets = list(Dataset.objects.filter(agency=agency, state="published", is_gathered=False))
     ids = [dataset.id for dataset in datasets]
     told = kept_answers("dataset", ids)
     said = _said(ids)

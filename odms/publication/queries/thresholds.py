@@ -68,7 +68,8 @@ def points_of(case: Case, *, at: datetime) -> int | None:
 
 def list_measured(agency: Agency) -> list[Measured]:
     """The public datasets of an agency, those of fewest points first."""
-    datasets = Dataset.objects.filter(agency=agency, state="published").select_related("agency")
+    public = Dataset.objects.filter(agency=agency, state="published", is_gathered=False)
+    datasets = public.select_related("agency")
     found = {one.id: one for one in datasets}
     subjects = [Subject("dataset", id) for id in found]
     points = latest_evidence(PROCESS, "engine", subjects)

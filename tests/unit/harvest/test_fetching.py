@@ -18,7 +18,7 @@ from odms.harvest import fetching
 from odms.harvest.fetching import AtHand, Document, Web
 from odms.outward import Limits, Session
 
-ALLOWED = (ipaddress.ip_network(NETWORKS),)
+ALLOWED = tuple(ipaddress.ip_network(one) for one in NETWORKS.split(","))
 LIMITS = Limits(max_bytes=1 << 20, read_timeout_s=0.5, deadline_s=2.0)
 
 

@@ -49,6 +49,9 @@ FEEDBACK_SIGNS = {"open": "up", "answered": "", "resolved": "ok"}
 
 PLAN_SIGNS = {"proposed": "", "planned": "up", "published": "ok", "dropped": "na"}
 
+SOURCE_SIGNS = {"proposed": "up", "approved": "ok", "paused": "na", "declined": "no", "ended": "na"}
+RUN_SIGNS = {"waiting": "", "running": "", "done": "ok", "failed": "no", "cancelled": "na"}
+
 LACK_BADGES = {
     "error": Badge("up", gettext_lazy("Needed")),
     "warning": Badge("", gettext_lazy("Advice")),
@@ -89,3 +92,14 @@ def survey_badge(survey: Any) -> Badge:
 def plan_badge(item: Any) -> Badge:
     """Where an item of the plan stands."""
     return Badge(PLAN_SIGNS[item.state], words(f"publication.plan.state.{item.state}"))
+
+
+def source_badge(source: Any) -> Badge:
+    """Where a source elsewhere stands."""
+    return Badge(SOURCE_SIGNS[source.state], words(f"harvest.source_state.{source.state}"))
+
+
+def run_badge(run: Any) -> Badge:
+    """Where a run over a source stands; one with records that were refused is not simply done."""
+    sign = "up" if run.state == "done" and run.refused else RUN_SIGNS[run.state]
+    return Badge(sign, words(f"harvest.run_state.{run.state}"))

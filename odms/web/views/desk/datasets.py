@@ -31,6 +31,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     cases = publication.list_cases(person, dataset=dataset)
     is_free = not any(case.state in OPEN_STATES for case in cases)
+    is_own = not dataset.is_gathered
     shown = {
         "dataset": dataset,
         "title": shapes.dataset_title(dataset),
@@ -40,16 +41,23 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "lead": _lead(dataset),
         "public": reverse("dataset", kwargs={"slug": slug}) if dataset.state == "published" else "",
         "cases": [shapes.case_line(case) for case in cases],
-        "tables": [_table(distribution) for distribution in catalogue.list_distributions(dataset)],
+        "tables": [
+            _table(distribution)
+            for distribution in catalogue.list_distributions(dataset)
+            if distribution.kind != "link"
+        ],
         "entries": shapes.trail(ledger.list_entries(subject=Subject("dataset", dataset.id))),
-        "may_deliver": can_do(person, "delivery.make", dataset.agency_id),
+        "origin": catalogue.get_origin(dataset),
+        "may_deliver": is_own and can_do(person, "delivery.make", dataset.agency_id),
         "may_change": is_free
+        and is_own
         and dataset.state == "published"
         and can_do(person, "case.edit", dataset.agency_id),
-        "may_order": dataset.state == "published"
+        "may_order": is_own
+        and dataset.state == "published"
         and can_do(person, "order.give", dataset.agency_id),
         "has_order": updates.get_standing_order(dataset) is not None,
-        "may_destroy": can_do(person, "destruction.order", dataset.agency_id),
+        "may_destroy": is_own and can_do(person, "destruction.order", dataset.agency_id),
         "may_withdraw": dataset.state == "published"
         and can_do(person, "dataset.withdraw", dataset.agency_id),
     }

@@ -69,6 +69,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 def processes(request: HttpRequest, slug: str) -> HttpResponse:
     """How the sixteen processes stand for a dataset, as the system computed them."""
     dataset = catalogue.get_dataset(slug, person_of(request))
+    if dataset.is_gathered:
+        raise Absent("catalogue.is_gathered", slug=slug)
     cells = standings.cells_of_dataset(dataset)
     shown = {
         "dataset": dataset,
@@ -111,13 +113,22 @@ def _about(dataset: Any) -> dict[str, Any]:
         "licence": codes.find("licences", dataset.licence),
         "items": items.items(record),
         "scores": scores.block(get_marks(dataset)),
+        "origin": catalogue.get_origin(dataset),
+        "links": catalogue.list_links(dataset),
+        **({} if dataset.is_gathered else _governance(dataset)),
+        "json_ld": _json_ld(dataset),
+    } | feedback.section(dataset)
+
+
+def _governance(dataset: Any) -> dict[str, Any]:
+    """How a dataset of this centre came to be public."""
+    return {
         "steps": publication.list_public_steps(dataset)[::-1],
         "strip": strips.of_cells(
             standings.cells_of_dataset(dataset),
             reverse("dataset-processes", kwargs={"slug": dataset.slug}),
         ),
-        "json_ld": _json_ld(dataset),
-    } | feedback.section(dataset)
+    }
 
 
 def _table(request: HttpRequest, table: Any) -> dict[str, Any]:
