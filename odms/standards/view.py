@@ -207,7 +207,7 @@ def describe_gathered(dataset: DatasetView, told: Description, base_url: str) ->
     has here; what it is called there stands beside."""
     addresses, source = Addresses(base_url), dataset.source
     page = addresses.dataset(dataset.slug)
-    there = Concept(notation=source.remote_id) if source else Concept()
+    there = (Concept(notation=source.remote_id),) if source else ()
     return replace(
         told,
         identifier=dataset.id,
@@ -217,7 +217,10 @@ def describe_gathered(dataset: DatasetView, told: Description, base_url: str) ->
         landing_pages=told.landing_pages or (page,),
         pages=tuple(dict.fromkeys((*told.pages, page))),
         access_rights=told.access_rights or _OPEN,
-        other_identifiers=tuple(dict.fromkeys((*told.other_identifiers, there))),
+        other_identifiers=(
+            *told.other_identifiers,
+            *(one for one in there if one not in told.other_identifiers),
+        ),
         sources=tuple(dict.fromkeys((*((told.uri,) if told.uri else ()), *told.sources))),
         entry=Entry(
             issued=_moment(dataset.created_at),

@@ -280,6 +280,8 @@ def test_a_gathered_dataset_is_shown_as_its_sources(feed: Feed) -> None:
     assert "Two different people of the agency sent and approved it" not in page
     assert "https://files.example/a.csv" in page[page.index("application/ld+json") :]
     assert Client().get("/en/datasets/air/processes").status_code == 404
+    told = Client().get("/datasets/air.ttl").content.decode()
+    assert "<https://files.example/a.csv>" in told and "<https://city.example/air>" in told
     desk = signed_in(feed.centre, "steward")
     own = desk.get("/en/desk/datasets/air").content.decode()
     assert "Gathered from Feed" in own and "Change the description" not in own
