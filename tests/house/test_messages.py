@@ -11,9 +11,9 @@ from odms import errors
 from odms.catalogue.rules import DATASET_STATES, SCHEMA_ORIGINS
 from odms.definitions import document, messages
 from odms.definitions.messages import LANGUAGES, VALIDATORS, catalogue, equals
-from odms.health.changes import CHANGES, METHODS
 from odms.harvest.kinds import KINDS as HARVESTED
 from odms.harvest.rules import RUN_STATES, SCHEDULES, SOURCE_DEEDS, SOURCE_STATES, Counts
+from odms.health.changes import CHANGES, METHODS
 from odms.health.rules import STATES
 from odms.intake.rules import DELIVERY_STATES
 from odms.inventory.rules import (

@@ -5,54 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0005_declared'),
+        ("catalogue", "0005_declared"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Origin',
+            name="Origin",
             fields=[
-                ('dataset', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='origin', serialize=False, to='catalogue.dataset')),
-                ('source_id', models.CharField(db_index=True, max_length=26)),
-                ('source_name', models.CharField(max_length=300)),
-                ('source_url', models.CharField(max_length=2000)),
-                ('remote_id', models.CharField(max_length=500)),
-                ('uri', models.CharField(blank=True, max_length=2000)),
-                ('landing_page', models.CharField(blank=True, max_length=2000)),
-                ('description', models.JSONField(default=dict)),
-                ('fingerprint', models.CharField(max_length=32)),
-                ('modified_at', models.DateTimeField(blank=True, null=True)),
-                ('gathered_at', models.DateTimeField()),
+                (
+                    "dataset",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="origin",
+                        serialize=False,
+                        to="catalogue.dataset",
+                    ),
+                ),
+                ("source_id", models.CharField(db_index=True, max_length=26)),
+                ("source_name", models.CharField(max_length=300)),
+                ("source_url", models.CharField(max_length=2000)),
+                ("remote_id", models.CharField(max_length=500)),
+                ("uri", models.CharField(blank=True, max_length=2000)),
+                ("landing_page", models.CharField(blank=True, max_length=2000)),
+                ("description", models.JSONField(default=dict)),
+                ("fingerprint", models.CharField(max_length=32)),
+                ("modified_at", models.DateTimeField(blank=True, null=True)),
+                ("gathered_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['dataset'],
+                "ordering": ["dataset"],
             },
         ),
         migrations.AddField(
-            model_name='dataset',
-            name='is_gathered',
+            model_name="dataset",
+            name="is_gathered",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='distribution',
-            name='media_type',
+            model_name="distribution",
+            name="media_type",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='distribution',
-            name='modified_at',
+            model_name="distribution",
+            name="modified_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='distribution',
-            name='origin_id',
+            model_name="distribution",
+            name="origin_id",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='distribution',
-            name='size_bytes',
+            model_name="distribution",
+            name="size_bytes",
             field=models.BigIntegerField(blank=True, null=True),
         ),
     ]

@@ -7,191 +7,351 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0006_gathered'),
-        ('people', '0003_mark_of_senders'),
+        ("catalogue", "0006_gathered"),
+        ("people", "0003_mark_of_senders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='waiting', max_length=10)),
-                ('is_full', models.BooleanField(default=True)),
-                ('since', models.DateTimeField(blank=True, null=True)),
-                ('asked_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('deadline_at', models.DateTimeField(blank=True, null=True)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('n_attempts', models.PositiveIntegerField(default=0)),
-                ('wants_cancel', models.BooleanField(default=False)),
-                ('cursor', models.JSONField(default=dict)),
-                ('n_pages', models.PositiveIntegerField(default=0)),
-                ('n_total', models.PositiveIntegerField(blank=True, null=True)),
-                ('is_complete', models.BooleanField(default=True)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('updated', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('deleted', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('copies', models.PositiveIntegerField(default=0)),
-                ('causes', models.JSONField(default=dict)),
-                ('failure', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("is_full", models.BooleanField(default=True)),
+                ("since", models.DateTimeField(blank=True, null=True)),
+                ("asked_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("deadline_at", models.DateTimeField(blank=True, null=True)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("n_attempts", models.PositiveIntegerField(default=0)),
+                ("wants_cancel", models.BooleanField(default=False)),
+                ("cursor", models.JSONField(default=dict)),
+                ("n_pages", models.PositiveIntegerField(default=0)),
+                ("n_total", models.PositiveIntegerField(blank=True, null=True)),
+                ("is_complete", models.BooleanField(default=True)),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("updated", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("deleted", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("copies", models.PositiveIntegerField(default=0)),
+                ("causes", models.JSONField(default=dict)),
+                ("failure", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-id'],
+                "ordering": ["-asked_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Held',
+            name="Held",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=500)),
-                ('mark', models.CharField(max_length=32)),
-                ('description', models.JSONField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held', to='harvest.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=500)),
+                ("mark", models.CharField(max_length=32)),
+                ("description", models.JSONField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held",
+                        to="harvest.run",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.CharField(default=odms.ledger.rules.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=300)),
-                ('url', models.CharField(max_length=2000)),
-                ('kind', models.CharField(max_length=30)),
-                ('options', models.JSONField(default=dict)),
-                ('key_header', models.CharField(blank=True, max_length=100)),
-                ('sealed_key', models.TextField(blank=True)),
-                ('schedule', models.CharField(choices=[('hourly', 'hourly'), ('nightly', 'nightly'), ('weekly', 'weekly'), ('by-hand', 'by-hand')], default='nightly', max_length=10)),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('approved', 'approved'), ('paused', 'paused'), ('declined', 'declined'), ('ended', 'ended')], default='proposed', max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('mirrors_files', models.BooleanField(default=False)),
-                ('grace_days', models.PositiveSmallIntegerField(default=7)),
-                ('created_at', models.DateTimeField()),
-                ('next_at', models.DateTimeField(blank=True, null=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('last_full_at', models.DateTimeField(blank=True, null=True)),
-                ('wants_full', models.BooleanField(default=False)),
-                ('n_failed', models.PositiveIntegerField(default=0)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=odms.ledger.rules.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=300)),
+                ("url", models.CharField(max_length=2000)),
+                ("kind", models.CharField(max_length=30)),
+                ("options", models.JSONField(default=dict)),
+                ("key_header", models.CharField(blank=True, max_length=100)),
+                ("sealed_key", models.TextField(blank=True)),
+                (
+                    "schedule",
+                    models.CharField(
+                        choices=[
+                            ("hourly", "hourly"),
+                            ("nightly", "nightly"),
+                            ("weekly", "weekly"),
+                            ("by-hand", "by-hand"),
+                        ],
+                        default="nightly",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("approved", "approved"),
+                            ("paused", "paused"),
+                            ("declined", "declined"),
+                            ("ended", "ended"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("mirrors_files", models.BooleanField(default=False)),
+                ("grace_days", models.PositiveSmallIntegerField(default=7)),
+                ("created_at", models.DateTimeField()),
+                ("next_at", models.DateTimeField(blank=True, null=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("last_full_at", models.DateTimeField(blank=True, null=True)),
+                ("wants_full", models.BooleanField(default=False)),
+                ("n_failed", models.PositiveIntegerField(default=0)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.agency",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.AddField(
-            model_name='run',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='harvest.source'),
+            model_name="run",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="runs",
+                to="harvest.source",
+            ),
         ),
         migrations.CreateModel(
-            name='Remote',
+            name="Remote",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=500)),
-                ('mark', models.CharField(blank=True, max_length=32)),
-                ('uri_key', models.CharField(blank=True, max_length=32)),
-                ('page_key', models.CharField(blank=True, max_length=32)),
-                ('id_key', models.CharField(blank=True, max_length=32)),
-                ('title_key', models.CharField(blank=True, max_length=32)),
-                ('title', models.CharField(max_length=300)),
-                ('is_copy', models.BooleanField(default=False)),
-                ('is_own', models.BooleanField(default=False)),
-                ('n_items', models.PositiveSmallIntegerField(default=0)),
-                ('first_seen_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('gone_since', models.DateTimeField(blank=True, null=True)),
-                ('dataset', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.dataset')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remotes', to='harvest.source')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=500)),
+                ("mark", models.CharField(blank=True, max_length=32)),
+                ("uri_key", models.CharField(blank=True, max_length=32)),
+                ("page_key", models.CharField(blank=True, max_length=32)),
+                ("id_key", models.CharField(blank=True, max_length=32)),
+                ("title_key", models.CharField(blank=True, max_length=32)),
+                ("title", models.CharField(max_length=300)),
+                ("is_copy", models.BooleanField(default=False)),
+                ("is_own", models.BooleanField(default=False)),
+                ("n_items", models.PositiveSmallIntegerField(default=0)),
+                ("first_seen_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+                ("gone_since", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalogue.dataset",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remotes",
+                        to="harvest.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Problem',
+            name="Problem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('record', models.CharField(blank=True, max_length=500)),
-                ('facts', models.JSONField(default=dict)),
-                ('is_left_out', models.BooleanField(default=False)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='harvest.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("record", models.CharField(blank=True, max_length=500)),
+                ("facts", models.JSONField(default=dict)),
+                ("is_left_out", models.BooleanField(default=False)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="harvest.run",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['run', 'code'], name='harvest_pro_run_id_5d8eb5_idx')],
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["run", "code"], name="harvest_pro_run_id_5d8eb5_idx")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['state', 'next_at'], name='harvest_sou_state_1ac1ae_idx'),
+            model_name="source",
+            index=models.Index(fields=["state", "next_at"], name="harvest_sou_state_1ac1ae_idx"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'paused', 'declined', 'ended'])), name='source_state_known'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["proposed", "approved", "paused", "declined", "ended"])
+                ),
+                name="source_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('schedule__in', ['hourly', 'nightly', 'weekly', 'by-hand'])), name='source_schedule_known'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("schedule__in", ["hourly", "nightly", "weekly", "by-hand"])),
+                name="source_schedule_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'paused'])), fields=('agency', 'url'), name='source_address_once'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "approved", "paused"])),
+                fields=("agency", "url"),
+                name="source_address_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['source', '-asked_at'], name='harvest_run_source__b0beda_idx'),
+            model_name="run",
+            index=models.Index(
+                fields=["source", "-asked_at"], name="harvest_run_source__b0beda_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['state', 'lease_until'], name='harvest_run_state_b45a8a_idx'),
+            model_name="run",
+            index=models.Index(
+                fields=["state", "lease_until"], name="harvest_run_state_b45a8a_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed', 'cancelled'])), name='run_state_known'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["waiting", "running", "done", "failed", "cancelled"])
+                ),
+                name="run_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('source',), name='run_one_at_a_time'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["waiting", "running"])),
+                fields=("source",),
+                name="run_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('deadline_at__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='run_has_deadline'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "running"), _negated=True),
+                    models.Q(("deadline_at__isnull", False), ("lease_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="run_has_deadline",
+            ),
         ),
         migrations.AddIndex(
-            model_name='remote',
-            index=models.Index(fields=['source', 'last_seen_at'], name='harvest_rem_source__9b4fc1_idx'),
+            model_name="remote",
+            index=models.Index(
+                fields=["source", "last_seen_at"], name="harvest_rem_source__9b4fc1_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='remote',
-            index=models.Index(fields=['source', 'title_key'], name='harvest_rem_source__88f4ff_idx'),
+            model_name="remote",
+            index=models.Index(
+                fields=["source", "title_key"], name="harvest_rem_source__88f4ff_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='remote',
-            index=models.Index(fields=['uri_key'], name='harvest_rem_uri_key_b1484e_idx'),
+            model_name="remote",
+            index=models.Index(fields=["uri_key"], name="harvest_rem_uri_key_b1484e_idx"),
         ),
         migrations.AddIndex(
-            model_name='remote',
-            index=models.Index(fields=['page_key'], name='harvest_rem_page_ke_dff341_idx'),
+            model_name="remote",
+            index=models.Index(fields=["page_key"], name="harvest_rem_page_ke_dff341_idx"),
         ),
         migrations.AddIndex(
-            model_name='remote',
-            index=models.Index(fields=['id_key'], name='harvest_rem_id_key_31ac65_idx'),
+            model_name="remote",
+            index=models.Index(fields=["id_key"], name="harvest_rem_id_key_31ac65_idx"),
         ),
         migrations.AddConstraint(
-            model_name='remote',
-            constraint=models.UniqueConstraint(fields=('source', 'name'), name='remote_name_once'),
+            model_name="remote",
+            constraint=models.UniqueConstraint(fields=("source", "name"), name="remote_name_once"),
         ),
     ]
