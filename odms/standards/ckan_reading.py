@@ -12,6 +12,7 @@ import orjson
 from odms.errors import Invalid
 from odms.standards import codes, values
 from odms.standards.ckan import from_package
+from odms.standards.ckan_resources import describe_resources, kept
 from odms.standards.dcat.places import box_of, checked_box
 from odms.standards.description import (
     Agent,
@@ -20,119 +21,22 @@ from odms.standards.description import (
     Entry,
     Period,
     Place,
-    Resource,
-    Words,
 )
 from odms.standards.housing import housed
 from odms.standards.reading import Reading, json_of_text, text_of
 from odms.standards.record import Record, read_value
 from odms.standards.view import often_told
 
-# under this name extras hold what a package says and no field does
-KEPT = "ckan"
-
 # of the catalogue, not of the data
-_STRUCTURE = frozenset(
-    [
-        "id",
-        "name",
-        "type",
-        "state",
-        "private",
-        "isopen",
-        "creator_user_id",
-        "revision_id",
-        "revision_timestamp",
-        "owner_org",
-        "num_resources",
-        "num_tags",
-        "relationships_as_subject",
-        "relationships_as_object",
-        "extras",
-        "resources",
-        "tags",
-        "organization",
-        "groups",
-        "title",
-        "notes",
-        "license_title",
-        "license_url",
-        "author",
-        "author_email",
-        "metadata_created",
-        "metadata_modified",
-        "version",
-        "title_translated",
-        "notes_translated",
-        "last_updated_date",
-        "allow_harvest",
-        "harvest_object_id",
-        "harvest_source_id",
-        "harvest_source_title",
-        "spatial_harvester",
-    ]
-)
-_OF_FILE = frozenset(
-    [
-        "id",
-        "url",
-        "name",
-        "title",
-        "description",
-        "format",
-        "mimetype",
-        "mimetype_inner",
-        "size",
-        "hash",
-        "hash_algorithm",
-        "created",
-        "last_modified",
-        "metadata_modified",
-        "package_id",
-        "position",
-        "state",
-        "revision_id",
-        "resource_type",
-        "url_type",
-        "cache_url",
-        "cache_last_updated",
-        "revision_timestamp",
-        "resource_group_id",
-        "name_translated",
-        "description_translated",
-        "access_url",
-        "download_url",
-        "license",
-        "rights",
-        "status",
-        "availability",
-        "language",
-        "conforms_to",
-        "documentation",
-        "issued",
-        "modified",
-        "webstore_url",
-        "webstore_last_updated",
-    ]
+_STRUCTURE = values.names(
+    "id name type state private isopen creator_user_id revision_id revision_timestamp",
+    "owner_org num_resources num_tags relationships_as_subject relationships_as_object",
+    "extras resources tags organization groups title notes license_title license_url author",
+    "author_email metadata_created metadata_modified version title_translated",
+    "notes_translated last_updated_date allow_harvest harvest_object_id harvest_source_id",
+    "harvest_source_title spatial_harvester",
 )
 _NO_LICENCE = {"notspecified", "license not specified", "[]"}
-# what is asked or looked at where it stands, and is no file
-_NO_FILES = {
-    "api",
-    "html",
-    "wms",
-    "wfs",
-    "wcs",
-    "wmts",
-    "web",
-    "website",
-    "link",
-    "url",
-    "rest",
-    "sparql",
-}
-# a bundle of all files that a portal makes itself
-_BUNDLE = "all resource data"
 _BOX = ("bbox-west-long", "bbox-south-lat", "bbox-east-long", "bbox-north-lat")
 _THAI_BOX = (
     "west_bound_longitude",
@@ -170,15 +74,15 @@ def describe_package(package: Mapping[str, Any]) -> Description:
         uri=values.address(told.get("uri")),
         kind="series" if told.get("type") == "dataset_series" else "dataset",
         record=record,
-        titles=_words(told, "title"),
-        descriptions=_words(told, "notes"),
+        titles=values.translated(told, "title"),
+        descriptions=values.translated(told, "notes"),
         keywords=_keywords(told),
         publisher=_publisher(told, organization),
         creators=_agents(told, "author", "author_email"),
         contacts=_agents(told, "maintainer", "maintainer_email")
         or _agents(told, "contact_name", "contact_email")
         or _agents(told, "contact-name", "contact-email"),
-        resources=tuple(_resources(told)),
+        resources=tuple(describe_resources(told)),
         themes=tuple(_themes(told)),
         languages=_languages(told, record),
         places=tuple(_places(told)),
@@ -188,15 +92,16 @@ def describe_package(package: Mapping[str, Any]) -> Description:
         frequency=values.text(values.first(told, "frequency", "frequency-of-update"))
         or often_told(record),
         landing_pages=values.texts(told.get("url")),
-        pages=values.texts(_parsed(told.get("documentation"))),
+        pages=values.texts(values.parsed(told.get("documentation"))),
         licence=_licence(told, record),
         access_rights=values.text(told.get("access_rights")),
-        provenances=_statements(
+        provenances=values.statements(
             values.first(told, "provenance", "lineage"), told.get("data_source")
         ),
-        conforms_to=tuple(_concepts(told.get("conforms_to"))),
+        conforms_to=values.concepts(told.get("conforms_to")),
         other_identifiers=tuple(
-            Concept(notation=one) for one in values.texts(_parsed(told.get("alternate_identifier")))
+            Concept(notation=one)
+            for one in values.texts(values.parsed(told.get("alternate_identifier")))
         ),
         version=values.text(told.get("version")),
         version_notes=values.words(told.get("version_notes")),
@@ -267,11 +172,6 @@ def _record(told: Mapping[str, Any]) -> tuple[Record, dict[str, Any]]:
     return Record.from_dict(read), refused
 
 
-def _words(told: Mapping[str, Any], name: str) -> Words:
-    """A text, and its translations where the portal has them."""
-    return values.words(told.get(f"{name}_translated")) or values.words(told.get(name))
-
-
 def _keywords(told: Mapping[str, Any]) -> dict[str, list[str]]:
     translated = values.first(told, "tags_translated", "keywords_translated", "keywords")
     if isinstance(translated, dict):
@@ -291,7 +191,7 @@ def _publisher(told: Mapping[str, Any], organization: Any) -> Agent | None:
     if not names and not own:
         return None
     return Agent(
-        names=names or _words(own, "title") or values.words(own.get("name")),
+        names=names or values.translated(own, "title") or values.words(own.get("name")),
         uri=values.address(told.get("publisher_uri")),
         identifier=values.text(told.get("publisher_identifier") if names else own.get("id")),
         kind="organization",
@@ -307,26 +207,17 @@ def _agents(told: Mapping[str, Any], name: str, email: str) -> tuple[Agent, ...]
 
 
 def _themes(told: Mapping[str, Any]) -> Iterator[Concept]:
-    yield from _concepts(told.get("theme"))
+    yield from values.concepts(told.get("theme"))
     for group in values.each(told.get("groups")):
         if isinstance(group, dict):
-            labels = _words(group, "title") or values.words(
+            labels = values.translated(group, "title") or values.words(
                 values.first(group, "display_name", "name")
             )
             yield Concept(labels=labels, notation=values.text(group.get("name")))
 
 
-def _concepts(told: Any) -> Iterator[Concept]:
-    for one in values.texts(_parsed(told)):
-        yield Concept(uri=one) if values.address(one) else Concept(labels={"": one})
-
-
-def _statements(*told: Any) -> tuple[Concept, ...]:
-    return tuple(Concept(labels=words) for one in told if (words := values.words(one)))
-
-
 def _languages(told: Mapping[str, Any], record: Record) -> tuple[str, ...]:
-    named = values.texts(_parsed(told.get("language")))
+    named = values.texts(values.parsed(told.get("language")))
     own = (codes.european("languages", code) or code for code in record.language)
     return named or tuple(own)
 
@@ -367,107 +258,19 @@ def _licence(told: Mapping[str, Any], record: Record) -> str:
     return next((one for one in named if one and one.lower() not in _NO_LICENCE), "")
 
 
-def _resources(told: Mapping[str, Any]) -> Iterator[Resource]:
-    for one in values.each(told.get("resources")):
-        if isinstance(one, dict) and not _is_bundle(one):
-            yield _resource(one)
-
-
-def _is_bundle(told: Mapping[str, Any]) -> bool:
-    return values.text(told.get("name")).lower() == _BUNDLE
-
-
-def _resource(told: Mapping[str, Any]) -> Resource:
-    url = values.text(told.get("url"))
-    form = values.text(told.get("format"))
-    is_file = form.lower() not in _NO_FILES
-    return Resource(
-        identifier=values.text(told.get("id")),
-        uri=values.address(told.get("uri")),
-        titles=_words(told, "name") or values.words(told.get("title")),
-        descriptions=_words(told, "description"),
-        access_urls=values.texts(told.get("access_url") or ("" if is_file else url)),
-        download_urls=values.texts(told.get("download_url") or (url if is_file else "")),
-        format=form,
-        media_type=values.media_type(told.get("mimetype")),
-        size_bytes=values.size(told.get("size")),
-        checksum=values.checksum(told.get("hash"), told.get("hash_algorithm")),
-        licence=values.text(told.get("license")),
-        rights=_statements(told.get("rights")),
-        issued=values.moment(values.first(told, "issued", "created")),
-        modified=values.moment(
-            values.first(told, "modified", "last_modified", "metadata_modified")
-        ),
-        availability=values.text(told.get("availability")),
-        status=values.text(told.get("status")),
-        languages=values.texts(_parsed(told.get("language"))),
-        conforms_to=tuple(_concepts(told.get("conforms_to"))),
-        pages=values.texts(_parsed(told.get("documentation"))),
-        extras=_rest({name: value for name, value in told.items() if name not in _OF_FILE}),
-    )
-
-
 def _kept(told: Mapping[str, Any], refused: Mapping[str, Any]) -> dict[str, Any]:
     """What a package says beyond our fields, and what our record's fields could not hold."""
     _, rest = from_package(told)
     own = {name: value for name, value in rest.items() if name not in _STRUCTURE | _READ}
-    return _rest(own | {name: value for name, value in refused.items() if name != "url"})
+    return kept(own | {name: value for name, value in refused.items() if name != "url"})
 
 
 # names that the functions above look for
-_READ = frozenset(
-    [
-        "uri",
-        "publisher_name",
-        "publisher_uri",
-        "publisher_identifier",
-        "publisher_type",
-        "publisher_email",
-        "publisher_url",
-        "contact_name",
-        "contact_email",
-        "contact-name",
-        "contact-email",
-        "theme",
-        "language",
-        "spatial",
-        "spatial_uri",
-        "spatial_text",
-        "temporal_start",
-        "temporal_end",
-        "first_year_of_data",
-        "last_year_of_data",
-        "issued",
-        "created_date",
-        "modified",
-        "frequency",
-        "frequency-of-update",
-        "documentation",
-        "access_rights",
-        "provenance",
-        "lineage",
-        "conforms_to",
-        "alternate_identifier",
-        "version_notes",
-        "in_series",
-        "tags_translated",
-        "keywords_translated",
-        "keywords",
-        "tag_string",
-    ]
+_READ = values.names(
+    "uri publisher_name publisher_uri publisher_identifier publisher_type publisher_email",
+    "publisher_url contact_name contact_email contact-name contact-email theme language",
+    "spatial spatial_uri spatial_text temporal_start temporal_end first_year_of_data",
+    "last_year_of_data issued created_date modified frequency frequency-of-update",
+    "documentation access_rights provenance lineage conforms_to alternate_identifier",
+    "version_notes in_series tags_translated keywords_translated keywords tag_string",
 ) | {*_BOX, *_THAI_BOX}
-
-
-def _rest(told: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in told.items() if value not in (None, "", [], {})}
-    return {KEPT: kept} if kept else {}
-
-
-def _parsed(value: Any) -> Any:
-    """A list that some editions write as JSON within a text."""
-    if isinstance(value, str) and value.lstrip().startswith("["):
-        try:
-            return orjson.loads(value)
-        except orjson.JSONDecodeError:
-            return value
-    return value

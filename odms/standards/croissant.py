@@ -18,33 +18,13 @@ from odms.standards.schema_org import DATASET, DOWNLOAD, describe_schema_org, no
 
 VERSION = "http://mlcommons.org/croissant/1.0"
 
-_TERMS = [
-    "citeAs",
-    "column",
-    "extract",
-    "field",
-    "fileProperty",
-    "fileObject",
-    "fileSet",
-    "format",
-    "includes",
-    "isLiveDataset",
-    "jsonPath",
-    "key",
-    "md5",
-    "parentField",
-    "path",
-    "recordSet",
-    "references",
-    "regex",
-    "repeated",
-    "replace",
-    "samplingRate",
-    "separator",
-    "source",
-    "subField",
-    "transform",
-]
+_TERMS = sorted(
+    values.names(
+        "citeAs column extract field fileProperty fileObject fileSet format includes",
+        "isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated",
+        "replace samplingRate separator source subField transform",
+    )
+)
 _AS_JSON = ("data", "examples")
 # our types of columns by Croissant's; any other is text
 _TYPES = {

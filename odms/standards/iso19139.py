@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from odms.standards import iso_online as online
 from odms.standards import licences
 from odms.standards.dcat.places import checked_box
 from odms.standards.description import (
@@ -18,11 +19,10 @@ from odms.standards.description import (
     Entry,
     Period,
     Place,
-    Resource,
     Words,
 )
 from odms.standards.housing import housed
-from odms.standards.values import address, format_of
+from odms.standards.values import address
 from odms.standards.xml_reading import (
     Element,
     code_of,
@@ -38,9 +38,6 @@ from odms.standards.xml_reading import (
     words_of,
 )
 
-# under this name extras hold what a record says and no field does
-KEPT = "iso"
-
 _INSPIRE = "http://inspire.ec.europa.eu/metadata-codelist"
 _CODE_LIST = "http://standards.iso.org/iso/19115/resources/Codelists/cat/codelists.xml"
 _CRS = "http://www.opengis.net/def/crs/EPSG/0/"
@@ -49,19 +46,10 @@ _IDENTIFICATION = "identificationInfo/*"
 _CITATION = f"{_IDENTIFICATION}/citation/CI_Citation"
 _EXTENT = (f"{_IDENTIFICATION}/extent/EX_Extent",)
 _CONSTRAINTS = f"{_IDENTIFICATION}/resourceConstraints/*"
-_ONLINE = (
-    "distributionInfo/MD_Distribution/transferOptions/MD_DigitalTransferOptions/onLine/*",
-    "distributionInfo/MD_Distribution/distributor/MD_Distributor/distributorTransferOptions/"
-    "MD_DigitalTransferOptions/onLine/*",
-)
-# what a link leads to by its function: a page about the data, and not the data
-_PAGES = {"information", "search", "browsing", "completeMetadata", "browseGraphic"}
 # roles that are fields of ours; those of other roles are attributions
 _PUBLISHERS = ("publisher", "owner", "custodian", "resourceProvider", "distributor")
 _CREATORS = ("author", "originator", "principalInvestigator")
 _ISSUED, _MODIFIED = ("publication", "released", "creation"), ("revision", "lastUpdate")
-# where a link leads to by its protocol: a media or file type
-_PROTOCOLS = ("WMS", "WFS", "WCS", "WMTS", "ATOM", "CSW", "REST", "SOS")
 _KEPT = {
     "purpose": f"{_IDENTIFICATION}/purpose",
     "alternate_title": f"{_CITATION}/alternateTitle",
@@ -119,7 +107,7 @@ class _Record:
             creators=tuple(agent for role, agent in roles if role in _CREATORS),
             contacts=tuple(agent for role, agent in roles if role == "pointOfContact"),
             attributions=tuple(self._others(roles)),
-            resources=() if is_service else tuple(self._resources()),
+            resources=() if is_service else tuple(online.resources(self.root, self._said)),
             themes=tuple(self._themes()),
             types=self._types(),
             languages=tuple(
@@ -134,7 +122,7 @@ class _Record:
             issued=next((dates[name] for name in _ISSUED if name in dates), ""),
             modified=next((dates[name] for name in _MODIFIED if name in dates), stamp),
             frequency=self._frequency(),
-            pages=tuple(self._pages()),
+            pages=tuple(online.pages(self.root)),
             licence=_licence(rights),
             access_rights=self._access(),
             rights=tuple(rights),
@@ -146,14 +134,17 @@ class _Record:
                 texts_at(self.root, "parentIdentifier", "parentMetadata/*/identifier/*/code")
             ),
             spatial_resolutions_m=tuple(self._resolutions()),
-            endpoints=tuple(self._endpoints()) if is_service else (),
+            endpoints=tuple(online.endpoints(self.root)) if is_service else (),
             serves=tuple(self._serves()),
             entry=Entry(modified=stamp, languages=(self.language,) if self.language else ()),
             extras=self._kept(),
         )
 
+    def _said(self, element: Element | None) -> Words:
+        return words_of(element, self.language, self.locales)
+
     def _words(self, path: str) -> Words:
-        return words_of(find(self.root, path), self.language, self.locales)
+        return self._said(find(self.root, path))
 
     def _level(self) -> str:
         told = find(self.root, "hierarchyLevel", "metadataScope/MD_MetadataScope/resourceScope")
@@ -195,7 +186,7 @@ class _Record:
         named = body if text_of(body) else find(party, *persons)
         emails = walk(party, "electronicMailAddress")
         return Agent(
-            names=words_of(named, self.language, self.locales),
+            names=self._said(named),
             uri=address(link_of(named)),
             kind="organization" if named is body and named is not None else "",
             email=next((told for one in emails if (told := text_of(one))), ""),
@@ -216,7 +207,7 @@ class _Record:
         for one in find_all(
             self.root, f"{_IDENTIFICATION}/descriptiveKeywords/MD_Keywords/keyword"
         ):
-            for language, word in words_of(one, self.language, self.locales).items():
+            for language, word in self._said(one).items():
                 if word not in found.setdefault(language, []):
                     found[language].append(word)
         return found
@@ -229,7 +220,7 @@ class _Record:
             self.root, f"{_IDENTIFICATION}/descriptiveKeywords/MD_Keywords/keyword"
         ):
             if uri := address(link_of(one)):
-                yield Concept(uri, words_of(one, self.language, self.locales))
+                yield Concept(uri, self._said(one))
 
     def _places(self) -> Iterator[Place]:
         for extent in find_all(self.root, *_EXTENT):
@@ -237,7 +228,7 @@ class _Record:
                 if found := _box(box):
                     yield Place(bbox=found)
             for named in find_all(extent, "geographicElement/EX_GeographicDescription/*/*/code"):
-                labels = words_of(named, self.language, self.locales)
+                labels = self._said(named)
                 if labels or link_of(named):
                     yield Place(uri=address(link_of(named)), labels=labels)
 
@@ -260,10 +251,7 @@ class _Record:
         """What the constraints say in words or by an address."""
         names = ("useLimitation", "otherConstraints")
         parts = find_all(self.root, *(f"{_CONSTRAINTS}/{name}" for name in names))
-        told = [
-            Concept(address(link_of(one)), words_of(one, self.language, self.locales))
-            for one in parts
-        ]
+        told = [Concept(address(link_of(one)), self._said(one)) for one in parts]
         return [one for i, one in enumerate(told) if one != Concept() and one not in told[:i]]
 
     def _access(self) -> str:
@@ -279,7 +267,7 @@ class _Record:
             "dataQualityInfo/DQ_DataQuality/lineage/LI_Lineage/statement",
             "resourceLineage/LI_Lineage/statement",
         )
-        found = (words_of(one, self.language, self.locales) for one in find_all(self.root, *paths))
+        found = (self._said(one) for one in find_all(self.root, *paths))
         return tuple(Concept(labels=words) for words in found if words)
 
     def _conforms(self) -> Iterator[Concept]:
@@ -287,7 +275,7 @@ class _Record:
         for result in walk(self.root, "DQ_ConformanceResult"):
             title = find(result, "specification/CI_Citation/title")
             if text_at(result, "pass").lower() in ("true", "1") and title is not None:
-                labels = words_of(title, self.language, self.locales)
+                labels = self._said(title)
                 yield Concept(address(link_of(title)), labels)
 
     def _systems(self) -> Iterator[Concept]:
@@ -323,44 +311,6 @@ class _Record:
                 except ValueError:
                     continue
 
-    def _resources(self) -> Iterator[Resource]:
-        form = text_at(
-            self.root,
-            "distributionInfo/MD_Distribution/distributionFormat/MD_Format/name",
-            "distributionInfo/MD_Distribution/distributionFormat/MD_Format/"
-            "formatSpecificationCitation/CI_Citation/title",
-        )
-        for online in find_all(self.root, *_ONLINE):
-            if _function(online) not in _PAGES and (url := text_at(online, "linkage")):
-                yield self._resource(online, url, form)
-
-    def _resource(self, online: Element, url: str, form: str) -> Resource:
-        protocol = text_at(online, "protocol")
-        service = next((name for name in _PROTOCOLS if name in protocol.upper()), "")
-        is_file = not service and (
-            _function(online) == "download" or "DOWNLOAD" in protocol.upper()
-        )
-        return Resource(
-            titles=words_of(find(online, "name"), self.language, self.locales),
-            descriptions=words_of(find(online, "description"), self.language, self.locales),
-            access_urls=(url,),
-            download_urls=(url,) if is_file else (),
-            format=service or format_of(url) or form,
-            extras={KEPT: {"protocol": protocol}} if protocol else {},
-        )
-
-    def _pages(self) -> Iterator[str]:
-        for online in find_all(self.root, *_ONLINE):
-            if _function(online) in _PAGES and (url := text_at(online, "linkage")):
-                yield url
-
-    def _endpoints(self) -> Iterator[str]:
-        """Where a service answers: what its operations say, else its links."""
-        path = f"{_IDENTIFICATION}/containsOperations/SV_OperationMetadata/connectPoint/*/linkage"
-        yield from texts_at(self.root, path) or (
-            url for one in find_all(self.root, *_ONLINE) if (url := text_at(one, "linkage"))
-        )
-
     def _serves(self) -> Iterator[str]:
         for one in find_all(self.root, f"{_IDENTIFICATION}/operatesOn"):
             if told := one.get("uuidref") or link_of(one):
@@ -369,7 +319,7 @@ class _Record:
     def _kept(self) -> dict[str, Any]:
         told = {name: texts_at(self.root, path) for name, path in _KEPT.items()}
         kept = {name: values for name, values in told.items() if values}
-        return {KEPT: kept} if kept else {}
+        return {online.KEPT: kept} if kept else {}
 
 
 def _dated(element: Element, path: str) -> Iterator[tuple[str, str]]:
@@ -381,10 +331,6 @@ def _dated(element: Element, path: str) -> Iterator[tuple[str, str]]:
 
 def _first_of(roles: list[tuple[str, Agent]], wanted: tuple[str, ...]) -> Agent | None:
     return next((agent for name in wanted for role, agent in roles if role == name), None)
-
-
-def _function(online: Element) -> str:
-    return code_of(find(online, "function")) or text_at(online, "function")
 
 
 def _box(element: Element) -> Any:

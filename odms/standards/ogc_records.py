@@ -140,21 +140,9 @@ RECORD = Shape(
         _row("version", "version", TEXT),
     ),
     kept=KEPT,
-    ignored=frozenset(
-        [
-            "type",
-            "geometry",
-            "bbox",
-            "time",
-            "links",
-            "conformsTo",
-            "contacts",
-            "created",
-            "updated",
-            "formats",
-            "linkTemplates",
-            "properties",
-        ]
+    ignored=values.names(
+        "type geometry bbox time links conformsTo contacts created updated formats",
+        "linkTemplates properties",
     ),
 )
 LINK = Shape(

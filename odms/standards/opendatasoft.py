@@ -31,33 +31,11 @@ _TYPES = {
     "datetime": "datetime",
     "text": "text",
 }
-_READ = frozenset(
-    [
-        "title",
-        "description",
-        "keyword",
-        "theme",
-        "modified",
-        "publisher",
-        "license",
-        "license_url",
-        "language",
-        "references",
-        "attributions",
-        "territory",
-        "created",
-        "issued",
-        "creator",
-        "contributor",
-        "contact_name",
-        "contact_email",
-        "accrualperiodicity",
-        "spatial",
-        "temporal",
-        "temporal_coverage_start",
-        "temporal_coverage_end",
-        "conforms_to",
-    ]
+_READ = values.names(
+    "title description keyword theme modified publisher license license_url language",
+    "references attributions territory created issued creator contributor contact_name",
+    "contact_email accrualperiodicity spatial temporal temporal_coverage_start",
+    "temporal_coverage_end conforms_to",
 )
 
 

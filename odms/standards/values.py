@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from odms.standards.description import Checksum, Words
+import orjson
+
+from odms.standards.description import Checksum, Concept, Words
 
 _LATIN_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s*-?\s*(\d{1,2}):(\d{2}))?")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|UTC|[+-]\d\d:?\d\d)?")
@@ -15,52 +17,20 @@ _BY_LENGTH = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}
 _TRUE = {"true", "1", "yes", "on", "y", "t"}
 _ERA = 543
 _ENDING = re.compile(r"\.([A-Za-z][A-Za-z0-9]{1,7})(?:\.(?:gz|bz2|xz))?/?$")
-# endings of addresses that name a format
-_FORMATS = frozenset(
-    [
-        "csv",
-        "tsv",
-        "xls",
-        "xlsx",
-        "ods",
-        "json",
-        "geojson",
-        "jsonl",
-        "jsonld",
-        "xml",
-        "rdf",
-        "ttl",
-        "nt",
-        "pdf",
-        "doc",
-        "docx",
-        "odt",
-        "txt",
-        "zip",
-        "7z",
-        "kml",
-        "kmz",
-        "gml",
-        "gpkg",
-        "shp",
-        "tif",
-        "tiff",
-        "parquet",
-        "feather",
-        "fgb",
-        "sqlite",
-        "mdb",
-        "dbf",
-        "html",
-        "htm",
-        "png",
-        "jpg",
-        "gpx",
-        "dxf",
-        "dwg",
-    ]
-)
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
+
+
+def names(*lines: str) -> frozenset[str]:
+    """Names that are written with blanks between them."""
+    return frozenset(name for line in lines for name in line.split())
+
+
+# endings of addresses that name a format
+_FORMATS = names(
+    "csv tsv xls xlsx ods json geojson jsonl jsonld xml rdf ttl nt pdf doc docx odt txt zip",
+    "7z kml kmz gml gpkg shp tif tiff parquet feather fgb sqlite mdb dbf html htm png jpg",
+    "gpx dxf dwg",
+)
 
 
 def text(value: Any) -> str:
@@ -94,6 +64,35 @@ def words(value: Any, language: str = "") -> Words:
         return {tag: one for tag, one in told if one}
     told_once = text(value)
     return {language: told_once} if told_once else {}
+
+
+def translated(told: Mapping[str, Any], name: str) -> Words:
+    """A text, or its translations where there are some beside it (`title_translated`)."""
+    return words(told.get(f"{name}_translated")) or words(told.get(name))
+
+
+def concepts(value: Any) -> tuple[Concept, ...]:
+    """Texts as concepts: by their address where they are one, else by their label."""
+    found = (
+        Concept(uri=one) if address(one) else Concept(labels={"": one})
+        for one in texts(parsed(value))
+    )
+    return tuple(found)
+
+
+def statements(*told: Any) -> tuple[Concept, ...]:
+    """Texts as statements, each in its languages."""
+    return tuple(Concept(labels=said) for one in told if (said := words(one)))
+
+
+def parsed(value: Any) -> Any:
+    """A list that some catalogues write as JSON within a text."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            return orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return value
+    return value
 
 
 def is_true(value: Any) -> bool:

@@ -81,9 +81,14 @@ def syntax_of(text: str, content_type: str = "") -> str:
     return "xml" if _XML.match(head) else told if told == "nt" else "turtle"
 
 
+def empty_graph() -> Graph:
+    """A graph to read into; without named graphs, which take a quarter of the time."""
+    return Graph(store="SimpleMemory")
+
+
 def graph_of_json(told: Any, base: str = NOWHERE) -> Graph:
     """The statements of a JSON-LD value. Raises Invalid for a remote context not known here."""
-    graph = Graph()
+    graph = empty_graph()
     try:
         to_rdf(_with_contexts(told), graph, base=base)
     except RecursionError:
@@ -131,7 +136,7 @@ def _contexts() -> Any:
 
 def graph_of_xml(text: str, reading: Reading, base: str = NOWHERE) -> Graph:
     """The statements of RDF/XML; of a broken one those before the mistake."""
-    graph, document = Graph(), safe_xml(text).encode()
+    graph, document = empty_graph(), safe_xml(text).encode()
     try:
         graph.parse(data=document, format="xml", publicID=base)
     except RecursionError:
@@ -153,7 +158,7 @@ def _place_of(error: Exception) -> dict[str, Any]:
 
 
 def _of_lines(text: str, reading: Reading) -> Graph:
-    graph = Graph()
+    graph = empty_graph()
     try:
         graph.parse(data=text, format="nt")
     except Exception:
@@ -169,7 +174,7 @@ def _of_lines(text: str, reading: Reading) -> Graph:
 def _of_turtle(text: str, reading: Reading, base: str) -> Graph:
     """The statements that can be read; each that cannot is left out."""
     for _ in range(_MOST_MENDED):
-        graph = Graph()
+        graph = empty_graph()
         try:
             graph.parse(data=text, format="turtle", publicID=base)
             break

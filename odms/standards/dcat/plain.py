@@ -11,6 +11,7 @@ from typing import Any
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from odms.standards.dcat.graphs import empty_graph
 from odms.standards.dcat.places import PLACE
 from odms.standards.dcat.tables import (
     AGENT,
@@ -72,7 +73,7 @@ _PROPERTIES = {name: URIRef(whole(term)) for name, term in names().items()}
 
 def graph_of(told: Mapping[str, Any]) -> tuple[Graph, Node]:
     """A graph of one plain record, and its node."""
-    graph = Graph()
+    graph = empty_graph()
     return graph, _node(graph, told)
 
 
