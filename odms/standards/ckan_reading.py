@@ -65,7 +65,7 @@ def read_ckan(document: bytes, *, content_type: str = "", url: str = "") -> Read
 
 def describe_package(package: Mapping[str, Any]) -> Description:
     """What a package object says, as `package_show` gives it."""
-    told = {**_extras(package), **package}
+    told = {**_extras(package), **package, **_objects(package, "groups", "tags")}
     record, refused = _record(told)
     organization = told.get("organization") or {}
     created, changed = (values.moment(told.get(f"metadata_{at}")) for at in ("created", "modified"))
@@ -153,6 +153,17 @@ def _extras(package: Mapping[str, Any]) -> dict[str, Any]:
         one["key"]: one.get("value")
         for one in values.each(extras)
         if isinstance(one, dict) and isinstance(one.get("key"), str)
+    }
+
+
+def _objects(package: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """The lists of objects under these names, without what is none in them."""
+    return {
+        name: [
+            one | {"name": values.text(one.get("name"))} for one in values.objects(package[name])
+        ]
+        for name in names
+        if name in package
     }
 
 

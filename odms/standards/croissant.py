@@ -104,7 +104,7 @@ def read_croissant(document: bytes, *, content_type: str = "", url: str = "") ->
 
 def describe_croissant(told: Mapping[str, Any], url: str = "") -> Description:
     """What a dataset says, with the columns of each file; sets of files are files by a pattern."""
-    files = [one for one in values.each(told.get("distribution")) if isinstance(one, dict)]
+    files = values.objects(told.get("distribution"))
     names = [values.text(one.get("@id")) for one in files]
     sets = {name: tuple(_columns(told, name)) for name in names if name}
     alone = {name: one for name, one in told.items() if name != "recordSet"}

@@ -202,7 +202,7 @@ def describe_record(feature: Mapping[str, Any]) -> Description:
     kind = _KINDS.get(values.text(told.get("type")).lower().replace("_", ""), "dataset")
     found: Description = RECORD.read(told, kind=kind)
     created, updated = values.moment(told.get("created")), values.moment(told.get("updated"))
-    links = [one for one in values.each(feature.get("links")) if isinstance(one, dict)]
+    links = values.objects(feature.get("links"))
     return housed(
         replace(
             found,
@@ -232,7 +232,7 @@ def read_records(document: bytes, *, content_type: str = "", url: str = "") -> R
         raise Invalid("standards.read.no_records")
     reading.title = values.text(told.get("title"))
     reading.n_total = values.size(told.get("numberMatched"))
-    links = [one for one in values.each(told.get("links")) if isinstance(one, dict)]
+    links = values.objects(told.get("links"))
     reading.next_pages = list(_hrefs(links, "next"))
     for number, one in enumerate(features, start=1):
         if isinstance(one, dict):
@@ -287,7 +287,7 @@ def _agent(told: Mapping[str, Any]) -> Agent:
         kind="organization" if body and not told.get("name") else "person" if not body else "",
         email=_value(told.get("emails")),
         phone=_value(told.get("phones")),
-        homepage=next(iter(_hrefs(list(values.each(told.get("links"))), "about")), ""),
+        homepage=next(iter(_hrefs(told.get("links"), "about")), ""),
     )
 
 
@@ -318,8 +318,10 @@ def _resources(links: list[dict[str, Any]]) -> Iterator[Resource]:
             yield LINK.read(one, **{where: (href,)})
 
 
-def _hrefs(links: list[dict[str, Any]], *rels: str) -> tuple[str, ...]:
-    named = [one.get("href") for one in links if values.text(one.get("rel")) in rels]
+def _hrefs(links: Any, *rels: str) -> tuple[str, ...]:
+    named = [
+        one.get("href") for one in values.objects(links) if values.text(one.get("rel")) in rels
+    ]
     return values.texts(named)
 
 

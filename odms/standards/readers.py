@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 
-from odms.errors import Absent
+from odms.errors import Absent, Invalid
 from odms.standards.reading import Reading
 
 # what each kind of document is read by; the modules are heavy and imported where they are used
@@ -64,7 +64,10 @@ def read(kind: str, document: bytes, *, content_type: str = "", url: str = "") -
         raise Absent("standards.read.no_such_kind", kind=kind)
     module, _, name = _READERS[kind].partition(":")
     reader: Callable[..., Reading] = getattr(import_module(module), name)
-    return reader(document, content_type=content_type, url=url)
+    try:
+        return reader(document, content_type=content_type, url=url)
+    except RecursionError:
+        raise Invalid("standards.read.too_deep") from None
 
 
 def recognise(head: bytes, content_type: str = "", url: str = "") -> str | None:

@@ -57,6 +57,11 @@ def each(value: Any) -> Iterator[Any]:
         yield value
 
 
+def objects(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list, or the one; what is none is left out."""
+    return [one for one in each(value) if isinstance(one, dict)]
+
+
 def words(value: Any, language: str = "") -> Words:
     """A text in its language, or an object of languages and texts."""
     if isinstance(value, dict):

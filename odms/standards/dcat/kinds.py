@@ -44,6 +44,7 @@ _DATES = (
 )
 HEX = re.compile(r"([0-9A-Fa-f]{2})+")
 DURATION = re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
+_MOST_DEEP = 50  # nameless nodes within each other; no standard has so many
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -364,7 +365,7 @@ def raw(graph: Graph, node: Node, above: frozenset[Node] = frozenset()) -> Tree:
         return literal(str(node), language=node.language or "", datatype=datatype)
     if not isinstance(node, BNode):
         return {"@id": address(plain(str(node)))}
-    if node in above:
+    if node in above or len(above) > _MOST_DEEP:
         return {"@id": f"_:{node}"}
     told: Tree = {}
     for name, value in graph.predicate_objects(node):
