@@ -23,8 +23,9 @@ from bench.search import _SAID, _THINGS, _WAYS
 
 N_DATASETS = 50_000
 SEED = 2569
+PARTS = ("run_s", "index_s", "score_s")
 
-# One run and the index after it, in a process of its own, as a worker does it.
+# One run, and the index and scores after it, in a process of its own, as a worker does it.
 RUN = """
 import json, os, sys, time
 os.environ["ODMS_HOME"], url, told = sys.argv[1:]
@@ -34,6 +35,7 @@ open_centre()
 from django.utils import timezone
 from odms.harvest import actions, queries
 from odms.ledger.rules import SYSTEM
+from odms.health.actions import follow as score
 from odms.search.actions import follow
 now = timezone.now()
 source = queries.find_source(url)
@@ -41,14 +43,17 @@ if source is None:
     agency = actions.agency_for(by=SYSTEM, name="Bench", host="bench.example", at=now)
     source = actions.keep_by_hand(by=SYSTEM, agency=agency, name="Bench", url=url, kind="ckan", at=now)
     follow()
+    score(at=now)
 began = time.perf_counter()
 run = actions.harvest_now(by=SYSTEM, source=source, at=now)
 kept = time.perf_counter()
 follow()
+indexed = time.perf_counter()
+score(at=timezone.now())
 ended = time.perf_counter()
 assert run.state == "done", run.failure
 counts = [run.added, run.updated, run.unchanged, run.deleted, run.refused]
-figures = {"run_s": kept - began, "index_s": ended - kept, "counts": counts}
+figures = {"run_s": kept - began, "index_s": indexed - kept, "score_s": ended - indexed, "counts": counts}
 open(told, "w").write(json.dumps(figures))
 """
 
@@ -62,11 +67,11 @@ def run(n: int = N_DATASETS) -> None:
         assert second["counts"] == [0, 0, n, 0, 0], second
     with tempfile.TemporaryDirectory() as folder, _serving(max(n // 5, 1)) as url:
         _, small_mb = _run(Path(folder), url)
-    total = first["run_s"] + first["index_s"]
-    again = second["run_s"] + second["index_s"]
+    total, again = (sum(one[part] for part in PARTS) for one in (first, second))
     print(
         f"first run of {n:,}: {n / total:,.0f} datasets a second"
-        f" ({first['run_s']:.1f} s gathering, {first['index_s']:.1f} s index)"
+        f" ({first['run_s']:.1f} s gathering, {first['index_s']:.1f} s index,"
+        f" {first['score_s']:.1f} s scores)"
     )
     print(f"second run, nothing changed: {again:.1f} s, {total / again:.1f} times as fast")
     print(f"peak memory {peak_mb:.0f} MB, {peak_mb / small_mb:.2f} times that of a fifth")

@@ -8,7 +8,7 @@ and stay, for a name may be in its place (a law, a prize, a minister).
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from html.parser import HTMLParser
@@ -62,9 +62,11 @@ class _Found:
     name: str
     troubles: list[Trouble] = field(default_factory=list)
 
-    def tell(self, code: str, *, left_out: bool = False, **facts: object) -> None:
+    def tell(
+        self, code: str, facts: Mapping[str, object] | None = None, *, left_out: bool = False
+    ) -> None:
         """Keep a trouble, once."""
-        trouble = Trouble(code, self.name, facts, left_out)
+        trouble = Trouble(code, self.name, dict(facts or {}), left_out)
         if trouble not in self.troubles:
             self.troubles.append(trouble)
 
@@ -98,7 +100,8 @@ def cleaned(description: Description) -> tuple[Description | None, list[Trouble]
         ),
     )  # fmt: skip
     if len(description.resources) > MAX_RESOURCES:
-        found.tell("harvest.too_many_files", n=len(description.resources), limit=MAX_RESOURCES)
+        facts = {"n": len(description.resources), "limit": MAX_RESOURCES}
+        found.tell("harvest.too_many_files", facts)
     record = clean.record
     record = replace(
         record,
@@ -154,7 +157,7 @@ def _addresses(urls: tuple[str, ...], found: _Found) -> tuple[str, ...]:
         if is_address(address):
             kept.append(address)
         elif address:
-            found.tell("harvest.wrong_address", url=address[:200])
+            found.tell("harvest.wrong_address", {"url": address[:200]})
     return tuple(kept)
 
 
@@ -193,7 +196,7 @@ def _spared_line(line: str, found: _Found, place: str) -> str:
     for kind in kinds:
         code = "harvest.personal_masked" if kind in _MASKED else "harvest.personal_told"
         names = {f"kind_{language}": label(kind, language) for language in LANGUAGES}
-        found.tell(code, place=place, **names)
+        found.tell(code, names | {"place": place})
     return masked(line, _MASKED) if set(kinds) & set(_MASKED) else line
 
 

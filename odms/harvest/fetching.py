@@ -82,6 +82,10 @@ class Fetch(Protocol):
         """The document at an address. Raises a refusal."""
         ...
 
+    def spare(self, url: str, seconds: float) -> None:
+        """Let so long pass between questions to the host of an address."""
+        ...
+
 
 class Web:
     """Documents of the web. `ends_at` is the moment (of `clock`) after which nothing is asked."""
@@ -98,6 +102,7 @@ class Web:
     ) -> None:
         self._session, self._ends_at, self._clock, self._sleep = session, ends_at, clock, sleep
         self._free_at: dict[str, float] = {}  # by host: when it may be asked again
+        self._asked_for: dict[str, float] = {}  # by host: the pause that it asks for
         self._answering: set[str] = set()
         self.n_requests = 0
 
@@ -120,6 +125,10 @@ class Web:
             self._sleep(wait)
         raise AssertionError("the last pause is None")
 
+    def spare(self, url: str, seconds: float) -> None:
+        """Let so long pass between questions to the host of an address, as the host itself asks."""
+        self._asked_for[urlsplit(url).netloc] = seconds
+
     def _ask(self, host: str, url: str, accept: str) -> tuple[Answer | None, Refused | None]:
         self._take_turn(host)
         began = self._clock()
@@ -130,7 +139,8 @@ class Web:
             return None, refused
         finally:
             ended = self._clock()
-            self._free_at[host] = ended + min((ended - began) / 2, _MAX_COURTESY_S)
+            courtesy = min((ended - began) / 2, _MAX_COURTESY_S)
+            self._free_at[host] = ended + max(courtesy, self._asked_for.get(host, 0.0))
         self._answering.add(host)
         return answer, None
 
@@ -178,6 +188,9 @@ class AtHand:
         if self._path.stat().st_size > MAX_BYTES:
             raise TooLarge("harvest.file_too_large", name=self._path.name, max_mb=MAX_BYTES >> 20)
         return Document(self.url, plain(self._path.read_bytes(), self._path.name))
+
+    def spare(self, url: str, seconds: float) -> None:
+        """A file is not tired by being read."""
 
 
 def plain(body: bytes, name: str) -> bytes:

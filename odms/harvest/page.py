@@ -81,6 +81,45 @@ def walk(
         asked.add(url)
 
 
+def count_off(
+    fetch: Fetch,
+    address: str,
+    read: Callable[[Document], Reading],
+    *,
+    cursor: Cursor,
+    rows: int,
+    accept: str = "application/json",
+) -> Iterator[Page]:
+    """The pages of a catalogue that are asked for by number: `address` takes `start` and `rows`.
+
+    It ends at a page that is not full, at the count that the catalogue tells, and after pages with
+    nothing new; a listing that falls short of its count, or repeats itself, is not complete. A
+    file is one page.
+    """
+    start, names, n_idle = int(cursor.get("start", 0)), set[str](), 0
+    is_whole = not start
+    while True:
+        url = address if fetch.is_file else address.format(start=start, rows=rows)
+        reading = read(fetch.get(url, accept=accept))
+        found = {one.identifier for one in reading.descriptions}
+        n = len(found) + sum(one.is_left_out for one in reading.troubles)
+        n_idle = 0 if found - names else n_idle + 1
+        names |= found
+        start += rows if n >= rows else n
+        total = reading.n_total
+        is_last = not n or fetch.is_file or (start >= total if total is not None else n < rows)
+        if n and n_idle >= (1 if is_last else MAX_IDLE_PAGES):
+            reading.trouble("harvest.paging_loops", url=url)
+            reading.is_complete, is_last = False, True
+        elif is_last and is_whole and total is not None and start < total:
+            code = "harvest.beyond_the_file" if fetch.is_file else "harvest.listing_short"
+            reading.trouble(code, url=url, n=start, total=total)
+            reading.is_complete = False
+        yield Page(cursor={} if is_last else {"start": start}, reading=reading, is_last=is_last)
+        if is_last:
+            return
+
+
 def _following(document: Document, reading: Reading, asked: set[str]) -> str:
     """The next page: one that was not asked yet, if there is any."""
     named = [*reading.next_pages, document.links.get("next", "")]

@@ -80,7 +80,11 @@ class Part:
 
     def to_json(self) -> dict[str, Any]:
         """The part for the parent."""
-        plain = {"unchanged": self.unchanged, "cursor": self.cursor, "title": self.title}
+        plain: dict[str, Any] = {
+            "unchanged": self.unchanged,
+            "cursor": self.cursor,
+            "title": self.title,
+        }
         plain |= {"n_total": self.n_total, "is_last": self.is_last}
         return plain | {
             "is_complete": self.is_complete,

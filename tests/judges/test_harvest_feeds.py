@@ -49,7 +49,7 @@ EXPECTED: dict[str, tuple[str, int, int] | str] = {
     "datajson/dcatus_spatial_no_translate.json": ("data-json", 1, 0),
     "datajson/dcatus_with_none.json": ("data-json", 402, 0),
     "datajson/missing_title.json": ("data-json", 0, 1),
-    "udata-tests/ckan/data/dkan-french-w-license.json": ("ckan", 1, 0),
+    "udata-tests/ckan/data/dkan-french-w-license.json": ("dkan", 1, 0),
     "udata-tests/csw_dcat/geoide-iso19139-single-dataset.xml": ("csw", 1, 0),
     "udata-tests/csw_dcat/geonetwork-dcat-page-1.xml": ("csw", 2, 0),
     "udata-tests/csw_dcat/geonetwork-dcat-page-3.xml": ("csw", 2, 0),

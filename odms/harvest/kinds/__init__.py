@@ -15,7 +15,10 @@ from odms.harvest.fetching import Document, Fetch
 from odms.harvest.page import Cursor, Page
 
 # in the order in which they are looked for: whatever says most of itself first
-KINDS = ("ckan", "csw", "data-json", "dcat", "csv-list")
+KINDS = (
+    *("dkan", "ckan", "csw", "ogc-records", "opendatasoft", "socrata", "data-json", "dcat"),
+    *("sitemap", "csv-list"),
+)
 
 _ANY = "application/json, text/turtle, application/ld+json, application/rdf+xml, */*;q=0.5"
 
@@ -48,9 +51,10 @@ def find(fetch: Fetch, url: str) -> tuple[str, str]:
     catalogues answer. Raises Unreadable where there is none, and what fetching the address raises.
     """
     missing: Refused | None = None
+    document: Document | None = None
     try:
         document = fetch.get(url, accept=_ANY)
-        if not document.is_page and (name := recognise(document)):
+        if not (document.is_page and not fetch.is_file) and (name := recognise(document)):
             return name, url
     except Refused as refused:
         if "status" not in refused.facts:  # nobody answers there, or nobody may be asked
@@ -58,6 +62,8 @@ def find(fetch: Fetch, url: str) -> tuple[str, str]:
         missing = refused
     if not fetch.is_file and (found := _below(fetch, url)):
         return found
+    if document is not None and (name := recognise(document)):
+        return name, url  # a page that itself tells of datasets
     raise missing or Unreadable("harvest.no_catalogue", url=url)
 
 

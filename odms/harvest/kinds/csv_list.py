@@ -156,7 +156,7 @@ def _day(told: dict[str, str], name: str, row: Found, reading: Reading) -> str:
     try:
         return read_date(name, text.split("T")[0].split(" ")[0])
     except Invalid as refused:
-        reading.trouble(refused.code, row.key or row.title, **refused.facts)
+        reading.refused(refused, row.key or row.title)
         return ""
 
 
