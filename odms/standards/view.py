@@ -197,7 +197,7 @@ def describe_view(dataset: DatasetView, base_url: str) -> Description:
         licence=licence,
         access_rights=_OPEN,
         provenances=_statement(record.data_source),
-        version=".".join(str(one.number) for one in dataset.distributions),
+        version=_version(dataset),
         entry=Entry(issued=_moment(dataset.created_at), modified=_moment(dataset.modified_at)),
     )
 
@@ -286,6 +286,12 @@ def _resources(
         )
         for form, media_type in MEDIA_TYPES.items()
     ]
+
+
+def _version(dataset: DatasetView) -> str:
+    """How many releases of its tables there were: it grows with each, whichever table it is of."""
+    n_releases = sum(one.number for one in dataset.distributions)
+    return str(n_releases) if n_releases else ""
 
 
 def _column(told: dict[str, Any]) -> Column:

@@ -40,7 +40,8 @@ _BY_MEDIA_TYPE = {
     "application/xml": "xml",
     "text/xml": "xml",
 }
-_MOST_MENDED = 50
+# how often a document is read again without a broken statement: the less the longer it is
+_MOST_MENDED, _MENDED_CHARACTERS = 50, 20_000_000
 _XML = re.compile(
     r"<(\?xml|!--|!DOCTYPE|([\w.-]+:)?RDF\b|[\w.-]+(:[\w.-]+)?\s[^>]*\bxmlns)", re.IGNORECASE
 )
@@ -173,7 +174,7 @@ def _of_lines(text: str, reading: Reading) -> Graph:
 
 def _of_turtle(text: str, reading: Reading, base: str) -> Graph:
     """The statements that can be read; each that cannot is left out."""
-    for _ in range(_MOST_MENDED):
+    for _ in range(max(3, min(_MOST_MENDED, _MENDED_CHARACTERS // (len(text) + 1)))):
         graph = empty_graph()
         try:
             graph.parse(data=text, format="turtle", publicID=base)

@@ -245,7 +245,7 @@ STANDARDS: list[tuple[Made, Callable[..., Any], Callable[..., Any]]] = [
     ("strategy", "around", "expected"), STANDARDS, ids=["pod", "schema", "ogc"]
 )
 def test_what_is_said_comes_back(strategy: Made, around: Any, expected: Any) -> None:
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(strategy)
     def check(told: Description) -> None:
         reading = around(told)

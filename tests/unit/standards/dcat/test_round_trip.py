@@ -33,7 +33,7 @@ def once_around(one: Description, form: str) -> Description:
 @pytest.mark.parametrize("form", ["ttl", "jsonld", "rdf"])
 @pytest.mark.parametrize("kind", ["dataset", "service", "series"])
 def test_what_is_written_is_read_again(kind: str, form: str) -> None:
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(descriptions(kind))
     def check(one: Description) -> None:
         assert once_around(one, form) == one
@@ -50,7 +50,7 @@ foreign = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     descriptions(uri=addresses), st.lists(st.tuples(st.sampled_from("abc"), foreign), max_size=4)
 )
@@ -73,7 +73,7 @@ def test_a_graph_is_said_again_whole(one: Description, more: list[tuple[str, Nod
     assert isomorphic(again, graph)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(descriptions("catalogue"))
 def test_a_catalogue_is_read_again(one: Description) -> None:
     reading = read_dcat(rdf.written(to_document(one, []), "ttl"))
