@@ -49,6 +49,11 @@ def list_sources(agency_ids: Collection[str], *, state: str = "") -> list[Source
     return sources
 
 
+def count_proposed() -> int:
+    """How many sources wait for an admin of the centre."""
+    return Source.objects.filter(state="proposed").count()
+
+
 def last_runs(source_ids: Collection[str], *, n: int = N_STRIP) -> dict[str, list[Run]]:
     """The last runs of sources, the latest last, by the source's id."""
     place = Window(

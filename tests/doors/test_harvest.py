@@ -228,6 +228,8 @@ def test_a_source_is_looked_at_proposed_approved_and_read(feed: Feed, centre: Ce
     assert "secret-9917" not in source.sealed_key
     assert centre.admin.notices.filter(code="harvest.notice.proposed").exists()
     path = f"/en/desk/harvest/{source.id}"
+    assert "One catalogue waits for your answer" in admin.get("/en/desk").content.decode()
+    assert "One catalogue waits" not in steward.get("/en/desk").content.decode()
     assert steward.post(path, {"deed": "approve"}).status_code == 403
     assert "Approve" not in steward.get(path).content.decode()
     assert admin.post(path, {"deed": "decline", "reason": ""}).status_code == 422

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from odms.harvest import queries as harvest
 from odms.people import queries as people
 from odms.people.rules import Person, can_do
 from odms.web import formats
@@ -29,6 +30,7 @@ def tasks(person: Person, desk: Desk) -> list[Task]:
     """What waits for the person: decisions, returned cases, unreadable files, cases to complete."""
     return [
         *_applications(person),
+        *_sources(person),
         *(_decision(case) for case in desk.to_decide),
         *(
             _failure(delivery)
@@ -63,6 +65,26 @@ def _applications(person: Person) -> list[Task]:
             % {"n": n},
             address=reverse("desk-applications"),
             words=_("They ask to publish here"),
+            badge=badges.Badge("up", _("Waits for you")),
+        )
+    ]
+
+
+def _sources(person: Person) -> list[Task]:
+    """One line for all catalogues that wait for the centre."""
+    n = harvest.count_proposed() if can_do(person, "source.approve") else 0
+    if not n:
+        return []
+    return [
+        Task(
+            title=ngettext(
+                "One catalogue waits for your answer",
+                "%(n)s catalogues wait for your answer",
+                n,
+            )
+            % {"n": n},
+            address=reverse("desk-harvest"),
+            words=_("Stewards ask to gather them here"),
             badge=badges.Badge("up", _("Waits for you")),
         )
     ]
