@@ -1,5 +1,6 @@
 """axe-core finds nothing wrong on any page: both languages, light and dark, wide and narrow."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,36 @@ def test_axe_finds_nothing(
         assert page.goto(prefix + path.format(**stocked)).status == 200
         if told := violations(page):
             found[path] = told
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert found == {}
+
+
+@pytest.mark.parametrize(("prefix", "width", "dark"), LOOKS)
+def test_axe_finds_nothing_on_the_pages_of_sources(
+    prefix: str,
+    width: int,
+    dark: bool,
+    served: Any,
+    tmp_path: Path,
+    visit: Callable[..., Any],
+) -> None:
+    feed = tmp_path / "data.json"
+    # nothing that is kept: the other journeys count datasets
+    feed.write_text('{"dataset": [{"identifier": "a", "description": "no title"}]}')
+    told = json.loads(served.odms("harvest", str(feed), "--agency", "health", "--json"))
+    assert told["refused"] == 1
+    page = visit("steward@health.example", width=width, dark=dark)
+    found = {}
+    page.goto(f"{prefix}/desk/harvest")
+    source = page.locator("main a[href*='/desk/harvest/']:not([href$='/new'])").first.get_attribute(
+        "href"
+    )
+    page.goto(source)
+    run = page.locator("main a[href*='/runs/']").first.get_attribute("href")
+    for path in (f"{prefix}/desk/harvest", f"{prefix}/desk/harvest/new", source, run):
+        assert page.goto(path).status == 200
+        if violated := violations(page):
+            found[path] = violated
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     assert found == {}
 
