@@ -153,6 +153,11 @@ class Distribution(models.Model):
     size_bytes = models.BigIntegerField(null=True, blank=True)
     modified_at = models.DateTimeField(null=True, blank=True)
     origin_id = models.CharField(max_length=200, blank=True)
+    # a table that was read from the file of a link, and since when that file cannot be had any more
+    mirror_of = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="mirrors"
+    )
+    original_gone_at = models.DateTimeField(null=True, blank=True)
     # the release that readers see; null until the first
     current = models.OneToOneField(
         "Release", models.SET_NULL, null=True, blank=True, related_name="+"

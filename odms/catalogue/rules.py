@@ -30,6 +30,10 @@ CHANGING_VERBS = (
     "dataset.changed",
     "dataset.withdrawn",
     "dataset.destroyed",
+    "dataset.mirrored",
+    "dataset.mirror-dropped",
+    "dataset.original-gone",
+    "dataset.original-back",
     "datasets.gathered",
     "datasets.vanished",
 )

@@ -115,6 +115,12 @@ NATIONAL: dict[str, Any] = {
     ],
     "masks.yaml": {"kinds": {str: str}, "digit": str, "letter": str, "title": str},
     "meanings.yaml": {str: MEANING},
+    "mirroring.yaml": {
+        "sizes_mb": {str: float},
+        "other_mb": int,
+        "versions": int,
+        "not_files": [str],
+    },
     "months.yaml": {"months": (MONTH,) * 12, "misspelt": {str: int}},
     "name_prefixes.yaml": {"sure": [str], "short": [str], "within": [str]},
     "objectives.yaml": [CODE],

@@ -158,6 +158,12 @@ def list_dataset_ids(source: Source) -> list[str]:
     return list(mine.values_list("dataset_id", flat=True))
 
 
+def list_mirroring() -> list[str]:
+    """The sources of whose files copies are to be kept."""
+    found = Source.objects.filter(mirrors_files=True).exclude(state__in=("declined", "ended"))
+    return list(found.values_list("id", flat=True))
+
+
 def catalogue_source(source: Source) -> CatalogueSource:
     """A source as the catalogue names it."""
     return CatalogueSource(source.id, source.name, source.url)

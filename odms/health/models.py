@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from odms.catalogue.models import Dataset
+from odms.catalogue.models import Dataset, Distribution
 from odms.health.changes import CHANGES, METHODS
+from odms.health.mirroring import STATES as MIRROR_STATES
 from odms.health.rules import GROUPS, KINDS, MARKED, STATES
 from odms.ledger.rules import GENESIS, new_id
 from odms.people.models import Agency
@@ -83,6 +84,44 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_row} {self.at}"
+
+
+class Mirror(models.Model):
+    """A file elsewhere of which a copy is kept here, or why none is.
+
+    The row is the truth: what is due is fetched by whoever takes its lease.
+    """
+
+    link = models.OneToOneField(Distribution, models.CASCADE, primary_key=True, related_name="+")
+    state = models.CharField(
+        max_length=10, default="waiting", choices=[(s, s) for s in MIRROR_STATES]
+    )
+    is_due = models.BooleanField(default=True)
+    due_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    n_attempts = models.PositiveSmallIntegerField(default=0)  # in a row
+    trouble = models.JSONField(default=dict)  # {code, facts}: why there is none, or none newer
+    refused_sha256 = models.CharField(
+        max_length=64, blank=True
+    )  # of the bytes that were refused last
+    # of the copy that is kept
+    sha256 = models.CharField(max_length=64, blank=True)
+    size_bytes = models.BigIntegerField(null=True, blank=True)
+    n_tables = models.PositiveSmallIntegerField(default=0)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["link"]
+        indexes = [models.Index(fields=["is_due", "due_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(MIRROR_STATES)), name="mirror_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.link_id
 
 
 class Host(models.Model):

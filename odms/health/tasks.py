@@ -19,6 +19,12 @@ def follow_ledger() -> None:
     actions.follow(at=timezone.now())
 
 
+@db_periodic_task(crontab())
+def mirror_due() -> None:
+    """Every minute: copy files elsewhere that changed."""
+    actions.mirror_due(at=timezone.now())
+
+
 @db_periodic_task(crontab(minute="41", hour="1"))
 def look_over() -> None:
     """Every night: bring the list of addresses up to date, hand on what was found, score all."""

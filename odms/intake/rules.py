@@ -33,6 +33,9 @@ ANNOUNCED_FOR = timedelta(minutes=5)
 # half-made files and table versions that no row names are removed after this
 FORGOTTEN_AFTER = timedelta(days=1)
 
+# the bytes of a file of another catalogue, beside the first table version that was read from it
+MIRRORED_FILE = "original.bin"
+
 # keep: as it is, with a reason · the measures of `odms.lake.protection` that work upon a column
 DEEDS = ("keep", *(code for code, measure in MEASURES.items() if not measure.is_of_table))
 

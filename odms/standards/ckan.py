@@ -80,7 +80,7 @@ def to_package(dataset: DatasetView, *, base_url: str) -> dict[str, Any]:
     """The package object of a published dataset, as `package_show` gives it."""
     addresses, record = Addresses(base_url), dataset.record
     resources = [_resource(dataset, one, addresses) for one in dataset.distributions]
-    resources += [_linked(dataset, one) for one in dataset.links]
+    resources += [_linked(dataset, one, addresses) for one in dataset.links]
     return {
         "author": None,
         "author_email": None,
@@ -324,34 +324,50 @@ def _resource(
         "package_id": dataset.id,
         "position": distribution.position,
         "url": addresses.download(dataset.slug, distribution.slug, "csv"),
+        **_copied(distribution),
     }
 
 
-def _linked(dataset: DatasetView, link: LinkView) -> dict[str, Any]:
-    """A file that stands elsewhere, as CKAN knows files."""
-    changed = time(link.modified_at or dataset.modified_at)
+def _copied(distribution: DistributionView) -> dict[str, Any]:
+    """What is said of a table that was read from a copy of a file elsewhere."""
+    if not distribution.mirrored_from:
+        return {}
+    gone_at = distribution.original_gone_at
     return {
-        "cache_last_updated": None,
-        "cache_url": None,
-        "created": time(link.created_at),
-        "datastore_active": False,
-        "description": "",
-        "format": link.format.upper(),
-        "hash": "",
-        "id": link.id,
-        "last_modified": changed,
-        "metadata_modified": changed,
-        "mimetype": link.media_type or None,
-        "mimetype_inner": None,
-        "name": link.title_th,
-        "package_id": dataset.id,
-        "position": link.position,
-        "resource_type": None,
-        "size": link.size_bytes,
-        "state": "active",
-        "url": link.address,
-        "url_type": None,
+        "description": f"สำเนาที่ศูนย์ข้อมูลเก็บไว้จาก {distribution.mirrored_from}",
+        "mirrored_from": distribution.mirrored_from,
+        "mirrored_at": time(distribution.released_at),
+        "original_gone_at": time(gone_at) if gone_at else None,
     }
+
+
+def _linked(dataset: DatasetView, link: LinkView, addresses: Addresses) -> dict[str, Any]:
+    """A file that stands elsewhere, as CKAN knows files; `cache_url` is our copy of it."""
+    changed = time(link.modified_at or dataset.modified_at)
+    copied: dict[str, Any] = {}
+    if link.mirror and link.mirrored_at:
+        copied = {
+            "cache_url": addresses.copy(dataset.slug, link.mirror),
+            "cache_last_updated": time(link.mirrored_at),
+            "original_gone_at": time(link.gone_at) if link.gone_at else None,
+        }
+    return (
+        _BARE
+        | {
+            "created": time(link.created_at),
+            "format": link.format.upper(),
+            "id": link.id,
+            "last_modified": changed,
+            "metadata_modified": changed,
+            "mimetype": link.media_type or None,
+            "name": link.title_th,
+            "package_id": dataset.id,
+            "position": link.position,
+            "size": link.size_bytes,
+            "url": link.address,
+        }
+        | copied
+    )
 
 
 def _extras(source: SourceView | None) -> list[dict[str, str]]:

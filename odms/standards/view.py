@@ -78,11 +78,15 @@ class DistributionView:
     created_at: datetime  # of the first release
     released_at: datetime  # of the current one
     columns: list[dict[str, Any]] = field(default_factory=list)
+    # of a copy: the address of the file that it was read from, and since when that is gone
+    mirrored_from: str = ""
+    original_gone_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class LinkView:
-    """A form of a dataset that stands elsewhere, as its source tells of it."""
+    """A form of a dataset that stands elsewhere, as its source tells of it. `mirror` is the slug of the
+    table that was read from a copy of it, where one is kept."""
 
     id: str
     position: int
@@ -94,6 +98,9 @@ class LinkView:
     size_bytes: int | None
     created_at: datetime
     modified_at: datetime | None
+    mirror: str = ""
+    mirrored_at: datetime | None = None
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -163,6 +170,10 @@ class Addresses:
     def download(self, dataset: str, distribution: str, form: str) -> str:
         """The current table of a distribution as a file of this form."""
         return f"{self.base}/datasets/{dataset}/{distribution}.{form}"
+
+    def copy(self, dataset: str, distribution: str) -> str:
+        """The file elsewhere that a table was read from, as it was copied."""
+        return f"{self.base}/datasets/{dataset}/{distribution}/original"
 
 
 def describe_view(dataset: DatasetView, base_url: str) -> Description:

@@ -41,6 +41,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="dataset-csvw",
     ),
     path(
+        "datasets/<slug:slug>/<slug:distribution>/original",
+        downloads.original,
+        name="download-original",
+    ),
+    path(
         "datasets/<slug:slug>/<slug:distribution>.<str:form>",
         downloads.latest,
         name="download-latest",

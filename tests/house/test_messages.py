@@ -14,6 +14,7 @@ from odms.definitions.messages import LANGUAGES, VALIDATORS, catalogue, equals
 from odms.harvest.kinds import KINDS as HARVESTED
 from odms.harvest.rules import RUN_STATES, SCHEDULES, SOURCE_DEEDS, SOURCE_STATES, Counts
 from odms.health.changes import CHANGES, METHODS
+from odms.health.mirroring import STATES as COPY_STATES
 from odms.health.rules import STATES
 from odms.intake.rules import DELIVERY_STATES
 from odms.inventory.rules import (
@@ -151,6 +152,7 @@ LABELLED = {
     "inventory.state": ENTRY_STATES,
     "inventory.survey": SURVEY_STATES,
     "health.change": CHANGES,
+    "health.copy": COPY_STATES,
     "health.method": METHODS,
     "health.state": STATES,
     "intake.deed": ("keep",),

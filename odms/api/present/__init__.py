@@ -109,6 +109,19 @@ def distribution(distribution: Model) -> dict[str, Any]:
         "url": url,
         "rows_url": f"{url}/rows" if current else None,
         "profile_url": f"{url}/profile" if current else None,
+        **_copied(distribution, url),
+    }
+
+
+def _copied(distribution: Model, url: str) -> dict[str, Any]:
+    """Of a table that was read from a copy of a file elsewhere: from which, when, whether it is gone."""
+    link = distribution.mirror_of
+    return {
+        "mirror_of": link and link.id,
+        "mirrored_from": link.address if link else "",
+        "mirrored_at": distribution.current.released_at if link and distribution.current else None,
+        "original_gone_at": distribution.original_gone_at,
+        "original_url": f"{url}/original" if link else None,
     }
 
 

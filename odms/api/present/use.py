@@ -39,4 +39,15 @@ def check(check: Model) -> dict[str, Any]:
     }
 
 
+def copy(mirror: Model) -> dict[str, Any]:
+    """What is kept of a file elsewhere, or why nothing is."""
+    names = ("state", "sha256", "size_bytes", "n_tables", "fetched_at", "changed_at")
+    return {
+        "distribution": mirror.link_id,
+        "address": mirror.link.address,
+        "trouble": mirror.trouble.get("code", ""),
+        **{name: getattr(mirror, name) for name in names},
+    }
+
+
 _COUNTED = {"views": "view", "downloads": "download", "api": "api"}

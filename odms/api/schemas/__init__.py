@@ -191,6 +191,13 @@ class Distribution(Schema):
     url: str
     rows_url: str | None
     profile_url: str | None
+    mirror_of: str | None = Field(
+        description="Of a table that was read from a copy of a file elsewhere: the link"
+    )
+    mirrored_from: str = Field(description="The address of that file")
+    mirrored_at: datetime | None
+    original_gone_at: datetime | None = Field(description="Since when that file cannot be had")
+    original_url: str | None = Field(description="The copy of that file")
 
 
 class Origin(Schema):

@@ -80,10 +80,25 @@ class Check(Schema):
     changed_at: datetime | None = Field(description="When another file was last found there")
 
 
+class Copy(Schema):
+    """What is kept of a file elsewhere, or why nothing is."""
+
+    distribution: str = Field(description="Identifier of the link")
+    address: str
+    state: str = Field(description="waiting, kept, refused or failed")
+    trouble: str = Field(description="Code of why there is none, or none newer; empty: none")
+    sha256: str
+    size_bytes: int | None
+    n_tables: int
+    fetched_at: datetime | None
+    changed_at: datetime | None = Field(description="When another file was last copied")
+
+
 class DatasetHealth(Freshness):
-    """Freshness of a dataset and its links."""
+    """Freshness of a dataset, its links, and the copies of files elsewhere."""
 
     links: list[Check]
+    copies: list[Copy]
 
 
 class LateDataset(Freshness):

@@ -151,6 +151,20 @@ def download_current(request: HttpRequest, id: str) -> HttpResponseBase:
 
 
 @router.get(
+    "/distributions/{id}/original",
+    response=answers(None, 404, 410),
+    summary="Download the copy of a file elsewhere",
+)
+@operation("catalogue.read")
+def download_original(request: HttpRequest, id: str) -> HttpResponseBase:
+    """The file that a link leads to, or that a table was read from, as it was copied."""
+    distribution = catalogue.get_distribution(id, person=None)
+    response = file_response(request, tables.copied_file(catalogue.get_copy(distribution)))
+    counting.count_file(request, response, distribution.dataset)
+    return response
+
+
+@router.get(
     "/distributions/{id}/releases/{number}/download",
     response=answers(None, 404, 410),
     summary="Download a release",

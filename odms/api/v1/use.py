@@ -12,6 +12,7 @@ from odms.api.schemas import use as schemas
 from odms.api.v1.answers import answers
 from odms.catalogue import queries as catalogue
 from odms.health import queries as health
+from odms.health.queries.mirrors import list_mirrors
 from odms.people import queries as people
 from odms.people.rules import check_do
 from odms.usage import queries as usage
@@ -42,11 +43,12 @@ def get_dataset_usage(request: HttpRequest, slug: str, days: int = _DAYS) -> dic
 )
 @operation("catalogue.read")
 def get_dataset_health(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """Whether it is as fresh as promised, and whether its links answer."""
+    """Whether it is as fresh as promised, whether its links answer, which files are copied here."""
     dataset = catalogue.get_dataset(slug)
     fresh = health.list_freshness([dataset], at=timezone.now())[dataset.id]
     return present.freshness(fresh) | {
-        "links": [present.check(one) for one in health.list_checks(dataset=dataset)]
+        "links": [present.check(one) for one in health.list_checks(dataset=dataset)],
+        "copies": [present.copy(one) for one in list_mirrors(dataset).values()],
     }
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from odms.catalogue.actions.columns import take_record
 from odms.catalogue.actions.declaring import declare, redeclare, undeclare
 from odms.catalogue.actions.gathering import gather, vanish
+from odms.catalogue.actions.mirroring import drop_mirrors, keep_mirror, mark_original
 from odms.catalogue.actions.packages import keep_packages, rebuild_packages, refresh_packages
 from odms.catalogue.models import Dataset, Distribution, Release, TableSchema, Theme
 from odms.catalogue.queries import lost_columns
@@ -38,9 +39,12 @@ __all__ = [
     "create_themes",
     "declare",
     "destroy_releases",
+    "drop_mirrors",
     "gather",
+    "keep_mirror",
     "keep_packages",
     "keep_schema",
+    "mark_original",
     "publish",
     "rebuild_packages",
     "redeclare",

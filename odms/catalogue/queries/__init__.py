@@ -124,7 +124,7 @@ def list_tables_of(datasets: Sequence[Dataset]) -> dict[str, list[Distribution]]
     by_id = {dataset.id: dataset for dataset in datasets}
     found: dict[str, list[Distribution]] = {id: [] for id in by_id}
     tables = Distribution.objects.filter(dataset__in=by_id, current__isnull=False)
-    for table in tables.select_related("current"):
+    for table in tables.select_related("current", "mirror_of"):
         table.dataset = by_id[table.dataset_id]
         table.current.distribution = table
         found[table.dataset_id].append(table)
@@ -147,6 +147,28 @@ def list_link_formats(ids: Collection[str]) -> dict[str, list[str]]:
         for id, form in rows.values_list("dataset_id", "source_format").distinct():
             found.setdefault(id, []).append(form) if form else None
     return found
+
+
+def list_copies(links: Sequence[Distribution]) -> dict[str, list[Distribution]]:
+    """The tables that were read from copies of these files elsewhere, in order, by the link's id."""
+    found: dict[str, list[Distribution]] = {}
+    rows = Distribution.objects.filter(mirror_of__in=links, current__isnull=False)
+    for one in rows.select_related("current").order_by("position", "id"):
+        found.setdefault(one.mirror_of_id, []).append(one)
+    return found
+
+
+def get_copy(distribution: Distribution) -> Release:
+    """The release beside which the copy of a file elsewhere stands, of the link or of a table that was
+    read from it. Raises Absent."""
+    link = distribution.mirror_of_id or distribution.pk
+    first = Distribution.objects.filter(mirror_of=link, current__isnull=False)
+    found = first.select_related("current").order_by("position", "id").first()
+    if found is None:
+        raise Absent("catalogue.no_copy")
+    release: Release = found.current
+    release.distribution = found
+    return release
 
 
 def get_origin(dataset: Dataset) -> Origin | None:
@@ -299,9 +321,15 @@ def describe_all(datasets: Sequence[Dataset], *, with_columns: bool = True) -> l
             publisher=describe_publisher(dataset.agency),
             record=get_record(dataset),
             distributions=tuple(
-                _view(one, with_columns) for one in forms[dataset.id] if one.current
+                _view(one, forms[dataset.id], with_columns)
+                for one in forms[dataset.id]
+                if one.current
             ),
-            links=tuple(_link(dataset, one) for one in forms[dataset.id] if not one.current),
+            links=tuple(
+                _link(dataset, one, forms[dataset.id])
+                for one in forms[dataset.id]
+                if not one.current
+            ),
             source=_source(origins.get(dataset.id)),
         )
         for dataset in datasets
@@ -378,7 +406,8 @@ def _visible(dataset: Dataset | None, name: str, person: Person | None) -> Datas
     raise Absent("catalogue.no_such_dataset", slug=name)
 
 
-def _link(dataset: Dataset, distribution: Distribution) -> LinkView:
+def _link(dataset: Dataset, distribution: Distribution, forms: Sequence[Distribution]) -> LinkView:
+    mirror = next((one for one in forms if one.mirror_of_id == distribution.id), None)
     return LinkView(
         id=distribution.id,
         position=distribution.position,
@@ -390,6 +419,9 @@ def _link(dataset: Dataset, distribution: Distribution) -> LinkView:
         size_bytes=distribution.size_bytes,
         created_at=dataset.created_at,
         modified_at=distribution.modified_at,
+        mirror=mirror.slug if mirror else "",
+        mirrored_at=mirror.current.released_at if mirror else None,
+        gone_at=mirror.original_gone_at if mirror else None,
     )
 
 
@@ -405,8 +437,11 @@ def _source(origin: Origin | None) -> SourceView | None:
     )
 
 
-def _view(distribution: Distribution, with_columns: bool) -> DistributionView:
+def _view(
+    distribution: Distribution, forms: Sequence[Distribution], with_columns: bool
+) -> DistributionView:
     release = distribution.current
+    addresses = (one.address for one in forms if one.id == distribution.mirror_of_id)
     return DistributionView(
         id=distribution.id,
         slug=distribution.slug,
@@ -418,4 +453,6 @@ def _view(distribution: Distribution, with_columns: bool) -> DistributionView:
         created_at=distribution.first_at,
         released_at=release.released_at,
         columns=release.columns if with_columns else [],
+        mirrored_from=next(addresses, ""),
+        original_gone_at=distribution.original_gone_at,
     )

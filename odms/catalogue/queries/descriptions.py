@@ -21,7 +21,7 @@ def list_descriptions(
     datasets: Sequence[Dataset], *, with_columns: bool = True
 ) -> list[Description]:
     """The descriptions of several published datasets at once, in the order given."""
-    told = _told([dataset.id for dataset in datasets if dataset.is_gathered])
+    told = list_told([dataset.id for dataset in datasets if dataset.is_gathered])
     return [
         describe_gathered(view, told[view.id], settings.CENTRE_URL)
         if view.id in told
@@ -30,7 +30,7 @@ def list_descriptions(
     ]
 
 
-def _told(ids: Sequence[str]) -> dict[str, Description]:
+def list_told(ids: Sequence[str]) -> dict[str, Description]:
     """What the sources of gathered datasets say of them, by the dataset's id."""
     found: dict[str, Description] = {}
     for some in in_parts(ids):

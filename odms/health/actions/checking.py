@@ -1,6 +1,6 @@
 """Asking addresses in turn, noting what they answer and whether a file changed, telling what broke."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from odms.health import queries
+from odms.health.actions.mirroring import note_originals, wish
 from odms.health.actions.scoring import score
 from odms.health.asking import Asker, Question, Told, ask_all
 from odms.health.changes import Facts, change_of
@@ -30,12 +31,11 @@ def check_due(*, at: datetime, limit: int = AT_ONCE, seconds: float = ROUND_S) -
     Two workers never ask the same. Datasets whose links answer otherwise than before are scored anew.
     """
     taken = {check.id: check for check in _take(at, limit)}
-    told_at = queries.told_changes(
-        [check.dataset_id for check in taken.values() if check.dataset_id]
-    )
+    datasets = {check.dataset_id for check in taken.values() if check.dataset_id}
+    told_at, of_data = queries.told_changes(datasets), queries.data_links(datasets)
     asker = Asker(tuple(settings.FETCH_NETWORKS), settings.CENTRE_URL)
     news, asked = set[str](), list[tuple[Check, Told]]()
-    for id, told in ask_all(_questions(taken.values()), asker, seconds=seconds):
+    for id, told in ask_all(_questions(taken.values(), of_data), asker, seconds=seconds):
         check = taken[id]
         if told is None:
             Check.objects.filter(pk=id).update(lease_until=None)
@@ -44,8 +44,24 @@ def check_due(*, at: datetime, limit: int = AT_ONCE, seconds: float = ROUND_S) -
         if note(check, told, told_at.get((check.dataset_id, check.address)), at):
             news.add(check.dataset_id)
     _note_hosts(asked, at)
+    _see_to_copies([check for check, _ in asked if check.kind == "link"], at)
     score(dataset_ids=[id for id in news if id], at=at)
     return len(asked)
+
+
+def _see_to_copies(checks: list[Check], at: datetime) -> None:
+    """Have what changed, or may have, copied; mark the copies of what is gone and of what is back."""
+    maybe = ("first", "changed", "unknown")
+    wish(addresses=[_place(check) for check in checks if check.change in maybe], at=at)
+    note_originals(
+        gone=[_place(check) for check in checks if check.n_failed == TOLD_AFTER],
+        back=[_place(check) for check in checks if check.n_ok == 1],
+        at=at,
+    )
+
+
+def _place(check: Check) -> tuple[str, str]:
+    return check.dataset_id, check.address
 
 
 @transaction.atomic
@@ -133,10 +149,13 @@ def _take(at: datetime, limit: int) -> list[Check]:
     return list(Check.objects.select_related("agency", "dataset").filter(pk__in=taken))
 
 
-def _questions(checks: Iterable[Check]) -> dict[str, list[Question]]:
+def _questions(
+    checks: Iterable[Check], of_data: Collection[tuple[str, str]]
+) -> dict[str, list[Question]]:
     found: dict[str, list[Question]] = {}
     for check in checks:
-        question = Question(check.id, check.kind, check.address)
+        is_data = _place(check) in of_data
+        question = Question(check.id, check.kind, check.address, is_data)
         found.setdefault(check.host, []).append(question)
     return found
 

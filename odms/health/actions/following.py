@@ -5,6 +5,7 @@ from datetime import datetime
 
 from odms.catalogue.rules import CHANGING_VERBS, changed_datasets
 from odms.health.actions.listing import list_links, list_up
+from odms.health.actions.mirroring import drop_withdrawn
 from odms.health.actions.scoring import score, score_all
 from odms.health.models import ScoreFollower
 from odms.ledger import queries as ledger
@@ -34,6 +35,7 @@ def follow(*, at: datetime) -> int:
 
 
 def _take_up(dataset_ids: list[str], at: datetime) -> int:
+    drop_withdrawn(dataset_ids=dataset_ids, at=at)
     list_links(dataset_ids=dataset_ids, at=at)
     return score(dataset_ids=dataset_ids, at=at)
 

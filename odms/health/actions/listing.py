@@ -24,11 +24,21 @@ def list_up(*, at: datetime) -> int:
 
 
 def list_links(*, dataset_ids: Collection[str], at: datetime) -> int:
-    """Bring the links of these datasets up to what the catalogue says of them; how many are new."""
-    return sum(
-        _list(queries.links(some), Check.objects.filter(kind="link", dataset_id__in=some), at)
-        for some in in_parts(dataset_ids, _AT_ONCE)
-    )
+    """Bring the links of these datasets up to what the catalogue says of them; how many are new.
+
+    What the catalogue says to have changed since it was asked is due at once.
+    """
+    n = 0
+    for some in in_parts(dataset_ids, _AT_ONCE):
+        listed = Check.objects.filter(kind="link", dataset_id__in=some)
+        n += _list(queries.links(some), listed, at)
+        told = queries.told_changes(some)
+        known = listed.exclude(checked_at=None).values_list(
+            "id", "dataset_id", "address", "told_at"
+        )
+        changed = [id for id, *place, at_ in known if told.get((*place,), at_) != at_]
+        Check.objects.filter(pk__in=changed, next_at__gt=at).update(next_at=at)
+    return n
 
 
 @transaction.atomic

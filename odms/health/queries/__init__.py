@@ -3,14 +3,17 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
-from django.db.models import Count, F, Max, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+import orjson
+from django.db.models import Count, F, Max, Q, QuerySet, TextField, Window
+from django.db.models.functions import Cast, RowNumber
 from django.utils import timezone
 
 from odms.catalogue.models import DataService, Dataset, Distribution, Origin, Release
+from odms.health.mirroring import File, is_data
 from odms.health.models import Check, Host
 from odms.health.politeness import MOST_AT_ONCE
 from odms.health.rules import MAX_ADDRESS, Freshness, Wanted, freshness, host_of
+from odms.ledger.queries import in_parts
 from odms.people.models import Agency
 from odms.standards.record import Record
 
@@ -56,6 +59,7 @@ def links(dataset_ids: Collection[str]) -> Iterator[Wanted]:
     pages = public.exclude(record__url="").values_list("record__url", "agency_id", "id")
     for address, agency, dataset in pages:
         yield from _wanted("link", address or "", agency, dataset)
+    yield from _gathered(dataset_ids)
 
 
 def endpoints() -> Iterator[Wanted]:
@@ -68,7 +72,38 @@ def endpoints() -> Iterator[Wanted]:
 
 def told_changes(dataset_ids: Collection[str]) -> dict[tuple[str, str], datetime]:
     """When files elsewhere changed, as their catalogue says, by dataset and address."""
-    return {}
+    found: dict[tuple[str, str], datetime] = {}
+    for some in in_parts(dataset_ids):
+        rows = Distribution.objects.filter(
+            dataset_id__in=some, kind="link", modified_at__isnull=False
+        )
+        for dataset, address, at in rows.values_list("dataset_id", "address", "modified_at"):
+            found[dataset, address] = at
+    return found
+
+
+def data_links(dataset_ids: Collection[str]) -> set[tuple[str, str]]:
+    """The addresses, by dataset, that should lead to a file of data and to no page."""
+    found: set[tuple[str, str]] = set()
+    for some in in_parts(dataset_ids):
+        rows = Distribution.objects.filter(dataset_id__in=some, kind="link")
+        for dataset, *told in rows.values_list(
+            "dataset_id", "address", "title_th", "source_format", "media_type"
+        ):
+            if is_data(File(*told)):
+                found.add((dataset, told[0]))
+    return found
+
+
+def _gathered(dataset_ids: Collection[str]) -> Iterator[Wanted]:
+    """Every address of a file that a source names, where it names several."""
+    rows = Origin.objects.filter(dataset_id__in=dataset_ids, dataset__state="published").annotate(
+        told=Cast("description", TextField())
+    )
+    for dataset, agency, told in rows.values_list("dataset_id", "dataset__agency_id", "told"):
+        for resource in orjson.loads(told).get("resources", ()):
+            for address in (*resource.get("access_urls", ()), *resource.get("download_urls", ())):
+                yield from _wanted("link", address, agency, dataset)
 
 
 def _wanted(kind: str, address: str, agency: str, dataset: str | None) -> Iterator[Wanted]:

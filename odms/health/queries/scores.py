@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from odms.catalogue.models import Dataset, Distribution
 from odms.catalogue.queries import list_origins
-from odms.catalogue.queries.descriptions import list_descriptions
+from odms.catalogue.queries.descriptions import list_descriptions, list_told
 from odms.engine.quality.kept import NAME, n_errors
 from odms.errors import Absent
 from odms.health.models import Check, DatasetMarks, GroupMarks, PastMark
@@ -49,6 +49,8 @@ class Scorable:
     source_id: str = ""
     seen: dict[str, Seen] = field(default_factory=dict)
     faults: dict[str, int | None] = field(default_factory=dict)
+    # faults in the copy of the file at an address
+    read: dict[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ def get_marks(dataset: Dataset) -> DatasetMarks | None:
 def get_agency_marks(agency: Agency) -> GroupMarks | None:
     """The marks of an agency's datasets together; None while it has none that were scored."""
     return _group("agency", agency.id)
+
+
+def get_source_marks(source_id: str) -> GroupMarks | None:
+    """The marks of the datasets of a source together; None while it has none that were scored."""
+    return _group("source", source_id)
 
 
 def get_centre_marks() -> GroupMarks | None:
@@ -139,16 +146,21 @@ def list_scorable(ids: Collection[str], known: Mapping[str, Known]) -> list[Scor
     published = Dataset.objects.filter(id__in=list(ids), state="published")
     datasets = list(published.prefetch_related("agency"))
     origins = list_origins([one.id for one in datasets if one.is_gathered])
-    descriptions = list_descriptions(datasets, with_columns=False)
+    own = [one for one in datasets if not one.is_gathered]
+    described = dict(
+        zip((one.id for one in own), list_descriptions(own, with_columns=False), strict=True)
+    )
+    # of others, what their source says and nothing that we add
+    described |= list_told([one.id for one in datasets if one.is_gathered])
     found = {
         one.id: Scorable(
             one.id,
             one.agency_id,
-            description,
-            one.modified_at.isoformat(),
+            described[one.id],
+            origins[one.id].fingerprint if one.id in origins else one.modified_at.isoformat(),
             origins[one.id].source_id if one.id in origins else "",
         )
-        for one, description in zip(datasets, descriptions, strict=True)
+        for one in datasets
     }
     _see_own(datasets, found, known)
     _see_elsewhere(found)
@@ -189,11 +201,16 @@ def _see_own(
     for id, slug in slugs.items():
         found[id].seen[addresses.dataset(slug)] = Seen(answers=True)
     tables = Distribution.objects.filter(dataset_id__in=slugs, current__isnull=False)
-    for id, table, key in tables.values_list("dataset_id", "slug", "current__table_key"):
+    told = ("dataset_id", "slug", "current__table_key", "mirror_of__address")
+    for id, table, key, original in tables.values_list(*told):
         before = known[id].faults if id in known else {}
         faults = before[key] if key in before else _faults(key)
         found[id].faults[key] = faults
         seen = Seen(answers=lake().table_path(key).exists(), n_errors=faults)
+        if original:
+            # what was found in the copy is what stands at the address
+            found[id].read[original] = faults
+            continue
         for form in MEDIA_TYPES:
             found[id].seen[addresses.download(slugs[id], table, form)] = seen
 
@@ -202,7 +219,8 @@ def _see_elsewhere(found: Mapping[str, Scorable]) -> None:
     """What the addresses on other machines answered last."""
     asked = Check.objects.filter(kind="link", dataset_id__in=found).exclude(checked_at=None)
     for id, address, state in asked.values_list("dataset_id", "address", "state"):
-        found[id].seen[address] = Seen(answers=state == "answering")
+        told = found[id]
+        told.seen[address] = Seen(state == "answering", told.read.get(address))
 
 
 def _faults(table_key: str) -> int | None:

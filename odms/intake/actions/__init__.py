@@ -12,12 +12,15 @@ from odms.intake.actions.deciding import (
 )
 from odms.intake.actions.destroying import Gone, destroy, destroy_files
 from odms.intake.actions.mending import repair, undo_repair
+from odms.intake.actions.mirroring import Mirrored, Origin, take_in_mirrored
 from odms.intake.actions.outlooks import finish_outlook, take_outlook
 from odms.intake.actions.receiving import receive, receive_from
 from odms.intake.actions.working import sweep, tidy, work_on
 
 __all__ = [
     "Gone",
+    "Mirrored",
+    "Origin",
     "carry_decisions",
     "choose_protection",
     "choose_tables",
@@ -33,6 +36,7 @@ __all__ = [
     "repair",
     "seal",
     "sweep",
+    "take_in_mirrored",
     "take_outlook",
     "tidy",
     "undo_repair",

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,14 @@ class Result:
 
 def read(delivery: Delivery, folder: Path) -> Result:
     """Read a delivery's bytes into `folder`. Never raises: a fault is logged and told as such."""
+    path = originals().blob_path(delivery.sha256)
+    return read_file(path, delivery.name, folder, recipe=recipe_of(delivery))
+
+
+def read_file(
+    path: Path, name: str, folder: Path, *, recipe: Sequence[dict[str, Any]] = ()
+) -> Result:
+    """Read the file at `path` into `folder`, as `read` does."""
     from odms.engine import sandbox
 
     limits = sandbox.Limits(
@@ -40,20 +49,14 @@ def read(delivery: Delivery, folder: Path) -> Result:
         seconds=settings.READ_TIMEOUT_S,
     )
     try:
-        report = sandbox.prepare(
-            originals().blob_path(delivery.sha256),
-            folder,
-            name=delivery.name,
-            limits=limits,
-            recipe=recipe_of(delivery),
-        )
+        report = sandbox.prepare(path, folder, name=name, limits=limits, recipe=recipe)
         for position, table in enumerate(report["tables"]):
             _add_what_stands_beside(table, folder, position)
         return Result(report=_storable(report), tables=_tables(folder, len(report["tables"])))
     except Refused as refused:
         return Result(trouble={"code": refused.code, "facts": _storable(refused.facts)})
     except Exception:
-        log.exception("delivery %s could not be read", delivery.id)
+        log.exception("%s could not be read", name)
         return Result(is_fault=True)
 
 

@@ -4,14 +4,16 @@ Who calls has the release from `catalogue.queries`, which decides who may see it
 """
 
 import hashlib
+import mimetypes
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from odms.errors import Gone, Invalid
+from odms.errors import Absent, Gone, Invalid
 from odms.intake.queries import lake
+from odms.intake.rules import MIRRORED_FILE
 from odms.lake import dumps, exports, rows
 from odms.lake.conditions import Filter
 from odms.lake.exports import FORMATS
@@ -101,6 +103,22 @@ def chunks(stream: BinaryIO) -> Iterator[bytes]:
     with stream:
         while chunk := stream.read(_CHUNK):
             yield chunk
+
+
+def copied_file(release: "Release") -> Download:
+    """The file elsewhere that a table was read from, byte for byte as it was copied. Raises Absent where
+    the table is no copy, Gone."""
+    path = _path(release).with_name(MIRRORED_FILE)
+    if not path.exists():
+        raise Absent("catalogue.no_copy")
+    return Download(
+        media_type=mimetypes.guess_type(release.raw_name)[0] or "application/octet-stream",
+        file_name=release.raw_name,
+        size=release.raw_size_bytes,
+        last_modified=release.released_at,
+        path=path,
+        etag=release.raw_sha256,
+    )
 
 
 def _whole(release: "Release", format_: str, bom: bool) -> Download:

@@ -25,6 +25,7 @@ from odms.web import (
     answers,
     citations,
     counting,
+    elsewhere,
     items,
     machines,
     scores,
@@ -114,7 +115,7 @@ def _about(dataset: Any) -> dict[str, Any]:
         "items": items.items(record),
         "scores": scores.block(get_marks(dataset)),
         "origin": catalogue.get_origin(dataset),
-        "links": catalogue.list_links(dataset),
+        "links": elsewhere.links(dataset),
         **({} if dataset.is_gathered else _governance(dataset)),
         "json_ld": _json_ld(dataset),
     } | feedback.section(dataset)

@@ -25,6 +25,17 @@ def latest(request: HttpRequest, slug: str, distribution: str, form: str) -> Htt
 
 
 @page("catalogue.read")
+def original(request: HttpRequest, slug: str, distribution: str) -> HttpResponseBase:
+    """The file elsewhere that a table was read from, as it was copied."""
+    dataset = catalogue.get_dataset(slug, person_of(request))
+    release = catalogue.get_copy(find_table(dataset, distribution))
+    response = file_response(request, tables.copied_file(release))
+    if dataset.state == "published" and counting.is_taken(request, response):
+        counting.count(request, "download", dataset=dataset)
+    return response
+
+
+@page("catalogue.read")
 def version(
     request: HttpRequest, slug: str, distribution: str, number: int, form: str
 ) -> HttpResponseBase:
