@@ -19,18 +19,32 @@ _MOMENTS = {"metadata_modified": "modified_us", "metadata_created": "created_us"
 
 _NO_LITERALS = re.compile(r"([\\.+*?()|\[\]{}^$#&~-])")
 _NOTHING = Query.empty_query()
+_MOST_STARTS = 20  # each of them goes through the terms of all datasets
 
 
 def query_of(asked: Node) -> Query:
-    """The datasets that are asked for. Raises QuerySyntaxError for a range of what has no order."""
+    """The datasets that are asked for. Raises QuerySyntaxError for a range of what has no order, and
+    for more beginnings of words than are looked for at once."""
+    if (n := _n_starts(asked)) > _MOST_STARTS:
+        raise QuerySyntaxError(f"{n} words with *, at most {_MOST_STARTS} are looked for")
+    return _query(asked)
+
+
+def with_filter(query: Query, asked: Node) -> Query:
+    """What a query finds, with its points, as far as it is asked for too."""
+    free = Query.const_score_query(query_of(asked), 0.0)
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, free)])
+
+
+def _query(asked: Node) -> Query:
     match asked:
         case All(parts):
-            return _all([query_of(part) for part in parts])
+            return _all([_query(part) for part in parts])
         case Some(parts):
-            return Query.boolean_query([(Occur.Should, query_of(part)) for part in parts])
+            return Query.boolean_query([(Occur.Should, _query(part)) for part in parts])
         case Not(part):
             whole = (Occur.Must, all_datasets())
-            return Query.boolean_query([whole, (Occur.MustNot, query_of(part))])
+            return Query.boolean_query([whole, (Occur.MustNot, _query(part))])
         case Term(name, text):
             return _held(name, text) if name in _PLACES else _is(name, text)
         case Start(name, text):
@@ -39,10 +53,13 @@ def query_of(asked: Node) -> Query:
             return _span(name, low, high)
 
 
-def with_filter(query: Query, asked: Node) -> Query:
-    """What a query finds, with its points, as far as it is asked for too."""
-    free = Query.const_score_query(query_of(asked), 0.0)
-    return Query.boolean_query([(Occur.Must, query), (Occur.Must, free)])
+def _n_starts(asked: Node) -> int:
+    match asked:
+        case All(parts) | Some(parts):
+            return sum(map(_n_starts, parts))
+        case Not(part):
+            return _n_starts(part)
+    return isinstance(asked, Start)
 
 
 def _all(parts: Sequence[Query]) -> Query:

@@ -91,8 +91,10 @@ def find(
         return Found(0, [], {name: {} for name in counted or ()})
     searcher = get_index().searcher()
     by = _by(order or ("" if typed else "modified"), is_down or not (order or typed))
+    # room is made for as many hits as are asked for, and there are no more than this
+    offset, size = min(offset, searcher.num_docs), min(max(limit, 1), searcher.num_docs + 1)
     for query in _ways(searcher, typed, asked) if typed else [wanted]:
-        met = searcher.search(query, max(limit, 1), offset=offset, **by)
+        met = searcher.search(query, size, offset=offset, **by)
         if met.count:
             break
     ids = [searcher.doc(address)["id"][0] for _, address in met.hits[:limit]]

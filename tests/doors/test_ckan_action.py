@@ -117,14 +117,23 @@ def test_ckan_error_stands_in_the_envelope(
 
 
 # body, content type, the bare string
-BARE = [
+BARE: list[tuple[str | bytes, str, str]] = [
     ("{", "application/json", "Bad request: JSON Error: "),
     ("[1]", "application/json", "Bad request: JSON Error: "),
+    ("[" * 200_000, "application/json", "Bad request: JSON Error: "),
+    (b"\xff", "application/json", "Bad request: JSON Error: "),
+    ('"' + "x" * 3_000_000, "application/json", "Bad request: JSON Error: "),
+    ("x", "multipart/form-data", "Bad request: JSON Error: "),
+    (
+        "&".join(f"a{n}=1" for n in range(2000)),
+        "application/x-www-form-urlencoded",
+        "Bad request: JSON Error: ",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("body", "kind", "begin"), BARE)
-def test_ckan_bad_json_is_a_bare_string(db: None, body: str, kind: str, begin: str) -> None:
+def test_ckan_bad_json_is_a_bare_string(db: None, body: str | bytes, kind: str, begin: str) -> None:
     response = Client().post("/api/3/action/package_show", body, content_type=kind)
     assert response.status_code == 400
     assert response.json().startswith(begin)

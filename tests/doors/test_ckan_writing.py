@@ -38,6 +38,7 @@ PACKAGE: dict[str, Any] = {
 
 @pytest.fixture
 def steward(centre: Centre) -> Caller:
+    search.rebuild()  # of nothing: what other tests published is not there any more
     return Caller(centre.steward)
 
 
@@ -498,3 +499,21 @@ def test_the_approver_sees_the_name_that_was_announced(centre: Centre, steward: 
     desk = Client()
     desk.force_login(centre.steward)
     assert "ชื่อที่แจ้งไว้" in desk.get(f"/desk/cases/{case.id}/review").content.decode()
+
+
+def test_a_file_that_is_too_large_is_told_and_announces_nothing(
+    steward: Caller, settings: Any
+) -> None:
+    steward.result("package_create", name="a-draft")
+    settings.MAX_UPLOAD_BYTES = 1000
+    status, error = steward.error(
+        "resource_create", package_id="a-draft", name="x", upload=file("a,b\n" * 500, "a.csv")
+    )
+    assert (status, list(error)) == (409, ["upload", "__type"])
+    assert not Distribution.objects.exists()
+
+
+def test_what_no_database_keeps_is_left_out(steward: Caller) -> None:
+    told = steward.result("package_create", name="a-draft", title="ก\0ข", extras=[{"key": "\0"}])
+    assert told["title"] == "กข"
+    steward.result("package_delete", id="a-draft\0", reason="\0")

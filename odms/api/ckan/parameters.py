@@ -3,11 +3,20 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 from odms.api.ckan.troubles import BadRequestError, ValidationError
 
 _MOST = 2**31 - 1  # beyond it no database counts, and no catalogue reaches
+_UNREADABLE = (
+    MultiPartParserError,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    UnreadablePostError,
+)
 _YES = {"true", "1", "on", "yes", "t", "y"}
 
 
@@ -22,9 +31,12 @@ def of_request(request: HttpRequest, *, is_writing: bool = False) -> dict[str, A
                 "JSON Error: Invalid request. Please use POST method for your request"
             )
         return _of_lists(request.GET)
-    if (request.content_type or "").startswith(("application/x-www-form", "multipart/")):
-        return _of_form(request)
-    return _of_json(request.body)
+    try:
+        if (request.content_type or "").startswith(("application/x-www-form", "multipart/")):
+            return _of_form(request)
+        return _of_json(request.body)
+    except _UNREADABLE as error:
+        raise BadRequestError(f"JSON Error: {error}") from None
 
 
 def flag(given: dict[str, Any], name: str, default: bool) -> bool:
@@ -86,7 +98,8 @@ def listed(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _of_lists(query: Any) -> dict[str, Any]:
-    return {name: values[0] if len(values) == 1 else values for name, values in query.lists()}
+    lists = {name: [value.replace("\0", "") for value in values] for name, values in query.lists()}
+    return {name: values[0] if len(values) == 1 else values for name, values in lists.items()}
 
 
 def _of_form(request: HttpRequest) -> dict[str, Any]:
@@ -103,8 +116,9 @@ def _of_json(body: bytes) -> dict[str, Any]:
     if not body.strip():
         return {}
     try:
-        given = json.loads(body)
-    except ValueError as error:
+        # no database keeps a NUL
+        given = json.loads(body.replace(b"\\u0000", b""))
+    except (ValueError, RecursionError) as error:
         raise BadRequestError(f"JSON Error: Error decoding JSON data. Error: {error}") from None
     if not isinstance(given, dict):
         kind = type(given).__name__

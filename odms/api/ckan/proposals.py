@@ -73,8 +73,15 @@ def package_of(dataset: "Dataset") -> dict[str, Any]:
 
 def resource_of(table: "Distribution") -> dict[str, Any]:
     """The resource object of a table in the package as it is proposed."""
-    resources = package_of(table.dataset)["resources"]
-    return next((one for one in resources if one["id"] == table.id), {"id": table.id})
+    return resource_in(package_of(table.dataset), table)
+
+
+def resource_in(package: dict[str, Any], table: "Distribution") -> dict[str, Any]:
+    """The resource object of a table in a package. Raises NotFoundError where it has none."""
+    found = (one for one in package["resources"] if one["id"] == table.id)
+    if (resource := next(found, None)) is None:
+        raise NotFoundError
+    return resource
 
 
 def wanted_states(given: dict[str, Any]) -> set[str]:

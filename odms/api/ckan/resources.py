@@ -22,7 +22,7 @@ def resource_show(call: Call) -> dict[str, Any]:
     if table.is_declared or table.dataset.state != "published":
         return proposals.resource_of(table)
     package = orjson.loads(packages.get_package(table.dataset_id))
-    return next(one for one in package["resources"] if one["id"] == table.id)
+    return proposals.resource_in(package, table)
 
 
 @action("query", "order_by", "offset", "limit")

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from odms.api import problems
@@ -14,7 +15,7 @@ from odms.api.ckan.actions import ACTIONS
 from odms.api.ckan.calls import Action, Call, base_url
 from odms.api.ckan.troubles import BadRequestError, CallError, RefusedTogether, of_refusals
 from odms.catalogue import queries as catalogue
-from odms.errors import Absent, Refused
+from odms.errors import Absent, Refused, TooLarge
 from odms.standards.view import Addresses
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ def _answer(
 ) -> tuple[int, dict[str, Any]]:
     told = {"help": f"{base_url()}/api/3/action/help_show?name={name}"}
     try:
+        _check_upload(request)
         return 200, told | {"success": True, "result": action.run(call)}
     except CallError as error:
         trouble = error
@@ -72,6 +74,13 @@ def _answer(
         trouble = CallError(message="Internal Server Error")
     error = trouble.told | {"__type": trouble.type_}
     return trouble.status, told | {"success": False, "error": error}
+
+
+def _check_upload(request: HttpRequest) -> None:
+    """Raise TooLarge where the file that came with the call was stopped on its way."""
+    if name := getattr(request, "upload_too_large", ""):
+        max_mb = settings.MAX_UPLOAD_BYTES >> 20
+        raise TooLarge("intake.too_large", name=name, max_mb=max_mb)
 
 
 def _not_allowed() -> HttpResponse:

@@ -105,7 +105,16 @@ def test_ranges_are_of_moments_alone(told: dict[str, str]) -> None:
             queries.find(parse(query))
 
 
+def test_beginnings_are_looked_for_in_number(told: dict[str, str]) -> None:
+    many = " OR ".join(f"name:a{n}*" for n in range(21))
+    with pytest.raises(QuerySyntaxError):
+        queries.find(parse(many))
+    assert queries.find(parse(" OR ".join(f"name:a{n}" for n in range(500)))).total == 0
+
+
 def test_pages_reach_to_the_end_and_beyond(told: dict[str, str]) -> None:
+    assert queries.find(order="id", offset=2**31 - 1, limit=2**31 - 1).ids == []
+    assert len(queries.find(order="id", limit=2**31 - 1).ids) == 5
     pages = [queries.find(order="id", offset=at, limit=2).ids for at in range(0, 8, 2)]
     assert pages == [["001", "002"], ["003", "004"], ["005"], []]
 
