@@ -111,7 +111,7 @@ def edition() -> str:
 @lru_cache(maxsize=2)
 def _edition(base_url: str) -> str:
     sources = [
-        *Path(standards.__path__[0]).glob("*.py"),
+        *Path(standards.__path__[0]).rglob("*.py"),
         *Path(definitions.__path__[0]).glob("th/*.yaml"),
     ]
     told = [base_url.encode(), *(path.read_bytes() for path in sorted(sources))]
