@@ -19,6 +19,7 @@ _MOMENTS = {"metadata_modified": "modified_us", "metadata_created": "created_us"
 
 _NO_LITERALS = re.compile(r"([\\.+*?()|\[\]{}^$#&~-])")
 _NOTHING = Query.empty_query()
+_NAMED_POINTS = 1_000.0
 _MOST_STARTS = 20  # each of them goes through the terms of all datasets
 
 
@@ -28,6 +29,13 @@ def query_of(asked: Node) -> Query:
     if (n := _n_starts(asked)) > _MOST_STARTS:
         raise QuerySyntaxError(f"{n} words with *, at most {_MOST_STARTS} are looked for")
     return _query(asked)
+
+
+def or_named(query: Query, typed: str) -> Query:
+    """What a query finds, and before it the dataset whose name or identifier was typed."""
+    named = [(Occur.Should, _is(name, typed.strip())) for name in ("name", "id")]
+    exact = Query.const_score_query(Query.boolean_query(named), _NAMED_POINTS)
+    return Query.boolean_query([(Occur.Should, query), (Occur.Should, exact)])
 
 
 def with_filter(query: Query, asked: Node) -> Query:

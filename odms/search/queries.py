@@ -93,12 +93,14 @@ def find(
     by = _by(order or ("" if typed else "modified"), is_down or not (order or typed))
     # room is made for as many hits as are asked for, and there are no more than this
     offset, size = min(offset, searcher.num_docs), min(max(limit, 1), searcher.num_docs + 1)
-    for query in _ways(searcher, typed, asked) if typed else [wanted]:
-        met = searcher.search(query, size, offset=offset, **by)
+    ways = _ways(searcher, typed, asked) if typed else [(wanted, False)]
+    for query, is_loose in ways:
+        met, met_loosely = searcher.search(query, size, offset=offset, **by), is_loose
         if met.count:
             break
     ids = [searcher.doc(address)["id"][0] for _, address in met.hits[:limit]]
-    return Found(met.count, ids, _counted(searcher, query, counted or {}))
+    counts = _counted(searcher, query, counted or {})
+    return Found(met.count, ids, counts, met_loosely)
 
 
 def suggest(prefix: str, limit: int = 8) -> list[str]:
@@ -131,15 +133,18 @@ def _query(
     return True, ranking.loose(asked)
 
 
-def _ways(searcher: tantivy.Searcher, typed: str, asked: Node) -> Iterator[tantivy.Query]:
-    """Datasets that meet most of the words: all of two, all but one of five, four fifths of more;
-    then, where there is none, those that hold some like them."""
+def _ways(
+    searcher: tantivy.Searcher, typed: str, asked: Node
+) -> Iterator[tuple[tantivy.Query, bool]]:
+    """Datasets that meet most of the words (all of two, all but one of five, four fifths of more) or
+    are called so; then, where there is none, those that hold some like them, which is loose."""
     read = ranking.read(typed)
     n = len(read.terms)
     if n:
         least = n - (n > 2) if n <= 5 else n * 4 // 5
-        yield fielded.with_filter(ranking.strict(read, searcher, least=least), asked)
-    yield fielded.with_filter(ranking.loose(read), asked)
+        met = ranking.strict(read, searcher, least=least)
+        yield fielded.with_filter(fielded.or_named(met, typed), asked), False
+    yield fielded.with_filter(ranking.loose(read), asked), True
 
 
 def _by(order: str, is_down: bool) -> dict[str, Any]:

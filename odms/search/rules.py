@@ -126,11 +126,15 @@ class Results:
 
 @dataclass(frozen=True)
 class Found:
-    """An answer to a machine: how many in all, the identifiers of a page, and counts by name."""
+    """An answer to a machine: how many in all, the identifiers of a page, and counts by name.
+
+    `is_loose` says that nothing holds the words as typed.
+    """
 
     total: int
     ids: list[str]
     counts: dict[str, dict[str, int]]
+    is_loose: bool = False
 
 
 # entries of the ledger after which no file of the index may keep what it held: it is built anew

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from factories.cases import draft, published
 from factories.centre import Centre
 from factories.files import PATIENTS, PATIENTS_NEXT
 
 from odms.search import actions as search
+from odms.usage import actions as usage
+from odms.usage.models import DailyCount, FailedSearch
 
 HELP = "http://127.0.0.1:8000/api/3/action/help_show?name="
 JSON = "application/json;charset=utf-8"
@@ -199,6 +202,7 @@ SEARCHES: list[tuple[dict[str, Any], list[str]]] = [
     ({"q": "*:*"}, ["beds", "patients"]),
     ({"q": "ผู้ป่วย"}, ["beds", "patients"]),
     ({"q": "name:beds"}, ["beds"]),
+    ({"q": "beds"}, ["beds"]),
     ({"q": "title: ที่คนพิมพ์"}, []),
     ({"fq": "organization:health"}, ["beds", "patients"]),
     ({"fq": "-organization:health"}, []),
@@ -243,6 +247,17 @@ def test_ckan_package_search_gives_chosen_fields(datasets: list[Any]) -> None:
     ]
 
 
+def test_ckan_autocomplete_by_name_and_title(datasets: list[Any]) -> None:
+    [one] = result("package_autocomplete", q="bed")
+    assert (one["name"], one["match_field"], one["match_displayed"]) == ("beds", "name", "beds")
+    found = result("package_autocomplete", q="ผู้ป่วยนอก ราย", limit=5)
+    assert [(one["name"], one["match_field"]) for one in found] == [
+        ("beds", "title"),
+        ("patients", "title"),
+    ]
+    assert result("package_autocomplete", q="ยางพารา") == []
+
+
 def test_ckan_organizations(datasets: list[Any]) -> None:
     assert sorted(result("organization_list")) == ["health", "water"]
     whole = {one["name"]: one for one in result("organization_list", all_fields="true")}
@@ -262,3 +277,15 @@ def test_ckan_every_action_has_help(db: None) -> None:
     from odms.api.ckan.actions import ACTIONS
 
     assert [name for name in ACTIONS if not result("help_show", name=name)] == []
+
+
+def test_ckan_calls_are_counted_as_uses(datasets: list[Any]) -> None:
+    usage.take_up(at=timezone.now())
+    DailyCount.objects.all().delete()
+    result("package_show", id="beds")
+    result("package_search", q="ผู้ป่วย")
+    result("package_search", q="ยางพาราแผ่นดิบ")
+    assert usage.take_up(at=timezone.now()) == 3
+    counted = DailyCount.objects.values_list("kind", "dataset_id", "n")
+    assert set(counted) == {("api", datasets[1].id, 1), ("search", "", 1), ("search-failed", "", 1)}
+    assert [one.words for one in FailedSearch.objects.all()] == ["ยางพาราแผ่นดิบ"]

@@ -12,7 +12,9 @@ from odms.catalogue import queries as catalogue
 from odms.catalogue.queries import packages
 from odms.errors import Absent
 from odms.people.rules import can_do
+from odms.search import lucene
 from odms.search import queries as search
+from odms.usage import actions as usage
 
 _OF_A_PAGE = 100
 
@@ -45,13 +47,13 @@ def package_show(call: Call) -> Any:
     name = needed(call.given, "id", "name_or_id")
     if call.person is None or not proposals.wanted_states(call.given):
         try:
-            return orjson.Fragment(packages.get_package(name))
+            return _shown(call, name)
         except Absent:
             if call.person is None:
                 raise NotFoundError from None
     dataset = proposals.find_dataset(call, name)
     if not can_do(call.person, "case.read", dataset.agency_id):
-        return orjson.Fragment(packages.get_package(dataset.id))
+        return _shown(call, dataset.id)
     return proposals.package_of(dataset)
 
 
@@ -63,18 +65,30 @@ def package_search(call: Call) -> dict[str, Any]:
 
 @action("q", "limit")
 def package_autocomplete(call: Call) -> list[dict[str, Any]]:
-    """Datasets whose title holds the words of `q`, the best first."""
+    """Datasets whose name begins with `q`, or whose title has words that do."""
+    q = needed(call.given, "q")
     limit = min(natural(call.given, "limit", 10), searching.MAX_ROWS)
-    found = search.find(typed=needed(call.given, "q"), limit=limit)
-    return [
-        {
-            "name": package["name"],
-            "title": package["title"],
-            "match_field": "title",
-            "match_displayed": f"{package['title']} ({package['name']})",
-        }
-        for package in map(orjson.loads, searching.contents(found.ids))
-    ]
+    asked = lucene.Some((lucene.Start("name", q), lucene.Start("title", q)))
+    found = search.find(asked, order="slug", limit=limit)
+    return [_match(package, q) for package in map(orjson.loads, searching.contents(found.ids))]
+
+
+def _shown(call: Call, name: str) -> orjson.Fragment:
+    """The package of a public dataset, which counts as a use of it. Raises Absent."""
+    dataset, content = packages.get_package(name)
+    usage.note(kind="api", door="api", agent=call.agent, at=call.at, dataset=dataset)
+    return orjson.Fragment(content)
+
+
+def _match(package: dict[str, Any], q: str) -> dict[str, Any]:
+    name, title = package["name"], package["title"]
+    is_name = name.startswith(q.casefold())
+    return {
+        "name": name,
+        "title": title,
+        "match_field": "name" if is_name else "title",
+        "match_displayed": name if is_name else f"{title} ({name})",
+    }
 
 
 def bodies(ids: list[str]) -> list[orjson.Fragment]:

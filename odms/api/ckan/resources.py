@@ -21,8 +21,8 @@ def resource_show(call: Call) -> dict[str, Any]:
     table = proposals.find_table(call, needed(call.given, "id"))
     if table.is_declared or table.dataset.state != "published":
         return proposals.resource_of(table)
-    package = orjson.loads(packages.get_package(table.dataset_id))
-    return proposals.resource_in(package, table)
+    _, content = packages.get_package(table.dataset_id)
+    return proposals.resource_in(orjson.loads(content), table)
 
 
 @action("query", "order_by", "offset", "limit")

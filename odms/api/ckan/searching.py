@@ -16,6 +16,7 @@ from odms.search import lucene
 from odms.search import queries as search
 from odms.search.rules import MAX_COUNTED_VALUES, Found
 from odms.standards import codes
+from odms.usage import actions as usage
 
 MAX_ROWS = 1000
 DEFAULT_SORT = "score desc, metadata_modified desc"
@@ -65,6 +66,7 @@ def package_search(call: Call) -> dict[str, Any]:
         )
     except lucene.QuerySyntaxError as error:
         raise _unreadable(error) from None
+    _note(call, asked, found)
     counts = {name: _counts(name, found, own, asked) for name in asked.facet_fields}
     return {
         "count": found.total + len(own),
@@ -125,6 +127,13 @@ class _Asked:
     def most(self) -> int:
         """How many values of a facet are told."""
         return MAX_COUNTED_VALUES if self.facet_limit < 0 else self.facet_limit
+
+
+def _note(call: Call, asked: _Asked, found: Found) -> None:
+    """Count a search by words, and keep the words of one that met nothing."""
+    if asked.typed and asked.start == 0:
+        kind, words = ("search-failed", asked.typed) if found.is_loose else ("search", "")
+        usage.note(kind=kind, door="api", agent=call.agent, at=call.at, words=words)
 
 
 def _whole(given: dict[str, Any], name: str, default: int) -> int:

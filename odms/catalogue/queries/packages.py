@@ -20,17 +20,20 @@ from odms.ledger.queries import find, in_parts
 from odms.standards import ckan
 
 
-def get_package(name: str) -> bytes:
-    """The package of the published dataset with this slug or identifier. Raises Absent."""
+def get_package(name: str) -> tuple[Dataset, bytes]:
+    """The package of the published dataset with this slug or identifier; of the dataset itself no
+    more than whose it is. Raises Absent."""
+    packages = Package.objects.select_related("dataset")
+    packages = packages.only("content", "edition", "dataset__agency_id")
     for field in ("dataset__slug", "dataset_id"):
-        kept = find(Package.objects.all(), **{field: name})
+        kept = find(packages, **{field: name})
         if kept is not None and kept.edition == edition():
-            return zlib.decompress(kept.content)
+            return kept.dataset, zlib.decompress(kept.content)
     published = Dataset.objects.filter(state="published")
     dataset = find(published, slug=name) or find(published, id=name)
     if dataset is None:
         raise Absent("catalogue.no_such_dataset", slug=name)
-    return compose([dataset.id])[dataset.id]
+    return dataset, compose([dataset.id])[dataset.id]
 
 
 def list_packages(ids: Collection[str]) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ def composed(dataset: Any) -> dict[str, Any]:
 
 def kept(dataset: Any) -> dict[str, Any]:
     assert Package.objects.filter(dataset=dataset, edition=packages.edition()).exists()
-    return orjson.loads(packages.get_package(dataset.id))
+    return orjson.loads(packages.get_package(dataset.id)[1])
 
 
 def test_a_package_follows_its_dataset(centre: Centre) -> None:
