@@ -98,6 +98,7 @@ def _search(chance: random.Random) -> tuple[str, dict[str, Any]]:
         [
             {"q": thing},
             {"q": f"{thing} {way}"},
+            {"q": f"{thing} คำ {chance.randrange(3000)}"},
             {"fq": f"organization:agency-{chance.randrange(200)}"},
             {"fq": f'tags:"{thing}" groups:health'},
             {"q": thing, "fq": "metadata_modified:[2026-06-01T00:00:00Z TO *]"},

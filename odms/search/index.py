@@ -61,12 +61,16 @@ class Index:
 
     def searcher(self) -> tantivy.Searcher:
         """A view of all that is committed by now, in whatever process."""
+        return self.view()[0]
+
+    def view(self) -> tuple[tantivy.Searcher, int]:
+        """A view of all that is committed by now, and its stamp: another one after every change."""
         opened = self._open()
         stamp = (self.folder / "meta.json").stat().st_mtime_ns
         if stamp != self._stamp:
             opened.reload()
             self._stamp = stamp
-        return opened.searcher()
+        return opened.searcher(), stamp
 
     def update(self, changes: Iterable[tuple[str, Document | None]], *, place: Place) -> int:
         """Put or, where None, remove datasets, and note the place; all of it or nothing. Says how many.

@@ -1,7 +1,7 @@
 """Questions to the index: search, facets, type-ahead, what may have been meant."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,19 +9,9 @@ from typing import Any
 import tantivy
 from django.conf import settings
 
-from odms.search import fielded, ranking, words
+from odms.search import ranking, words
 from odms.search.index import KEY_END, LANGUAGES, Index
-from odms.search.lucene import EVERYTHING, Node
-from odms.search.rules import (
-    FACETS,
-    MAX_COUNTED_VALUES,
-    MAX_FACET_VALUES,
-    ORDERS,
-    Found,
-    Hit,
-    Results,
-    check_search,
-)
+from odms.search.rules import FACETS, MAX_FACET_VALUES, Hit, Results, check_search
 
 SNIPPET_LETTERS = 240
 
@@ -70,39 +60,6 @@ def search(
     )
 
 
-def find(
-    asked: Node = EVERYTHING,
-    *,
-    typed: str = "",
-    order: str = "",
-    is_down: bool = False,
-    offset: int = 0,
-    limit: int = 10,
-    counted: Mapping[str, int] | None = None,
-) -> Found:
-    """Datasets for a machine: all that is asked for, page by page to the end, as identifiers.
-
-    `typed` are words that a person typed, of which most must be met; `order` is one of
-    `rules.ORDERS`, empty for the best first. `counted` are names of `rules.COUNTED`, each with how
-    many of its values are told at most. Raises QuerySyntaxError.
-    """
-    wanted = fielded.query_of(asked)
-    if not get_index().exists():
-        return Found(0, [], {name: {} for name in counted or ()})
-    searcher = get_index().searcher()
-    by = _by(order or ("" if typed else "modified"), is_down or not (order or typed))
-    # room is made for as many hits as are asked for, and there are no more than this
-    offset, size = min(offset, searcher.num_docs), min(max(limit, 1), searcher.num_docs + 1)
-    ways = _ways(searcher, typed, asked) if typed else [(wanted, False)]
-    for query, is_loose in ways:
-        met, met_loosely = searcher.search(query, size, offset=offset, **by), is_loose
-        if met.count:
-            break
-    ids = [searcher.doc(address)["id"][0] for _, address in met.hits[:limit]]
-    counts = _counted(searcher, query, counted or {})
-    return Found(met.count, ids, counts, met_loosely)
-
-
 def suggest(prefix: str, limit: int = 8) -> list[str]:
     """Tags and titles that go on from what was typed so far, tags first."""
     start = words.normalise(prefix[:100])
@@ -131,44 +88,6 @@ def _query(
     if searcher.search(query, 1, count=False).hits:
         return False, query
     return True, ranking.loose(asked)
-
-
-def _ways(
-    searcher: tantivy.Searcher, typed: str, asked: Node
-) -> Iterator[tuple[tantivy.Query, bool]]:
-    """Datasets that meet most of the words (all of two, all but one of five, four fifths of more) or
-    are called so; then, where there is none, those that hold some like them, which is loose."""
-    read = ranking.read(typed)
-    n = len(read.terms)
-    if n:
-        least = n - (n > 2) if n <= 5 else n * 4 // 5
-        met = ranking.strict(read, searcher, least=least)
-        yield fielded.with_filter(fielded.or_named(met, typed), asked), False
-    yield fielded.with_filter(ranking.loose(read), asked), True
-
-
-def _by(order: str, is_down: bool) -> dict[str, Any]:
-    if not order:
-        return {}
-    direction = tantivy.Order.Desc if is_down else tantivy.Order.Asc
-    return {"order_by_field": ORDERS[order], "order": direction}
-
-
-def _counted(
-    searcher: tantivy.Searcher, query: tantivy.Query, counted: Mapping[str, int]
-) -> dict[str, dict[str, int]]:
-    terms = {
-        name: {"terms": {"field": f"facet_{name}", "size": min(most, MAX_COUNTED_VALUES)}}
-        for name, most in counted.items()
-        if most > 0
-    }
-    told = searcher.aggregate(query, terms) if terms else {}
-    return {
-        name: {one["key"]: one["doc_count"] for one in told[name]["buckets"]}
-        if name in told
-        else {}
-        for name in counted
-    }
 
 
 def _order(sort: str, language: str) -> dict[str, Any]:

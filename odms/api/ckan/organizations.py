@@ -12,7 +12,7 @@ from odms.catalogue import queries as catalogue
 from odms.people import queries as people
 from odms.people.rules import can_do
 from odms.search import lucene
-from odms.search import queries as search
+from odms.search.finding import find
 from odms.search.rules import MAX_COUNTED_VALUES
 from odms.standards import ckan, codes
 
@@ -117,7 +117,7 @@ def member_list(call: Call) -> list[list[str]]:
     found: list[list[str]] = []
     if kind in (None, "package"):
         asked = lucene.Term("organization", agency.slug)
-        ids = search.find(asked, order="id", limit=MAX_ROWS).ids
+        ids = find(asked, order="id", limit=MAX_ROWS).ids
         found += [[id, "package", "public"] for id in ids]
     if kind in (None, "user") and works_at(call, agency):
         members = [_member(user, agency) for user in people.list_users(agency=agency)]
@@ -143,7 +143,7 @@ def _organization(agency: "Agency", counts: dict[str, int]) -> dict[str, Any]:
 
 
 def _counts(name: str) -> dict[str, int]:
-    return search.find(limit=0, counted={name: MAX_COUNTED_VALUES}).counts[name]
+    return find(limit=0, counted={name: MAX_COUNTED_VALUES}).counts[name]
 
 
 def _member(user: "User", agency: "Agency") -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _member(user: "User", agency: "Agency") -> dict[str, Any]:
 
 def _packages(field: str, value: str, limit: int = MAX_ROWS) -> list[Any]:
     asked = lucene.Term(field, value)
-    return bodies(search.find(asked, order="modified", is_down=True, limit=limit).ids)
+    return bodies(find(asked, order="modified", is_down=True, limit=limit).ids)
 
 
 def _counted(given: Given, told: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from odms.catalogue.queries import packages
 from odms.errors import Absent
 from odms.people.rules import can_do
 from odms.search import lucene
-from odms.search import queries as search
+from odms.search.finding import find
 from odms.usage import actions as usage
 
 _OF_A_PAGE = 100
@@ -36,7 +36,7 @@ def current_package_list_with_resources(call: Call) -> list[orjson.Fragment]:
     limit = min(limit, searching.MAX_ROWS)
     page = natural(call.given, "page", 0)
     offset = (page - 1) * limit if page else natural(call.given, "offset", 0)
-    found = search.find(order="modified", is_down=True, offset=offset, limit=limit)
+    found = find(order="modified", is_down=True, offset=offset, limit=limit)
     return bodies(found.ids)
 
 
@@ -69,7 +69,7 @@ def package_autocomplete(call: Call) -> list[dict[str, Any]]:
     q = needed(call.given, "q")
     limit = min(natural(call.given, "limit", 10), searching.MAX_ROWS)
     asked = lucene.Some((lucene.Start("name", q), lucene.Start("title", q)))
-    found = search.find(asked, order="slug", limit=limit)
+    found = find(asked, order="slug", limit=limit)
     return [_match(package, q) for package in map(orjson.loads, searching.contents(found.ids))]
 
 

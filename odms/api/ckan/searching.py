@@ -13,7 +13,7 @@ from odms.api.ckan.troubles import SearchQueryError
 from odms.catalogue.queries import packages
 from odms.people import queries as people
 from odms.search import lucene
-from odms.search import queries as search
+from odms.search.finding import find
 from odms.search.rules import MAX_COUNTED_VALUES, Found
 from odms.standards import codes
 from odms.usage import actions as usage
@@ -55,7 +55,7 @@ def package_search(call: Call) -> dict[str, Any]:
     shown = own[asked.start : asked.start + asked.rows]
     counted = {_COUNTED[name]: asked.most for name in asked.facet_fields if name in _COUNTED}
     try:
-        found = search.find(
+        found = find(
             asked.node,
             typed=asked.typed,
             order=asked.order,

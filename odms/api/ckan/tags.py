@@ -8,7 +8,7 @@ from odms.api.ckan.parameters import flag, natural, needed, texts
 from odms.api.ckan.searching import MAX_ROWS
 from odms.api.ckan.troubles import NotFoundError, ValidationError
 from odms.search import lucene
-from odms.search import queries as search
+from odms.search.finding import find
 from odms.search.rules import MAX_COUNTED_VALUES
 from odms.standards import ckan
 
@@ -30,9 +30,7 @@ def tag_show(call: Call) -> dict[str, Any]:
     told = ckan.to_tag(name)
     if flag(call.given, "include_datasets", False):
         asked = lucene.Term("tags", name)
-        told["packages"] = bodies(
-            search.find(asked, order="modified", is_down=True, limit=MAX_ROWS).ids
-        )
+        told["packages"] = bodies(find(asked, order="modified", is_down=True, limit=MAX_ROWS).ids)
     return told
 
 
@@ -68,4 +66,4 @@ def _holding(wanted: list[str]) -> list[str]:
 
 
 def _tags() -> dict[str, int]:
-    return search.find(limit=0, counted={"tag": MAX_COUNTED_VALUES}).counts["tag"]
+    return find(limit=0, counted={"tag": MAX_COUNTED_VALUES}).counts["tag"]

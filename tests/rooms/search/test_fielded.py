@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from odms.search import queries
+from odms.search.finding import find
 from odms.search.lucene import QuerySyntaxError, meets, parse
 
 # name, title, description, organization, tags, formats, day of change
@@ -95,35 +95,42 @@ def test_the_index_finds_what_the_plain_reading_finds(told: dict[str, str], quer
             asked,
         )
     ]
-    found = queries.find(asked, order="modified")
+    found = find(asked, order="modified")
     assert ([told[id] for id in found.ids], found.total) == (plain, len(plain))
 
 
 def test_ranges_are_of_moments_alone(told: dict[str, str]) -> None:
     for query in ("name:[a TO b]", "metadata_modified:[soon TO *]"):
         with pytest.raises(QuerySyntaxError):
-            queries.find(parse(query))
+            find(parse(query))
 
 
 def test_beginnings_are_looked_for_in_number(told: dict[str, str]) -> None:
     many = " OR ".join(f"name:a{n}*" for n in range(21))
     with pytest.raises(QuerySyntaxError):
-        queries.find(parse(many))
-    assert queries.find(parse(" OR ".join(f"name:a{n}" for n in range(500)))).total == 0
+        find(parse(many))
+    assert find(parse(" OR ".join(f"name:a{n}" for n in range(500)))).total == 0
 
 
 def test_pages_reach_to_the_end_and_beyond(told: dict[str, str]) -> None:
-    assert queries.find(order="id", offset=2**31 - 1, limit=2**31 - 1).ids == []
-    assert len(queries.find(order="id", limit=2**31 - 1).ids) == 5
-    pages = [queries.find(order="id", offset=at, limit=2).ids for at in range(0, 8, 2)]
+    assert find(order="id", offset=2**31 - 1, limit=2**31 - 1).ids == []
+    assert len(find(order="id", limit=2**31 - 1).ids) == 5
+    pages = [find(order="id", offset=at, limit=2).ids for at in range(0, 8, 2)]
     assert pages == [["001", "002"], ["003", "004"], ["005"], []]
 
 
 def test_values_are_counted_as_far_as_asked(told: dict[str, str]) -> None:
     counted = {"res_format": 10, "tag": 0}
-    found = queries.find(parse("organization:oae"), limit=0, counted=counted)
+    found = find(parse("organization:oae"), limit=0, counted=counted)
     assert (found.total, found.ids) == (2, [])
     assert found.counts == {"res_format": {"CSV": 2, "XLSX": 1}, "tag": {}}
+
+
+def test_counts_are_those_of_the_index_that_stands(told: dict[str, str], put: Any) -> None:
+    before = [find(limit=0, counted={"tag": 9}).counts["tag"] for _ in range(2)]
+    assert before == [{"Open Data": 1, "a+b": 1, "c.d": 1, "open data": 1, "ข้าว": 1, "ราคาข้าว": 1, "สาธารณสุข": 1}] * 2  # fmt: skip
+    put({"title": "เหลือหนึ่ง", "facets": {"tag": ("ใหม่",)}})
+    assert find(limit=0, counted={"tag": 9}).counts["tag"] == {"ใหม่": 1}
 
 
 # typed words: names, the best first
@@ -136,4 +143,4 @@ TYPED = {
 
 @pytest.mark.parametrize("typed", TYPED)
 def test_most_words_must_be_met(told: dict[str, str], typed: str) -> None:
-    assert [told[id] for id in queries.find(typed=typed).ids] == TYPED[typed]
+    assert [told[id] for id in find(typed=typed).ids] == TYPED[typed]
