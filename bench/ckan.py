@@ -18,10 +18,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bench import _process
+from odms.definitions import national_table
 
 N_DATASETS, N_CLIENTS, N_DUMPED = 200_000, 16, 10_000
 SEED = 2569
@@ -35,6 +37,7 @@ THINGS = [
     *("ฝุ่นละออง", "งบประมาณรายจ่าย", "ราคายางพารา", "ผู้สูงอายุ", "ขยะมูลฝอย", "พื้นที่ป่าไม้"),
 ]  # fmt: skip
 WAYS = ["รายจังหวัด", "รายอำเภอ", "รายเดือน", "รายปี", "จำแนกตามเพศ", "จำแนกตามอายุ"]
+YEARS = [str(year) for year in range(2550, 2570)]
 FACETS = ["organization", "groups", "tags", "res_format", "license_id"]
 COLUMNS = [
     {"name": f"c{i}", "type": "text", "meaning": None, "label_th": f"คอลัมน์ {i}", "label_en": ""}
@@ -91,14 +94,19 @@ def _dump(n: int) -> None:
     print(f"ckanapi dump of {n:,}: {ms:.2f} ms each, {CKAN_MS / ms:.1f} times as fast as CKAN's")
 
 
+@cache
+def _provinces() -> list[str]:
+    return [row["name_th"] for row in national_table("provinces.csv")]
+
+
 def _search(chance: random.Random) -> tuple[str, dict[str, Any]]:
     """What people and harvesters ask: words, filters, the whole; each with all facets."""
     thing, way = chance.choice(THINGS), chance.choice(WAYS)
     asked = chance.choice(
         [
             {"q": thing},
-            {"q": f"{thing} {way}"},
-            {"q": f"{thing} คำ {chance.randrange(3000)}"},
+            {"q": f"{thing} {chance.choice(_provinces())}"},
+            {"q": f"{thing} {way} {chance.choice(YEARS)}"},
             {"fq": f"organization:agency-{chance.randrange(200)}"},
             {"fq": f'tags:"{thing}" groups:health'},
             {"q": thing, "fq": "metadata_modified:[2026-06-01T00:00:00Z TO *]"},
@@ -171,7 +179,8 @@ def _insert(n: int) -> None:
 
 def _dataset(chance: random.Random, i: int) -> dict[str, Any]:
     thing, way = chance.choice(THINGS), chance.choice(WAYS)
-    title, tags = f"{thing}{way} ชุดที่ {i}", [thing, way, f"คำ {chance.randrange(3000)}"]
+    province, year = chance.choice(_provinces()), chance.choice(YEARS)
+    title, tags = f"{thing}{way} {province} พ.ศ. {year}", [thing, way, province, year]
     about = f"ข้อมูล{thing} {way} ที่หน่วยงานรวบรวมจากระบบทะเบียนและแบบสำรวจในพื้นที่ทุกปี " * 3
     at = AT - timedelta(minutes=chance.randrange(500_000))
     record = {

@@ -1,7 +1,9 @@
 """Questions of machines to the index: all that is asked for, page by page to the end, with counts."""
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
+from threading import BoundedSemaphore
 from typing import Any
 
 import tantivy
@@ -12,6 +14,10 @@ from odms.search.queries import get_index
 from odms.search.rules import MAX_COUNTED_VALUES, ORDERS, Found
 
 Counts = dict[str, dict[str, int]]
+
+# finding is a processor's work: more at once than there are of them, shared by the two processes
+# that serve, and each waits for all others
+_turn = BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
 
 
 def find(
@@ -38,13 +44,14 @@ def find(
     # room is made for as many hits as are asked for, and there are no more than this
     offset, size = min(offset, searcher.num_docs), min(max(limit, 1), searcher.num_docs + 1)
     ways = _ways(searcher, typed, asked) if typed else [(wanted, False)]
-    for query, is_loose in ways:
-        met, met_loosely = searcher.search(query, size, offset=offset, **by), is_loose
-        if met.count:
-            break
-    ids = [searcher.doc(address)["id"][0] for _, address in met.hits[:limit]]
     key = (asked, typed, tuple((counted or {}).items()))
-    counts = _remembered.get(stamp, key, lambda: _counted(searcher, query, counted or {}))
+    with _turn:
+        for query, is_loose in ways:
+            met, met_loosely = searcher.search(query, size, offset=offset, **by), is_loose
+            if met.count:
+                break
+        counts = _remembered.get(stamp, key, lambda: _counted(searcher, query, counted or {}))
+    ids = [searcher.doc(address)["id"][0] for _, address in met.hits[:limit]]
     return Found(met.count, ids, counts, met_loosely)
 
 
