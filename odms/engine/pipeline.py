@@ -211,8 +211,16 @@ def _working(
     ):
         try:
             yield work
-        except duckdb.OutOfMemoryException as error:
+        except duckdb.Error as error:
+            if not _is_of_memory(error):
+                raise
             raise LimitPassed("engine.memory_limit", megabytes=_MEMORY_MB) from error
+
+
+def _is_of_memory(error: duckdb.Error) -> bool:
+    """Whether memory was wanting: DuckDB's own, or that of rows handed to it, of which it tells the
+    error of Python in words."""
+    return isinstance(error, duckdb.OutOfMemoryException) or "MemoryError" in str(error)
 
 
 def _find(

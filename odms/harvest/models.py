@@ -28,6 +28,7 @@ class Source(models.Model):
         max_length=10, default="proposed", choices=[(s, s) for s in SOURCE_STATES]
     )
     reason = models.TextField(blank=True)  # why it was declined or ended
+    mirrors_files = models.BooleanField(default=False)
     # days after which what its listing has no more is withdrawn
     grace_days = models.PositiveSmallIntegerField(default=DEFAULT_GRACE_DAYS)
     proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")

@@ -36,7 +36,7 @@ _SERIES_MEMBERS = ("seriesMember", "first", "last")
 # where a record of a kind may hold others whole
 _INNER = {"series": _SERIES_MEMBERS, "service": ("servesDataset",)}
 _REPEATS = re.compile(r"R\d*/(P.+)")
-_BOX = re.compile(r"\s*,\s*".join([r"\s*(-?\d+(?:\.\d+)?)\s*"] * 4))
+_BOX = re.compile(r"\s*,\s*".join([r"\s*(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*"] * 4))
 _MOST_DEEP = 20
 
 

@@ -109,7 +109,7 @@ def _box(told: Any) -> Any:
     shape = next(values.each(told), None)
     if not isinstance(shape, dict):
         return None
-    numbers = re.findall(r"-?\d+(?:\.\d+)?", values.text(shape.get("box")))
+    numbers = re.findall(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", values.text(shape.get("box")))
     if len(numbers) != 4:
         return None
     south, west, north, east = map(float, numbers)

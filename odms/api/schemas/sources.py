@@ -18,6 +18,7 @@ class Source(Schema):
     schedule: str = Field(description="hourly, nightly, weekly or by-hand")
     state: str = Field(description="proposed, approved, paused, declined or ended")
     reason: str = Field(description="Why it was declined or ended")
+    mirrors_files: bool
     grace_days: int = Field(description="Days after which what is not listed is withdrawn")
     keeps_key: bool
     created_at: datetime
@@ -44,6 +45,7 @@ class NewSource(Schema):
     kind: str = Field("", description="Empty: it is found out")
     options: dict[str, Any] = {}
     schedule: str = "nightly"
+    mirrors_files: bool = False
     grace_days: int = 7
     key_header: str = Field("", description="Header of the key; empty: Authorization")
     key: str = Field("", description="A key that the catalogue asks for; kept sealed")
@@ -55,6 +57,7 @@ class SourceChange(Schema):
     name: str | None = None
     options: dict[str, Any] | None = None
     schedule: str | None = None
+    mirrors_files: bool | None = None
     grace_days: int | None = None
     deed: Literal["", "approve", "decline", "pause", "resume", "end"] = Field(
         "", description="A deed that moves it; approving takes a person, and no token"

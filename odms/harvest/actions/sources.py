@@ -76,6 +76,7 @@ def propose(
     at: datetime,
     schedule: str = "nightly",
     options: Mapping[str, Any] | None = None,
+    mirrors_files: bool = False,
     grace_days: int = DEFAULT_GRACE_DAYS,
     key_header: str = "",
     key: str = "",
@@ -95,6 +96,7 @@ def propose(
         kind=kind,
         schedule=schedule,
         options=dict(options or {}),
+        mirrors_files=mirrors_files,
         grace_days=grace_days,
         key_header=key_header.strip()[:100],
         sealed_key=seal(key),
@@ -146,9 +148,9 @@ def keep_by_hand(
 
 @transaction.atomic
 def change(*, by: User | Actor, source: Source, at: datetime, **values: Any) -> Source:
-    """Change the name, schedule, days of grace or options of a source. Raises Invalid."""
+    """Change the name, schedule, days of grace, options or mirroring of a source. Raises Invalid."""
     check_by(by, "source.edit", source.agency_id)
-    known = ("name", "schedule", "grace_days", "options")
+    known = ("name", "schedule", "grace_days", "options", "mirrors_files")
     told = {name: value for name, value in values.items() if name in known and value is not None}
     changed = {name: value for name, value in told.items() if getattr(source, name) != value}
     if not changed:

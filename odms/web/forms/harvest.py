@@ -85,6 +85,11 @@ class _Reading(DeskForm):
         widget=forms.TextInput(attrs={"class": "in short", "inputmode": "numeric", "size": 4}),
         error_messages=_REQUIRED | {"invalid": _("Write a number of days")},
     )
+    mirrors_files = forms.BooleanField(
+        label=_("Keep copies of its files"),
+        required=False,
+        help_text=_("So that they can be had when the catalogue has them no more"),
+    )
 
 
 class SettingsForm(_Reading):
@@ -94,7 +99,7 @@ class SettingsForm(_Reading):
 class ProposalForm(_Reading, AddressForm):
     """A source that was looked at, on its way to the centre's admins."""
 
-    field_order = ("name", "schedule", "grace_days")
+    field_order = ("name", "schedule", "grace_days", "mirrors_files")
     _CARRIED = ("agency", "url", "kind", "key", "key_header")
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -182,7 +182,7 @@ def test_gathered_datasets_are_found_and_given_to_ckans_clients(feed: Feed, tmp_
     results = search("wastewater")
     assert [hit.title for hit in results.hits] == ["Wastewater treatment"]
     assert results.facets["format"] == [("csv", 1)]
-    package = orjson.loads(packages.get_package(feed.remote("a").dataset_id))
+    package = orjson.loads(packages.get_package(feed.remote("a").dataset_id)[1])
     [resource] = package["resources"]
     assert (resource["url"], resource["format"]) == ("https://files.example/a.csv", "CSV")
     extras = {one["key"]: one["value"] for one in package["extras"]}

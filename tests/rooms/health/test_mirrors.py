@@ -65,7 +65,7 @@ def test_the_ckan_package_tells_the_copy_and_where_it_is(rain: Elsewhere) -> Non
     from odms.catalogue.queries.packages import get_package
 
     rain.look()
-    copy, link = orjson.loads(get_package(rain.dataset.slug))["resources"]
+    copy, link = orjson.loads(get_package(rain.dataset.slug)[1])["resources"]
     assert copy["mirrored_from"] == link["url"] == rain.address
     assert (copy["original_gone_at"], link["original_gone_at"]) == (None, None)
     assert (

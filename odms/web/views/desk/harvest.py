@@ -162,7 +162,7 @@ def _source_page(
 ) -> HttpResponse:
     person, bound = person_of(request), typed or {}
     runs = queries.list_runs(source)
-    named = ("name", "schedule", "grace_days")
+    named = ("name", "schedule", "grace_days", "mirrors_files")
     initial = {name: getattr(source, name) for name in named}
     shown = {
         "source": source,
