@@ -49,9 +49,9 @@ class DatasetScores(Schema):
 
 
 class GroupScores(Schema):
-    """The scores of all datasets of an agency, or of the centre, together."""
+    """The scores of all datasets of an agency, of a source or of the centre, together."""
 
-    agency: str | None = Field(description="Slug; null: the whole centre")
+    agency: str | None = Field(description="Slug, of a source that of its agency; null: the centre")
     changed_at: datetime
     n_datasets: int
     frameworks: list[Mark]

@@ -12,6 +12,7 @@ from odms.api.schemas import scores as schemas
 from odms.api.v1.answers import answers
 from odms.catalogue import queries as catalogue
 from odms.errors import Absent
+from odms.harvest import queries as harvest
 from odms.health.queries import scores
 from odms.health.rules import CENTRE
 from odms.people import queries as people
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from odms.health.models import GroupMarks, PastMark
 
 router = Router(tags=["scores"])
+
+_TOKEN = {"security": [{"token": []}]}
 
 _FORM = Query("json", description="json, or MQA as DQV in jsonld, turtle or rdf")
 _FILE = Query("json", description="json or csv")
@@ -97,6 +100,38 @@ def list_agency_scores(
     """As for a dataset."""
     agency = people.get_agency(slug)
     return _history(scores.list_history("agency", agency.id, framework), format)
+
+
+@router.get(
+    "/sources/{id}/scores",
+    response=answers(schemas.GroupScores, 401, 403, 404),
+    summary="Scores of a source's datasets",
+    openapi_extra=_TOKEN,
+)
+@operation("source.read")
+def get_source_scores(request: HttpRequest, id: str) -> dict[str, Any]:
+    """The mean of what was gathered from a catalogue elsewhere, as it describes it."""
+    source = harvest.get_source(id, request.person)  # type: ignore[attr-defined]
+    row = _there(scores.get_source_marks(source.id))
+    return {"agency": source.agency.slug} | _group(row)
+
+
+@router.get(
+    "/sources/{id}/scores/history",
+    response=answers(list[schemas.PastMark], 401, 403, 404),
+    summary="History of a source's scores",
+    openapi_extra=_TOKEN,
+)
+@operation("source.read")
+def list_source_scores(
+    request: HttpRequest,
+    id: str,
+    framework: str = _FRAMEWORK,
+    format: Literal["json", "csv"] = _FILE,
+) -> list[dict[str, Any]] | HttpResponse:
+    """As for a dataset."""
+    source = harvest.get_source(id, request.person)  # type: ignore[attr-defined]
+    return _history(scores.list_history("source", source.id, framework), format)
 
 
 @router.get("/scores", response=answers(schemas.GroupScores, 404), summary="Scores of all datasets")

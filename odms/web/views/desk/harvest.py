@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from odms.errors import Invalid, Refused
 from odms.harvest import actions, queries
 from odms.harvest.rules import N_STRIP, SOURCE_DEEDS, can_move
+from odms.health.queries.scores import get_source_marks
 from odms.people import queries as people
 from odms.people.rules import can_do
-from odms.web import formats
+from odms.web import formats, scores
 from odms.web.doors import door, form, page, person_of, refusal_page
 from odms.web.forms.base import DeskForm
 from odms.web.forms.harvest import AddressForm, ProposalForm, ReasonForm, SettingsForm
@@ -172,6 +173,7 @@ def _source_page(
         "schedule": words(f"harvest.schedule.{source.schedule}"),
         "badge": badges.source_badge(source),
         "figures": queries.figures([source])[source.id],
+        "scores": scores.block(get_source_marks(source.id)),
         "strip": [_cell(run) for run in runs[:N_STRIP][::-1]],
         "runs": [run_line(run) for run in runs],
         "is_open": bool(runs) and runs[0].state in ("waiting", "running"),
