@@ -18,6 +18,7 @@ from odms.cli import (
     protect,
     publish,
     publishers,
+    push,
     repair,
     report,
     requests,
@@ -67,6 +68,7 @@ app.add_typer(dossier.app, name="dossier")
 app.add_typer(processes.app, name="processes")
 app.add_typer(inventory.app, name="inventory")
 app.add_typer(plan.app, name="plan")
+app.add_typer(push.app, name="push")
 app.add_typer(people.agency_app, name="agency")
 app.add_typer(people.user_app, name="user")
 app.add_typer(people.token_app, name="token")

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "odms.intake",
     "odms.publication",
     "odms.harvest",
+    "odms.outlets",
     "odms.tables",
     "odms.voice",
     "odms.usage",

@@ -13,7 +13,8 @@ from odms.outward.decoding import blocks
 from odms.outward.fetch import Limits, check_url, client_for, media_type, telling
 from odms.outward.guard import Deadline, Network
 
-_TOLD = 4_096  # bytes of an answer that is no success
+_TOLD = 4_096  # bytes of an answer to a question that is no success
+_TOLD_OF_A_POST = 256 * 1024  # why what was sent is refused may take many words
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,22 @@ class Session:
                 request = following
         raise Unreadable("outward.redirects", url=url, n=self._limits.max_redirects)
 
+    def post(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Answer:
+        """The answer to a body that is sent to `url`, whatever its status.
+
+        Redirects are not followed, for what is sent to one address is told to no other. Raises as `get`.
+        """
+        check_url(url)
+        self._deadline.set(self._limits.deadline_s)
+        with telling(url, self._limits):
+            request = self._client.build_request("POST", url, content=body, headers=headers)
+            self._introduce(request)
+            answer = self._client.send(request, stream=True, follow_redirects=False)
+            try:
+                return self._read(answer, most=_TOLD_OF_A_POST)
+            finally:
+                answer.close()
+
     def _send(self, request: httpx.Request) -> httpx.Response:
         """The head of the answer; asked once more where a connection that was kept had ended."""
         try:
@@ -101,19 +118,25 @@ class Session:
             if is_own:
                 request.headers[name] = value
 
-    def _read(self, answer: httpx.Response) -> Answer:
+    def _read(self, answer: httpx.Response, most: int = _TOLD) -> Answer:
         told = Answer(
             str(answer.url), answer.status_code, media_type(answer), dict(answer.headers.items())
         )
         if not told.is_success:
-            return Answer(told.url, told.status, told.media_type, told.headers, _begun(answer))
+            begun = _begun(answer, most)
+            return Answer(told.url, told.status, told.media_type, told.headers, begun)
         body = b"".join(blocks(answer, max_bytes=self._limits.max_bytes))
         return Answer(told.url, told.status, told.media_type, told.headers, body)
 
 
-def _begun(answer: httpx.Response) -> bytes:
+def _begun(answer: httpx.Response, most: int) -> bytes:
     """The first bytes of an answer that is no success: why, if it says so."""
+    told = b""
     try:
-        return next(blocks(answer, max_bytes=1 << 20), b"")[:_TOLD]
+        for block in blocks(answer, max_bytes=1 << 20):
+            told += block
+            if len(told) >= most:
+                break
+        return told[:most]
     except (TooLarge, Unreadable):
         return b""

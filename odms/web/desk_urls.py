@@ -20,6 +20,7 @@ from odms.web.views.desk import (
     ledger,
     mend,
     orders,
+    outlets,
     people,
     personal,
     plan,
@@ -145,4 +146,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/ledger", ledger.show, name="desk-ledger"),
     path("desk/ledger/verify", ledger.verify, name="desk-ledger-verify"),
     path("desk/people", people.manage, name="desk-people"),
+    path("desk/outlets", outlets.index, name="desk-outlets"),
+    path("desk/outlets/<str:id>", outlets.show, name="desk-outlet"),
+    path("desk/outlets/<str:id>/remove", outlets.remove, name="desk-outlet-remove"),
+    path("desk/outlets/<str:id>/records/<slug:slug>", outlets.decide, name="desk-outlet-decide"),
+    path("desk/pushes/<str:id>", outlets.show_push, name="desk-push"),
 ]

@@ -29,6 +29,7 @@ from odms.inventory.rules import (
 )
 from odms.lake.protection.measures import MEASURES
 from odms.ledger.rules import VERBS
+from odms.outlets.rules import CONFLICTS, DECISIONS, DEEDS, PUSH_STATES, RECORD_STATES
 from odms.people.rules import ROLES, SECTORS
 from odms.people.rules.applications import APPLICATION_STATES, CHECKS
 from odms.people.rules.notices import KINDS, PACES
@@ -155,6 +156,11 @@ LABELLED = {
     "health.copy": COPY_STATES,
     "health.method": METHODS,
     "health.state": STATES,
+    "outlets.record": RECORD_STATES,
+    "outlets.push": PUSH_STATES,
+    "outlets.deed": DEEDS,
+    "outlets.conflict": CONFLICTS,
+    "outlets.decision": DECISIONS,
     "intake.deed": ("keep",),
     "intake.state": DELIVERY_STATES,
     "harvest.count": Counts().to_dict(),

@@ -17,6 +17,7 @@ from odms.api.v1 import (
     deliveries,
     describing,
     inventory,
+    outlets,
     people,
     plan,
     processes,
@@ -82,5 +83,6 @@ for router in (
     people.router,
     use.router,
     scores.router,
+    outlets.router,
 ):
     api.add_router("", router)

@@ -17,6 +17,7 @@ KINDS: dict[str, str] = {
     "voice": "daily",
     "health": "daily",
     "harvest": "daily",
+    "outlets": "daily",
 }
 
 # what is written whatever a person chose: without it they could not come in

@@ -36,6 +36,15 @@ CASE_SIGNS = {
 }
 APPLICATION_SIGNS = {"submitted": "up", "more-asked": "", "verified": "ok", "refused": "no"}
 SURVEY_SIGNS = {"waiting": "", "running": "", "done": "ok", "failed": "no"}
+PUSH_SIGNS = {"waiting": "", "running": "", "done": "ok", "failed": "no"}
+RECORD_SIGNS = {
+    "new": "",
+    "sent": "ok",
+    "refused": "no",
+    "conflict": "up",
+    "left-out": "na",
+    "withdrawn": "na",
+}
 DATASET_SIGNS = {"draft": "", "published": "ok", "withdrawn": "na"}
 
 REQUEST_SIGNS = {
@@ -87,6 +96,16 @@ def feedback_badge(feedback: Any) -> Badge:
 def survey_badge(survey: Any) -> Badge:
     """Where a survey of an agency's data stands."""
     return Badge(SURVEY_SIGNS[survey.state], words(f"inventory.survey.{survey.state}"))
+
+
+def push_badge(push: Any) -> Badge:
+    """Where a push to an outlet stands."""
+    return Badge(PUSH_SIGNS[push.state], words(f"outlets.push.{push.state}"))
+
+
+def record_badge(record: Any) -> Badge:
+    """How a record stands at an outlet."""
+    return Badge(RECORD_SIGNS[record.state], words(f"outlets.record.{record.state}"))
 
 
 def plan_badge(item: Any) -> Badge:

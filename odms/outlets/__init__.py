@@ -1,0 +1,1 @@
+"""Outlets: catalogues elsewhere to which agencies push their records, and what became of them there."""
