@@ -182,9 +182,7 @@ def test_a_rehearsal_is_shown(centre: Centre, dataset: Any, outlet: Outlet) -> N
     assert "<code>title</code>" in page
 
 
-def test_api_pushes_and_tells(
-    centre: Centre, dataset: Any, outlet: Outlet, site: CkanSite
-) -> None:
+def test_api_pushes_and_tells(centre: Centre, dataset: Any, outlet: Outlet, site: CkanSite) -> None:
     headers = bearer(centre, "steward")
 
     def post(body: dict[str, Any]) -> Any:
