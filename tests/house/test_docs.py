@@ -1,7 +1,8 @@
 """The reference pages say what the code says: options, commands, permissions, states, findings."""
 
-import importlib.util
+import importlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,16 @@ from odms.engine.formats import FORMATS
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _tool() -> Any:
-    """`tools/docs.py`, which writes these pages."""
-    spec = importlib.util.spec_from_file_location("docs_tool", ROOT / "tools" / "docs.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def _tool(name: str) -> Any:
+    """A module of `tools/`, where what writes these pages stands."""
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.pop(0)
 
 
-docs = _tool()
+docs, running = _tool("docs"), _tool("reference.running")
 
 
 @pytest.mark.parametrize("name", docs.PAGES)
@@ -38,7 +39,7 @@ def test_the_published_schema_names_every_format() -> None:
 def test_every_command_and_every_parameter_has_words() -> None:
     silent = [
         f"{name} {parameter.name}".strip()
-        for name, command in docs.commands()
+        for name, command in running.commands()
         for parameter in [None, *command.params]
         if not (getattr(parameter, "help", "") if parameter else command.help)
     ]
@@ -52,7 +53,7 @@ def test_every_option_has_words() -> None:
 def test_every_operation_of_the_api_has_words() -> None:
     silent = [
         f"{method} {path}"
-        for path, operations in docs.api_description()["paths"].items()
+        for path, operations in running.api_description()["paths"].items()
         for method, operation in operations.items()
         if not operation.get("description")
     ]
