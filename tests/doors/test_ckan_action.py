@@ -282,6 +282,7 @@ def test_ckan_every_action_has_help(db: None) -> None:
 def test_ckan_calls_are_counted_as_uses(datasets: list[Any]) -> None:
     usage.take_up(at=timezone.now())
     DailyCount.objects.all().delete()
+    FailedSearch.objects.all().delete()
     result("package_show", id="beds")
     result("package_search", q="ผู้ป่วย")
     result("package_search", q="ยางพาราแผ่นดิบ")
