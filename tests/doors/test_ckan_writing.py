@@ -9,8 +9,10 @@ from factories.centre import Centre
 from factories.ckan import Caller, file, publish, read_all
 from factories.files import PATIENTS, PATIENTS_NEXT
 
+from odms.api.ckan.actions import ACTIONS
 from odms.catalogue.models import Dataset, Distribution
 from odms.intake.models import Delivery
+from odms.ledger.models import Entry
 from odms.publication import actions as publication
 from odms.publication.models import Case
 from odms.search import actions as search
@@ -355,15 +357,15 @@ def test_a_case_before_the_approver_is_not_changed(centre: Centre, steward: Call
 
 # who calls: status of writing to a draft of health, to a public dataset of health
 MATRIX: dict[str, tuple[int, int, int]] = {
-    "visitor": (403, 404, 403),
-    "user": (403, 404, 403),
+    "visitor": (403, 403, 403),
+    "user": (403, 403, 403),
     "steward": (200, 200, 200),
     "second-steward": (200, 200, 200),
     "approver": (403, 403, 403),
     "both": (200, 200, 200),
     "auditor": (403, 403, 403),
     "other-steward": (403, 404, 403),
-    "other-approver": (403, 404, 403),
+    "other-approver": (403, 403, 403),
     "admin": (200, 200, 200),
     "centre-auditor": (403, 403, 403),
 }
@@ -382,6 +384,36 @@ def test_who_may_write(centre: Centre, steward: Caller, who: str) -> None:
     assert statuses == MATRIX[who]
 
 
+# what writes and asks nothing of its caller but a token: nothing is kept of it
+FOR_ANY_TOKEN = {"task_status_update", "task_status_update_many"}
+
+
+# who calls: what may be answered to whoever writes what is none of theirs. A steward of another agency
+# is told what is missing in a call, and nothing about what there is
+STRANGERS: dict[str, set[int]] = {"visitor": {403}, "user": {403}, "other-steward": {403, 404}}
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_who_calls_is_looked_at_before_what_is_given(centre: Centre, who: str) -> None:
+    dataset = published(centre, PATIENTS).dataset
+    [table] = Distribution.objects.all()
+    about = {"name": dataset.slug, "package_id": dataset.slug, "resource_id": table.id}
+    about |= {"owner_org": "health", "datasets": [dataset.slug], "match": {"id": dataset.id}}
+    asked = [{"id": id} | about for id in (dataset.slug, table.id)]
+    asked += [] if who == "other-steward" else [{}, {"id": "no such thing"}]
+    caller = Caller(centre.people.get(who))
+    names = [name for name, action in ACTIONS.items() if action.writes]
+    before = Entry.objects.count()
+    answers = {
+        (name, caller.call(name, **given).status_code)
+        for name in names
+        if who == "visitor" or name not in FOR_ANY_TOKEN
+        for given in asked
+    }
+    assert {one for one in answers if one[1] not in STRANGERS[who]} == set()
+    assert Entry.objects.count() == before
+
+
 # what the house does otherwise: a piece of the sentence
 REFUSED = {
     "organization_create": "A signed-in person must do this",
@@ -391,7 +423,8 @@ REFUSED = {
     "api_token_create": "token.manage",
     "group_create": "themes",
     "follow_dataset": "Nothing is followed here",
-    "dataset_purge": "the ledger keeps every step",
+    "dataset_purge": "/desk/datasets/out-patients/destroy, and another person confirms it",
+    "bulk_update_public": "No token publishes",
     "resource_view_create": "no views",
     "datastore_upsert": "Rows come in by file alone",
     "package_owner_org_update": "stays with the agency",

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from odms.api.doors import caller_of
-from odms.people.rules import Person
+from odms.errors import Unauthenticated
+from odms.people.rules import Person, check_do
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -56,18 +57,29 @@ class Action:
     parameters: tuple[str, ...]
     writes: bool
     help: str  # what it does, for `help_show` and the reference
+    deed: str = ""  # what who calls must be allowed to do for some agency at least
+
+    def check(self, call: Call) -> None:
+        """Raise Unauthenticated or Forbidden for who cannot do this at all, whatever it is done to.
+
+        Before anything else: a refusal of what was given would tell a stranger what there is.
+        """
+        if self.writes and call.user is None:
+            raise Unauthenticated("api.token_needed")
+        if self.deed:
+            check_do(call.person, self.deed)
 
 
 ACTIONS: dict[str, Action] = {}
 
 
 def action(
-    *parameters: str, writes: bool = False
+    *parameters: str, writes: bool = False, deed: str = ""
 ) -> Callable[[Callable[[Call], Any]], Callable[[Call], Any]]:
     """Enter a function as the action of its name."""
 
     def entered(run: Callable[[Call], Any]) -> Callable[[Call], Any]:
-        enter(Action(run, parameters, writes, run.__doc__ or ""), run.__name__)
+        enter(Action(run, parameters, writes, run.__doc__ or "", deed), run.__name__)
         return run
 
     return entered

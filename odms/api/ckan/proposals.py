@@ -11,6 +11,7 @@ from odms.catalogue import queries as catalogue
 from odms.definitions.messages import sentences
 from odms.errors import Absent, Gone
 from odms.intake import queries as intake
+from odms.people.rules import check_do
 from odms.publication import queries as publication
 from odms.search.lucene import Node, meets
 from odms.standards import ckan
@@ -46,6 +47,22 @@ def find_table(call: Call, name: str) -> "Distribution":
     if (found := catalogue.find_by_ckan_id(name, call.person)) is None:
         raise NotFoundError
     return found
+
+
+def own_dataset(call: Call, name: str, deed: str = "case.edit") -> "Dataset":
+    """The dataset under a name or identifier with which the caller may do this deed. Raises
+    NotFoundError and Forbidden."""
+    dataset = find_dataset(call, name)
+    check_do(call.person, deed, dataset.agency_id)
+    return dataset
+
+
+def own_table(call: Call, name: str) -> "Distribution":
+    """The table under an identifier that the caller may deliver for, and say otherwise of. Raises
+    NotFoundError and Forbidden."""
+    table = find_table(call, name)
+    check_do(call.person, "case.edit", table.dataset.agency_id)
+    return table
 
 
 def package_of(dataset: "Dataset") -> dict[str, Any]:

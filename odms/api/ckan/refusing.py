@@ -6,7 +6,10 @@ a caller of this API is a machine with a token.
 
 from typing import Any
 
-from odms.api.ckan.calls import Action, Call, enter
+from odms.api.ckan.calls import Action, Call, base_url, enter
+from odms.api.ckan.parameters import needed
+from odms.api.ckan.proposals import find_dataset
+from odms.definitions.messages import sentence
 from odms.errors import Forbidden
 from odms.people.rules import check_do
 
@@ -39,6 +42,7 @@ _ELSEWHERE: dict[str, tuple[str, ...]] = {
         *("datastore_create", "datastore_upsert", "datastore_delete"),
         "datastore_records_delete",
     ),
+    "ckan.no_token_publishes": ("bulk_update_public",),
     "ckan.no_views": ("resource_view_create", "resource_view_update", "resource_view_delete"),
 }
 
@@ -60,16 +64,29 @@ def _in_person(deed: str) -> Action:
         check_do(call.person, deed)
         raise Forbidden("people.not_by_token", deed=deed)
 
-    return Action(
-        refuse, (), writes=True, help=f"Refused: a person does this, signed in (`{deed}`)."
-    )
+    return Action(refuse, (), writes=True, help=_told("people.not_by_token", deed=deed))
 
 
 def _elsewhere(code: str) -> Action:
     def refuse(call: Call) -> None:
         raise Forbidden(code)
 
-    return Action(refuse, (), writes=True, help="Refused: there is no such thing here.")
+    return Action(refuse, (), writes=True, help=_told(code))
+
+
+def _purge(call: Call) -> None:
+    dataset = find_dataset(call, needed(call.given, "id"))
+    raise Forbidden("ckan.no_purge", page=_destruction_of(dataset.slug))
+
+
+def _destruction_of(slug: str) -> str:
+    """The page on which the destruction of what leaked is ordered."""
+    return f"{base_url()}/desk/datasets/{slug}/destroy"
+
+
+def _told(code: str, **facts: Any) -> str:
+    """What the reference and `help_show` say of a refused action: its sentence."""
+    return f"Refused: {sentence(code, 'en', facts)}"
 
 
 def _same(answer: Any) -> Action:
@@ -80,5 +97,16 @@ for _deed, _names in _IN_PERSON.items():
     enter(_in_person(_deed), *_names)
 for _code, _names in _ELSEWHERE.items():
     enter(_elsewhere(_code), *_names)
+_PAGE = "/desk/datasets/NAME/destroy"
+enter(
+    Action(
+        _purge,
+        ("id",),
+        writes=True,
+        help=_told("ckan.no_purge", page=_PAGE),
+        deed="dataset.withdraw",
+    ),
+    "dataset_purge",
+)
 for _name, _answer in _NOBODY_FOLLOWS.items():
     enter(_same(_answer), _name)

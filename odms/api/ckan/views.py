@@ -62,6 +62,7 @@ def _answer(
 ) -> tuple[int, dict[str, Any]]:
     told = {"help": f"{base_url()}/api/3/action/help_show?name={name}"}
     try:
+        action.check(call)
         _check_upload(request)
         return 200, told | {"success": True, "result": action.run(call)}
     except CallError as error:

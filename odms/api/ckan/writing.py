@@ -7,11 +7,12 @@ from odms.api.ckan import revising
 from odms.api.ckan.calls import Call, Given, action
 from odms.api.ckan.fields import changes_of, tables_of
 from odms.api.ckan.parameters import needed, texts
-from odms.api.ckan.proposals import find_dataset, package_of
-from odms.api.ckan.troubles import AuthorizationError, ValidationError
+from odms.api.ckan.proposals import find_dataset, own_dataset, package_of
+from odms.api.ckan.troubles import ValidationError
 from odms.definitions.messages import sentence
-from odms.errors import Forbidden
+from odms.errors import Unauthenticated
 from odms.people import queries as people
+from odms.people.rules import check_do
 from odms.publication import actions as publication
 from odms.publication import queries as cases
 
@@ -25,15 +26,17 @@ _PACKAGE = (
 )
 
 
-@action("name", *_PACKAGE, writes=True)
+@action("name", *_PACKAGE, writes=True, deed="case.edit")
 def package_create(call: Call) -> dict[str, Any]:
     """Open a draft and its case: described here, filled by uploads, published by people. Resources are
     announced; the country's own fields are taken by label or code, in Thai or English."""
     by, name = caller(call), needed(call.given, "name")
+    agency = _agency(call, by)
+    check_do(call.person, "case.edit", agency.id)
     changes = changes_of(call.given, is_whole=False)
     case = publication.propose(
         by=by,
-        agency=_agency(call, by),
+        agency=agency,
         slug=name,
         changes={"title_th": name} | changes,
         tables=tables_of(call.given) or (),
@@ -42,20 +45,20 @@ def package_create(call: Call) -> dict[str, Any]:
     return package_of(case.dataset)
 
 
-@action("id", "name", *_PACKAGE, writes=True)
+@action("id", "name", *_PACKAGE, writes=True, deed="case.edit")
 def package_update(call: Call) -> dict[str, Any]:
     """Propose a description in place of the one that is there: what is not named is emptied. Tables
     that were released, and files that came, stay."""
     return _proposed(call, _dataset(call, call.given), call.given, is_whole=True)
 
 
-@action("id", "name", *_PACKAGE, writes=True)
+@action("id", "name", *_PACKAGE, writes=True, deed="case.edit")
 def package_patch(call: Call) -> dict[str, Any]:
     """Propose other words for what is named; all else stays as it is by now."""
     return _proposed(call, _dataset(call, call.given), call.given, is_whole=False)
 
 
-@action("match", "filter", "update", "include", writes=True)
+@action("match", "filter", "update", "include", writes=True, deed="case.edit")
 def package_revise(call: Call) -> dict[str, Any]:
     """Change a package unless it changed meanwhile: `match` must hold, `filter` takes out, `update`
     puts in (`update__resources__extend` and the like too), `include` chooses what is told."""
@@ -63,7 +66,7 @@ def package_revise(call: Call) -> dict[str, Any]:
     name = match.get("id") or match.get("name")
     if not isinstance(name, str) or not name:
         raise ValidationError(match__id="Missing value")
-    dataset = find_dataset(call, name)
+    dataset = own_dataset(call, name)
     revision = cases.last_entry_about(dataset)
     package = package_of(dataset)
     if unmatched := revising.unmatched(package, match):
@@ -77,21 +80,13 @@ def package_revise(call: Call) -> dict[str, Any]:
     return revising.filtered({"package": told}, texts(call.given, "include"))
 
 
-@action("id", "reason", writes=True)
+@action("id", "reason", writes=True, deed="dataset.withdraw")
 def package_delete(call: Call) -> None:
     """Withdraw a public dataset at once, for the `reason` that is given; give up a draft."""
-    _remove(call, find_dataset(call, needed(call.given, "id")))
+    _remove(call, own_dataset(call, needed(call.given, "id"), "dataset.withdraw"))
 
 
-@action("id", writes=True)
-def dataset_purge(call: Call) -> None:
-    """Refused: what was entered stays in the ledger, and what leaked is destroyed by two people."""
-    caller(call)
-    find_dataset(call, needed(call.given, "id"))
-    raise Forbidden("ckan.no_purge")
-
-
-@action("org_id", "datasets", writes=True)
+@action("org_id", "datasets", writes=True, deed="dataset.withdraw")
 def bulk_update_delete(call: Call) -> dict[str, Any]:
     """Withdraw or give up several datasets of a publisher."""
     for dataset in _datasets(call):
@@ -99,7 +94,7 @@ def bulk_update_delete(call: Call) -> dict[str, Any]:
     return {}
 
 
-@action("org_id", "datasets", writes=True)
+@action("org_id", "datasets", writes=True, deed="dataset.withdraw")
 def bulk_update_private(call: Call) -> dict[str, Any]:
     """Withdraw several public datasets of a publisher; drafts are private as they are."""
     for dataset in _datasets(call):
@@ -108,17 +103,10 @@ def bulk_update_private(call: Call) -> dict[str, Any]:
     return {}
 
 
-@action("org_id", "datasets", writes=True)
-def bulk_update_public(call: Call) -> None:
-    """Refused: people publish, no token does."""
-    caller(call)
-    raise Forbidden("ckan.no_token_publishes")
-
-
 def caller(call: Call) -> "User":
-    """Who calls. Raises AuthorizationError for a visitor."""
+    """Who calls. Raises Unauthenticated for a visitor."""
     if call.user is None:
-        raise AuthorizationError(sentence("api.token_needed", "en"))
+        raise Unauthenticated("api.token_needed")
     return call.user
 
 
@@ -162,14 +150,14 @@ def _dataset(call: Call, given: Given) -> "Dataset":
     name = given.get("id") or given.get("name")
     if not isinstance(name, str) or not name:
         raise ValidationError(id="Missing value")
-    return find_dataset(call, name)
+    return own_dataset(call, name)
 
 
 def _datasets(call: Call) -> list["Dataset"]:
     names = texts(call.given, "datasets")
     if not names:
         raise ValidationError(datasets="Missing value")
-    return [find_dataset(call, name) for name in names]
+    return [own_dataset(call, name, "dataset.withdraw") for name in names]
 
 
 def _agency(call: Call, by: "User") -> "Agency":
