@@ -186,6 +186,8 @@ def _text(text: str, found: _Found, place: str) -> str:
 
 def _spared(text: str, found: _Found, place: str) -> str:
     """A text with personal data blotted out, and what was found of it told."""
+    if "\ufffd" in text:
+        found.tell("harvest.characters_lost")
     if not _signs().search(text):
         return text
     return "\n".join(_spared_line(line, found, place) for line in text.split("\n"))

@@ -19,6 +19,7 @@ import orjson
 from odms.errors import Absent, Refused, TooLarge, Unreadable
 from odms.outward import Answer, Limits, Session
 from odms.outward.decoding import unpacked
+from odms.outward.troubles import PASSING
 from odms.outward.waiting import retry_after_s
 
 # one document of a catalogue is held in memory while it is read
@@ -33,7 +34,6 @@ MAX_PAUSE_S = 300.0
 _MAX_COURTESY_S = 2.0
 
 _BUSY = (429, 500, 502, 503, 504)
-_PASSING = ("outward.too_slow", "outward.no_answer")
 _PACKED = b"\x1f\x8b"
 _LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]+))*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]+))", re.IGNORECASE)
@@ -161,7 +161,7 @@ class Web:
             return None
         if refused is not None:
             # a host that never answered is not waited for
-            may_pass = refused.code in _PASSING and host in self._answering
+            may_pass = refused.code in PASSING and host in self._answering
             return pause if may_pass else None
         if answer is None or answer.status not in _BUSY:
             return None

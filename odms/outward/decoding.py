@@ -23,7 +23,7 @@ _MEMBER = b"\x1f\x8b"
 def blocks(answer: httpx.Response, *, max_bytes: int) -> Iterator[bytes]:
     """The decoded body in blocks of at most BLOCK bytes.
 
-    Raises TooLarge past `max_bytes` of decoded bytes, Unreadable for a coding that is not known or
+    Raises TooLarge past `max_bytes` of decoded bytes, or unread where the head says so, Unreadable for a coding that is not known or
     bytes that are none in it.
     """
     told = str(answer.headers.get("content-encoding", "")).lower().split(",")
@@ -36,7 +36,9 @@ def blocks(answer: httpx.Response, *, max_bytes: int) -> Iterator[bytes]:
         if coding not in ("gzip", "x-gzip", "deflate"):
             raise Unreadable("outward.unknown_coding", url=url, coding=coding[:100])
         parts = unpacked(parts, url)
-    size = 0
+    size, said = 0, str(answer.headers.get("content-length", ""))
+    if not codings and said.isascii() and said.isdecimal() and int(said[:18]) > max_bytes:
+        raise TooLarge("outward.too_large", url=url, max_mb=max_bytes >> 20)
     for part in parts:
         size += len(part)
         if size > max_bytes:

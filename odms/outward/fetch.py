@@ -13,6 +13,7 @@ import httpx
 from odms.errors import Invalid, Unreadable
 from odms.outward.decoding import ACCEPTED, blocks
 from odms.outward.guard import Deadline, GuardedTransport, Network
+from odms.outward.troubles import trouble
 
 USER_AGENT = "ODMS/0.1 (open data management system)"
 
@@ -135,12 +136,10 @@ def telling(url: str, limits: Limits) -> Iterator[None]:
     """Turn the troubles of a request into refusals."""
     try:
         yield
-    except httpx.TimeoutException as error:
-        raise Unreadable("outward.too_slow", url=url) from error
     except httpx.TooManyRedirects as error:
         raise Unreadable("outward.redirects", url=url, n=limits.max_redirects) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Unreadable("outward.no_answer", url=url, why=str(error)) from error
+        raise trouble(url, error) from error
 
 
 def _keep(answer: httpx.Response, target: Path, limits: Limits) -> Fetched:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import httpx
 
-from odms.errors import Unreadable
 from odms.outward.fetch import USER_AGENT, check_url
 from odms.outward.guard import GuardedTransport, Network
+from odms.outward.troubles import trouble
 
 
 def post(
@@ -33,7 +33,5 @@ def post(
         try:
             with client.stream("POST", url, content=body, headers=dict(headers)) as answer:
                 return answer.status_code
-        except httpx.TimeoutException as error:
-            raise Unreadable("outward.too_slow", url=url) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise Unreadable("outward.no_answer", url=url, why=str(error)) from error
+            raise trouble(url, error) from error

@@ -1,7 +1,8 @@
 """RDF of any syntax as a graph, as leniently as it can be read, without ever going to the network.
 
-Turtle in which a statement is broken loses that statement, N-Triples that line, RDF/XML all after
-the mistake; the reading tells it. JSON-LD names its terms by a context: one that it carries, or a
+Turtle in which a statement is broken loses that statement, N-Triples that line, JSON-LD and
+well-formed RDF/XML that node, RDF/XML that is not well-formed all after the mistake; the reading
+tells it. JSON-LD names its terms by a context: one that it carries, or a
 remote one of which this house has a copy (`contexts/`). Others are refused, never fetched.
 """
 
@@ -19,6 +20,7 @@ from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from odms.errors import Invalid
+from odms.standards.dcat.splitting import nodes_of_json, nodes_of_xml
 from odms.standards.dcat.vocabulary import NOWHERE
 from odms.standards.reading import Reading, json_of_text, text_of
 from odms.standards.xml_reading import safe_xml
@@ -60,7 +62,7 @@ def read_graph(
     base = url if url.startswith(("http://", "https://")) else NOWHERE
     match syntax_of(text, content_type):
         case "json-ld":
-            return graph_of_json(json_of_text(text), base)
+            return _of_json(json_of_text(text), reading, base)
         case "xml":
             return graph_of_xml(text, reading, base)
         case "nt":
@@ -97,6 +99,33 @@ def graph_of_json(told: Any, base: str = NOWHERE) -> Graph:
     except (ValueError, TypeError, AttributeError, KeyError, ParserError):
         raise Invalid("standards.read.not_json_ld") from None
     return graph
+
+
+def _of_json(told: Any, reading: Reading, base: str) -> Graph:
+    """The statements of a JSON-LD value but for nodes that are broken."""
+    try:
+        return graph_of_json(told, base)
+    except Invalid as refused:
+        if isinstance(told, dict):
+            _context(told.get("@context"))  # a context that is refused is so for every node
+        graph = empty_graph()
+        for name, node in nodes_of_json(told):
+            try:
+                graph += graph_of_json(node, base)
+            except Invalid as broken:
+                reading.is_complete = False
+                _tell_broken(reading, name, broken)
+        if not graph:
+            raise refused from None
+        return graph
+
+
+def _tell_broken(reading: Reading, name: str, why: Invalid) -> None:
+    """Tell of a node that was left out: in our words where it names what is fetched by nobody."""
+    if why.code == "standards.read.remote_context":
+        reading.refused(why, name, left_out=True)
+    else:
+        reading.trouble("standards.read.broken_node", name, left_out=True)
 
 
 def _with_contexts(told: Any) -> Any:
@@ -136,18 +165,39 @@ def _contexts() -> Any:
 
 
 def graph_of_xml(text: str, reading: Reading, base: str = NOWHERE) -> Graph:
-    """The statements of RDF/XML; of a broken one those before the mistake."""
-    graph, document = empty_graph(), safe_xml(text).encode()
+    """The statements of RDF/XML but for nodes that are broken; of one that is not well-formed those
+    before the mistake."""
+    graph, plain = empty_graph(), safe_xml(text)
     try:
-        graph.parse(data=document, format="xml", publicID=base)
+        graph.parse(data=plain.encode(), format="xml", publicID=base)
     except RecursionError:
         raise Invalid("standards.read.too_deep") from None
     except Exception as error:  # its handler lets errors of many kinds through
         facts = _place_of(error)
+        if (whole := _of_xml_nodes(plain, reading, base)) is not None:
+            return whole
         if not graph:
             raise Invalid("standards.read.not_rdf_xml", **facts) from None
         reading.is_complete = False
         reading.trouble("standards.read.broken_after", **facts)
+    return graph
+
+
+def _of_xml_nodes(text: str, reading: Reading, base: str) -> Graph | None:
+    """The statements of the nodes that can be read; None where there are none."""
+    graph, broken = empty_graph(), []
+    for name, document in nodes_of_xml(text):
+        alone = empty_graph()
+        try:
+            alone.parse(data=document, format="xml", publicID=base)
+            graph += alone
+        except Exception:
+            broken.append(name)
+    if not graph:
+        return None
+    reading.is_complete = False
+    for name in broken:
+        reading.trouble("standards.read.broken_node", name, left_out=True)
     return graph
 
 
@@ -181,10 +231,12 @@ def _of_turtle(text: str, reading: Reading, base: str) -> Graph:
             break
         except BadSyntax as error:
             line, told = error.lines + 1, _short(error._why)
+        except AssertionError:  # so it says that a string is still open where the document ends
+            line, told = text.rstrip().count("\n") + 1, "end of document found in string literal"
         except RecursionError:
             raise Invalid("standards.read.too_deep") from None
         except Exception as error:  # such as an address that Python cannot join
-            raise Invalid("standards.read.not_turtle", line=0, told=_short(error)) from None
+            raise Invalid("standards.read.not_rdf", told=_short(error)) from None
         reading.is_complete = False
         reading.trouble("standards.read.broken_statement", line=line, told=told)
         text = _without_statement(text, line)

@@ -256,7 +256,7 @@ def test_a_download_that_breaks_off_is_tried_again_later(rain: Elsewhere) -> Non
     rain.site.answers["/rain.csv"] = cut
     rain.look()
     assert (rain.mirror.state, rain.mirror.is_due) == ("failed", True)
-    assert rain.mirror.trouble["code"] == "outward.no_answer"
+    assert rain.mirror.trouble["code"] == "outward.broke_off"
     assert rain.mirror.due_at == rain.at + HOUR
     rain.serve(RAIN)
     assert actions.mirror_due(at=rain.at) == 0

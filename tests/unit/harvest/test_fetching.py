@@ -127,7 +127,7 @@ def test_a_host_that_never_answered_is_not_waited_for(web: Any) -> None:
     waiting = Waiting()
     with pytest.raises(Unreadable) as refused:
         web(waiting).get("http://127.0.0.1:9/x")
-    assert (refused.value.code, waiting.slept) == ("outward.no_answer", [])
+    assert (refused.value.code, waiting.slept) == ("outward.not_listening", [])
 
 
 def test_a_host_is_given_half_as_long_as_it_took(site: Site, web: Any) -> None:

@@ -106,7 +106,7 @@ def test_what_nobody_answers_is_told(site: Site) -> None:
     outside = ask(Question("1", "link", "http://127.0.0.1:9/x"), Asker())
     assert outside.trouble["code"] == "outward.private_address"
     closed = ask(Question("1", "link", "http://127.0.0.1:9/x"), ASKER)
-    assert closed.trouble["code"] == "outward.no_answer"
+    assert closed.trouble["code"] == "outward.not_listening"
 
 
 def test_an_endpoint_that_wants_a_key_answers(site: Site) -> None:

@@ -56,6 +56,18 @@ class Answers(BaseHTTPRequestHandler):
     def answer_silent(self) -> None:
         threading.Event().wait(1.5)
 
+    def answer_cut(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "100")
+        self.end_headers()
+        self.wfile.write(b"0")
+        self.close_connection = True
+
+    def answer_told_huge(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(2 << 30))
+        self.end_headers()
+
     def answer_missing(self) -> None:
         self.send_error(404)
 
@@ -89,6 +101,8 @@ def test_fetch_keeps_the_bytes_and_the_thai_name(site: str, tmp_path: Path) -> N
     ("path", "limits", "kind", "code"),
     [
         ("endless", Limits(max_bytes=1_000_000), TooLarge, "outward.too_large"),
+        ("told-huge", Limits(max_bytes=1_000_000), TooLarge, "outward.too_large"),
+        ("cut", Limits(), Unreadable, "outward.broke_off"),
         ("circle", Limits(max_redirects=3), Unreadable, "outward.redirects"),
         ("inside", Limits(), Invalid, "outward.private_address"),
         ("silent", Limits(read_timeout_s=0.3), Unreadable, "outward.too_slow"),
@@ -101,6 +115,18 @@ def test_fetch_refuses(
     with pytest.raises(kind) as refusal:
         fetch(f"{site}/{path}", tmp_path / "f", limits=limits, allowed=LOOPBACK)
     assert refusal.value.code == code
+
+
+def test_who_cannot_be_asked_is_told_in_plain_words(site: str, tmp_path: Path) -> None:
+    told = {
+        "http://127.0.0.1:9/x": "outward.not_listening",
+        "http://nobody.invalid/x": "outward.no_such_host",
+        site.replace("http", "https"): "outward.no_tls",
+    }
+    for url, code in told.items():
+        with pytest.raises(Unreadable) as refusal:
+            fetch(url, tmp_path / "f", allowed=LOOPBACK)
+        assert refusal.value.code == code
 
 
 def test_fetch_refuses_loopback_by_name_and_number(site: str, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Catalogues in RDF as they come: broken, in odd encodings, by other dialects."""
 
+import json
 import socket
 from typing import Any
 
@@ -66,6 +67,51 @@ def test_broken_xml_keeps_what_stands_before() -> None:
         ("standards.read.no_title", "urn:b"),
     ]
     assert not reading.is_complete
+
+
+def test_a_document_that_is_cut_keeps_what_is_whole() -> None:
+    whole = '<urn:a> a dcat:Dataset ; dct:title "A" .\n'
+    reading = read(f'{whole}<urn:b> a dcat:Dataset ; dct:title "B is not wh')
+    assert [one.identifier for one in reading.descriptions] == ["urn:a"]
+    assert [one.code for one in reading.troubles] == ["standards.read.broken_statement"]
+    assert not reading.is_complete
+
+
+@pytest.mark.parametrize("inside", ["{}", "<dcat:Catalog rdf:about='urn:all'>{}</dcat:Catalog>"])
+def test_a_broken_node_of_xml_costs_itself(inside: str) -> None:
+    nodes = [
+        f'<dcat:Dataset rdf:about="{at}"><dct:title>{at}</dct:title></dcat:Dataset>'
+        for at in ("urn:a", "urn:b", "urn:c")
+    ]
+    nodes[1] = nodes[1].replace("</dct:title>", '</dct:title><dct:spatial rdf:ID="not one"/>')
+    if "Catalog" in inside:
+        nodes = [f"<dcat:dataset>{one}</dcat:dataset>" for one in nodes]
+    reading = read_dcat(XML.format(inside.format("".join(nodes))).encode())
+    assert [one.identifier for one in reading.descriptions] == ["urn:a", "urn:c"]
+    broken = Trouble("standards.read.broken_node", "urn:b", {}, True)
+    assert (reading.troubles, reading.is_complete) == ([broken], False)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"dct:title": {"@value": "B", "@language": 5}},
+        {"@reverse": 5},
+        {"@context": "http://evil.example/c"},
+    ],
+)
+def test_a_broken_node_of_json_costs_itself(broken: dict[str, Any]) -> None:
+    nodes: list[dict[str, Any]] = [
+        {"@id": f"urn:{one}", "@type": "dcat:Dataset", "dct:title": one} for one in "abc"
+    ]
+    nodes[1] |= broken
+    prefixes = {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"}
+    whole = {"@id": "urn:all", "@type": "dcat:Catalog", "dct:title": "All", "dcat:dataset": nodes}
+    for document in ({"@graph": nodes}, whole, {"@graph": [whole]}):
+        reading = read_dcat(json.dumps({"@context": prefixes, **document}).encode())
+        assert [one.identifier for one in reading.descriptions] == ["urn:a", "urn:c"]
+        assert [(one.record, one.is_left_out) for one in reading.troubles] == [("urn:b", True)]
+        assert not reading.is_complete
 
 
 @pytest.mark.parametrize(
