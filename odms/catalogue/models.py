@@ -7,7 +7,7 @@ case of `publication` until it is published.
 from django.db import models
 from django.db.models import Q
 
-from odms.catalogue.rules import DATASET_STATES, DISTRIBUTION_KINDS, SCHEMA_ORIGINS
+from odms.catalogue.rules import CHANGE_KINDS, DATASET_STATES, DISTRIBUTION_KINDS, SCHEMA_ORIGINS
 from odms.ledger.rules import new_id
 from odms.people.models import Agency
 
@@ -122,6 +122,8 @@ class Origin(models.Model):
     fingerprint = models.CharField(max_length=32)
     modified_at = models.DateTimeField(null=True, blank=True)  # as its source tells it
     gathered_at = models.DateTimeField()
+    # the addresses of the centres that it went through on its way, the first of them first
+    path = models.JSONField(default=list)
 
     class Meta:
         ordering = ["dataset"]
@@ -216,6 +218,35 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return self.dataset_id
+
+
+class Change(models.Model):
+    """The last that happened to a dataset which is or was public: one line of the feed of changes.
+
+    Written with every such change, in the transaction of its entry in the ledger. A destruction stays
+    told, whatever happened after it, so that copies elsewhere go too.
+    """
+
+    dataset = models.OneToOneField(Dataset, models.CASCADE, primary_key=True, related_name="+")
+    seq = models.BigIntegerField()  # of the ledger
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in CHANGE_KINDS])
+    # why it is public no more
+    reason = models.CharField(max_length=20, blank=True)
+    destroyed_seq = models.BigIntegerField(null=True, blank=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["seq", "dataset"]
+        indexes = [models.Index(fields=["seq", "dataset"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=list(CHANGE_KINDS)), name="change_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind} {self.dataset_id}"
 
 
 class TableSchema(models.Model):

@@ -36,11 +36,28 @@ CHANGING_VERBS = (
     "dataset.original-back",
     "datasets.gathered",
     "datasets.vanished",
+    "datasets.destroyed",
 )
+
+# what other centres are told of a dataset that is or was public, and of which verbs it comes
+CHANGE_KINDS = ("published", "described", "withdrawn", "destroyed")
+KIND_OF_VERB = {
+    "dataset.published": "published",
+    "dataset.changed": "described",
+    "dataset.withdrawn": "withdrawn",
+    "dataset.destroyed": "destroyed",
+    "datasets.gathered": "described",
+    "datasets.vanished": "withdrawn",
+    "datasets.destroyed": "destroyed",
+}
+# why a dataset is public no more: a person said so, its source has it no more, personal data leaked
+BY_PUBLISHER, GONE_AT_SOURCE, PERSONAL_DATA = "by-publisher", "gone-at-source", "personal-data"
+WITHDRAWAL_CODES = (BY_PUBLISHER, GONE_AT_SOURCE, PERSONAL_DATA)
 
 MAX_SCHEMA_BYTES = 4 * 1024 * 1024
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{1,99}")
+_PLACE = re.compile(r"(\d{1,18})(?:-([0-9a-f]{16})(?:-([0-9A-Za-z]{26}))?)?")
 # names that CKAN's clients cannot ask for, and words of our own addresses
 _TAKEN = {"new", "edit", "search", "suggest"}
 
@@ -87,6 +104,39 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Provenance:
+    """By which centres a dataset came here. `name` and `url` are those of the catalogue that it is
+    from, where its source only passes it on; `path` are the addresses of all centres that it went
+    through, the first of them first."""
+
+    name: str = ""
+    url: str = ""
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FeedPlace:
+    """A place in the feed of changes: after the entry `seq` of the ledger, or after one of the many
+    datasets that this entry is about. `mark` is of the entry's hash, by which a place in another
+    ledger is known; empty where whoever asks knows the number alone."""
+
+    seq: int = 0
+    mark: str = ""
+    dataset_id: str = ""
+
+    def __str__(self) -> str:
+        return "-".join([str(self.seq), *(part for part in (self.mark, self.dataset_id) if part)])
+
+
+def feed_place(text: str) -> FeedPlace:
+    """The place that a text names. Raises Invalid."""
+    told = _PLACE.fullmatch(text.strip())
+    if told is None:
+        raise Invalid("catalogue.wrong_place", item="after", place=text[:80])
+    return FeedPlace(int(told[1]), told[2] or "", told[3] or "")
+
+
+@dataclass(frozen=True)
 class Gathered:
     """A dataset as another catalogue describes it, and the same as JSON: a new one, or one that is
     known here."""
@@ -95,6 +145,7 @@ class Gathered:
     description: Description
     told: dict[str, Any]
     dataset_id: str = ""
+    provenance: Provenance = Provenance()
 
     @cached_property
     def fingerprint(self) -> str:

@@ -42,6 +42,7 @@ VERBS: dict[str, str] = {
     "dataset.table-undeclared": "catalogue",
     "datasets.gathered": "catalogue",
     "datasets.vanished": "catalogue",
+    "datasets.destroyed": "catalogue",
     "inventory.entry-added": "inventory",
     "inventory.entry-changed": "inventory",
     "inventory.entry-gone": "inventory",

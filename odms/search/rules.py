@@ -138,7 +138,7 @@ class Found:
 
 
 # entries of the ledger after which no file of the index may keep what it held: it is built anew
-FORGETTING_VERBS = ("dataset.destroyed",)
+FORGETTING_VERBS = ("dataset.destroyed", "datasets.destroyed")
 
 
 def check_search(*, filters: Mapping[str, Iterable[str]], sort: str, page: int, size: int) -> None:

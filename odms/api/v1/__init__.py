@@ -14,6 +14,7 @@ from odms.api.v1 import (
     approvals,
     calendar,
     catalogue,
+    changes,
     deliveries,
     describing,
     inventory,
@@ -65,6 +66,7 @@ for trouble in (Exception, Http404, HttpError, ValidationError):
 
 for router in (
     catalogue.router,
+    changes.router,
     rows.router,
     sql.router,
     processes.router,

@@ -10,10 +10,13 @@ from odms.catalogue.actions.columns import take_record
 from odms.catalogue.actions.declaring import declare, redeclare, undeclare
 from odms.catalogue.actions.gathering import gather, vanish
 from odms.catalogue.actions.mirroring import drop_mirrors, keep_mirror, mark_original
+from odms.catalogue.actions.noting import note
 from odms.catalogue.actions.packages import keep_packages, rebuild_packages, refresh_packages
 from odms.catalogue.models import Dataset, Distribution, Release, TableSchema, Theme
 from odms.catalogue.queries import lost_columns
 from odms.catalogue.rules import (
+    BY_PUBLISHER,
+    PERSONAL_DATA,
     NewRelease,
     check_schema_size,
     check_slug,
@@ -142,8 +145,13 @@ def publish(
 
 
 @transaction.atomic
-def withdraw(*, by: User | Actor, dataset: Dataset, reason: str, at: datetime) -> Dataset:
-    """Take a dataset from the public at once. Raises Invalid without a reason, Conflict else."""
+def withdraw(
+    *, by: User | Actor, dataset: Dataset, reason: str, at: datetime, code: str = BY_PUBLISHER
+) -> Dataset:
+    """Take a dataset from the public at once; `code` is of `rules.WITHDRAWAL_CODES`.
+
+    Raises Invalid without a reason, Conflict for what is not public.
+    """
     check_by(by, "dataset.withdraw", dataset.agency_id)
     if not reason.strip():
         raise Invalid("catalogue.withdrawal_needs_reason", item="reason")
@@ -153,7 +161,8 @@ def withdraw(*, by: User | Actor, dataset: Dataset, reason: str, at: datetime) -
     dataset.state, dataset.withdrawn_at, dataset.withdrawal_reason = "withdrawn", at, reason.strip()
     dataset.modified_at = at
     dataset.save()
-    _record(by, "dataset.withdrawn", dataset, at, {"slug": dataset.slug, "reason": reason.strip()})
+    facts = {"slug": dataset.slug, "reason": reason.strip()}
+    _record(by, "dataset.withdrawn", dataset, at, facts, code)
     _tell(dataset)
     return dataset
 
@@ -268,10 +277,10 @@ def _destroy(
     dataset.record = without_labels(dataset.record, lost)
     dataset.save(update_fields=["record"])
     facts = {"slug": dataset.slug, "order_id": order_id, "reason": reason}
-    _record(by, "dataset.destroyed", dataset, at, facts | {"releases": told})
+    _record(by, "dataset.destroyed", dataset, at, facts | {"releases": told}, PERSONAL_DATA)
     is_bare = not dataset.distributions.filter(current__isnull=False).exists()
     if dataset.state == "published" and is_bare:
-        withdraw(by=by, dataset=dataset, reason=reason, at=at)
+        withdraw(by=by, dataset=dataset, reason=reason, at=at, code=PERSONAL_DATA)
     else:
         _tell(dataset)
 
@@ -319,9 +328,14 @@ def _told(release: Release) -> dict[str, Any]:
 
 
 def _record(
-    by: User | Actor, verb: str, dataset: Dataset, at: datetime, facts: dict[str, Any]
+    by: User | Actor,
+    verb: str,
+    dataset: Dataset,
+    at: datetime,
+    facts: dict[str, Any],
+    code: str = "",
 ) -> None:
-    ledger.record(
+    entry = ledger.record(
         by=actor_of(by),
         verb=verb,
         subject=Subject("dataset", dataset.id),
@@ -329,6 +343,7 @@ def _record(
         agency_id=dataset.agency_id,
         facts=facts,
     )
+    note(entry, [dataset.id], reason=code)
 
 
 def _tell(dataset: Dataset) -> None:

@@ -10,11 +10,13 @@ from urllib.parse import unquote, urlsplit
 from django.db import transaction
 
 from odms.catalogue.actions.columns import COLUMNS, take_record
+from odms.catalogue.actions.noting import note
 from odms.catalogue.actions.packages import keep_packages
 from odms.catalogue.models import Dataset, Distribution, Origin, Theme
-from odms.catalogue.rules import Gathered, Outcome, Source, can_be_slug, slug_from
+from odms.catalogue.rules import GONE_AT_SOURCE, Gathered, Outcome, Source, can_be_slug, slug_from
 from odms.catalogue.signals import datasets_changed
 from odms.ledger import actions as ledger
+from odms.ledger.models import Entry
 from odms.ledger.queries import in_parts
 from odms.ledger.rules import Actor, Subject
 from odms.people.models import Agency, User
@@ -25,7 +27,7 @@ from odms.standards.record import Record
 _BATCH = 200
 _ORIGIN = (
     *("source_id", "source_name", "source_url", "remote_id", "uri", "landing_page"),
-    *("description", "fingerprint", "modified_at", "gathered_at"),
+    *("description", "fingerprint", "modified_at", "gathered_at", "path"),
 )
 _LINK = (
     *("position", "title_th", "title_en", "source_format", "address", "media_type"),
@@ -80,8 +82,12 @@ def vanish(
     dataset_ids: Collection[str],
     reason: str,
     at: datetime,
+    code: str = GONE_AT_SOURCE,
 ) -> list[str]:
-    """Withdraw gathered datasets that their source has no more, each with its tombstone; which ones."""
+    """Withdraw gathered datasets that their source has no more, each with its tombstone; which ones.
+
+    `code` is of `rules.WITHDRAWAL_CODES`.
+    """
     ledger.take_turn()
     gone: list[str] = []
     for some in in_parts(dataset_ids):
@@ -94,7 +100,8 @@ def vanish(
     if gone:
         keep_packages(gone)
         facts = {"source": source.name, "reason": reason, "datasets": gone}
-        _record(by, "datasets.vanished", agency, source, facts, at)
+        entry = _record(by, "datasets.vanished", agency, source, facts, at)
+        note(entry, gone, reason=code)
     return gone
 
 
@@ -112,8 +119,15 @@ def _is_same(dataset: Dataset, record: Gathered, source: Source) -> bool:
         dataset.state == "published"
         and origin.fingerprint == record.fingerprint
         and (origin.source_id, origin.remote_id) == (source.id, record.remote_id)
-        and (origin.source_name, origin.source_url) == (source.name, source.url)
+        and (origin.source_name, origin.source_url) == _named(record, source)
+        and tuple(origin.path) == record.provenance.path
     )
+
+
+def _named(record: Gathered, source: Source) -> tuple[str, str]:
+    """The name and the address of the catalogue that a dataset is from."""
+    origin = record.provenance
+    return (origin.name or source.name)[:300], (origin.url or source.url)[:2000]
 
 
 def _write(
@@ -182,11 +196,13 @@ def _hint(description: Description) -> str:
 
 def _origin(dataset: Dataset, told: Gathered, source: Source, at: datetime) -> Origin:
     description = told.description
+    name, url = _named(told, source)
     return Origin(
         dataset=dataset,
         source_id=source.id,
-        source_name=source.name[:300],
-        source_url=source.url[:2000],
+        source_name=name,
+        source_url=url,
+        path=list(told.provenance.path),
         remote_id=told.remote_id,
         uri=description.uri[:2000],
         landing_page=next(iter(description.landing_pages), "")[:2000],
@@ -300,7 +316,8 @@ def _tell(by: User | Actor, agency: Agency, source: Source, outcome: Outcome, at
         "n_updated": len(outcome.updated),
         "datasets": [*outcome.added, *outcome.updated],
     }
-    _record(by, "datasets.gathered", agency, source, facts, at)
+    entry = _record(by, "datasets.gathered", agency, source, facts, at)
+    note(entry, [*outcome.added, *outcome.updated], new=outcome.added)
 
 
 def _record(
@@ -310,9 +327,9 @@ def _record(
     source: Source,
     facts: dict[str, object],
     at: datetime,
-) -> None:
+) -> Entry:
     """One entry for all, and one signal."""
-    ledger.record(
+    entry = ledger.record(
         by=actor_of(by),
         verb=verb,
         subject=Subject("source", source.id),
@@ -323,3 +340,4 @@ def _record(
     transaction.on_commit(
         lambda: datasets_changed.send_robust(sender=Dataset, source_id=source.id), robust=True
     )
+    return entry
