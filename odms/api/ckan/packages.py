@@ -8,8 +8,8 @@ from odms.api.ckan import proposals, searching
 from odms.api.ckan.calls import Call, action
 from odms.api.ckan.parameters import natural, needed
 from odms.api.ckan.troubles import NotFoundError
-from odms.catalogue import queries as catalogue
 from odms.catalogue.queries import packages
+from odms.catalogue.queries.slugs import list_slugs
 from odms.errors import Absent
 from odms.people.rules import can_do
 from odms.search import lucene
@@ -24,9 +24,9 @@ def package_list(call: Call) -> list[str]:
     """Names of all public datasets, sorted; of the caller's own that are not public, if asked for."""
     start, limit = natural(call.given, "offset", 0), natural(call.given, "limit", 0) or None
     if hidden := proposals.list_hidden(call):
-        names = sorted([*catalogue.list_slugs(), *(package["name"] for package in hidden)])
+        names = sorted([*list_slugs(), *(package["name"] for package in hidden)])
         return names[start : None if limit is None else start + limit]
-    return catalogue.list_slugs(offset=start, limit=limit)
+    return list_slugs(offset=start, limit=limit)
 
 
 @action("limit", "offset", "page")

@@ -62,13 +62,6 @@ def count_datasets(
     return _filtered(agency, theme, state).count()
 
 
-def list_slugs(*, offset: int = 0, limit: int | None = None) -> list[str]:
-    """The slugs of all published datasets, in order."""
-    slugs = Dataset.objects.filter(state="published").order_by("slug")
-    found = slugs.values_list("slug", flat=True)
-    return list(found[offset : None if limit is None else offset + limit])
-
-
 def list_ids(*, after: str = "", limit: int = 500) -> list[str]:
     """The identifiers of at most so many published datasets that follow one, in order."""
     published = Dataset.objects.filter(state="published", id__gt=after).order_by("id")

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
+from django.db import connection
 from django.db.models import Case, F, Q, TextField, Value, When
 from django.db.models.functions import Concat, Upper
 
@@ -23,12 +24,11 @@ from odms.standards import ckan
 def get_package(name: str) -> tuple[Dataset, bytes]:
     """The package of the published dataset with this slug or identifier; of the dataset itself no
     more than whose it is. Raises Absent."""
-    packages = Package.objects.select_related("dataset")
-    packages = packages.only("content", "edition", "dataset__agency_id")
-    for field in ("dataset__slug", "dataset_id"):
-        kept = find(packages, **{field: name})
-        if kept is not None and kept.edition == edition():
-            return kept.dataset, zlib.decompress(kept.content)
+    for statement in _ONE.values():
+        for id, agency_id, made_of, content in _asked(statement, [name]):
+            if made_of == edition():
+                whose = Dataset.from_db(None, ["id", "agency_id"], [id, agency_id])
+                return whose, zlib.decompress(content)
     published = Dataset.objects.filter(state="published")
     dataset = find(published, slug=name) or find(published, id=name)
     if dataset is None:
@@ -41,12 +41,30 @@ def list_packages(ids: Collection[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     wanted = edition()
     for some in in_parts(ids):
-        kept = Package.objects.filter(dataset_id__in=some)
         # SQLite would look through the whole edition where it is asked for both
-        for id, content, made_of in kept.values_list("dataset_id", "content", "edition"):
+        for id, made_of, content in _asked(_MANY.format(", ".join(["%s"] * len(some))), some):
             if made_of == wanted:
                 found[id] = zlib.decompress(content)
     return found | compose([id for id in ids if id not in found])
+
+
+# statements as they stand: Django takes five times as long to compose one as it takes to answer it,
+# and these are what harvesters ask without end
+_ONE = {
+    column: "SELECT d.id, d.agency_id, p.edition, p.content FROM catalogue_package p "
+    f"JOIN catalogue_dataset d ON d.id = p.dataset_id WHERE d.{column} = %s"
+    for column in ("slug", "id")
+}
+_MANY = "SELECT dataset_id, edition, content FROM catalogue_package WHERE dataset_id IN ({})"
+
+
+def _asked(statement: str, values: list[str]) -> list[tuple[Any, ...]]:
+    """The rows of a statement; none for a text with NUL, which PostgreSQL refuses to look for."""
+    if any("\0" in value for value in values):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
 def compose(ids: Iterable[str]) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ from factories.records import DESCRIPTION
 from odms.catalogue import actions, queries
 from odms.catalogue.models import Dataset, Theme
 from odms.catalogue.queries.documents import list_search_documents
+from odms.catalogue.queries.slugs import list_slugs
 from odms.catalogue.rules import NewRelease
 from odms.errors import Absent, Conflict, Forbidden, Gone, Invalid
 from odms.ledger.rules import SYSTEM
@@ -126,9 +127,18 @@ def test_list_filters_orders_and_counts(centre: Centre) -> None:
     assert slugs(agency=centre.other_agency) == []
     assert slugs(state="draft") == ["hidden"]
     assert (queries.count_datasets(), queries.count_datasets(theme="energy")) == (3, 1)
-    assert queries.list_slugs(offset=1) == ["d1", "d2"]
+    assert list_slugs(offset=1) == ["d1", "d2"]
     with pytest.raises(Invalid):
         queries.list_datasets(order="password")
+
+
+def test_slugs_are_told_as_they_are_by_now(centre: Centre) -> None:
+    dataset = published(centre, "bb")
+    assert list_slugs() == ["bb"]
+    published(centre, "aa")
+    assert (list_slugs(), list_slugs(limit=1)) == (["aa", "bb"], ["aa"])
+    actions.withdraw(by=SYSTEM, dataset=dataset, reason="ผิดไฟล์", at=AT)
+    assert list_slugs() == ["aa"]
 
 
 def test_releases_are_numbered_and_the_last_is_read(centre: Centre) -> None:
