@@ -7,7 +7,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from odms.search import words
-from odms.search.index import FACT_END, field, schema
+from odms.search.index import FACT_END, HELD, field, schema
 from odms.search.lucene import All, Node, Not, QuerySyntaxError, Some, Span, Start, Term, moment_of
 from odms.search.ranking import all_datasets
 from odms.search.rules import PLACES
@@ -102,6 +102,8 @@ def _held(name: str, text: str) -> Query:
 
 
 def _in(name: str, token: str) -> Query:
+    if name == "text":
+        return Query.term_query(schema(), HELD, token)
     ways = [
         Query.term_query(schema(), field(place, meeting), token)
         for place in _PLACES[name]

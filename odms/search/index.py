@@ -9,6 +9,7 @@ import fcntl
 import importlib.metadata
 import json
 import shutil
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -20,16 +21,33 @@ import tantivy
 
 from odms.ledger.rules import Place
 from odms.search import words
-from odms.search.rules import COUNTED, MEETINGS, NOTE_LETTERS, PLACES, Document
+from odms.search.rules import (
+    COUNTED,
+    FRESHNESS,
+    FRESHNESS_AT_EPOCH,
+    MEETINGS,
+    NOTE_LETTERS,
+    PLACES,
+    ROUGH_ORDERS,
+    Document,
+)
 
-FORMAT = 4  # to be raised with every change of schema or of what is written
+FORMAT = 5  # to be raised with every change of schema or of what is written
 LANGUAGES = ("th", "en")
 BOOK = "book"  # the identifier of the document that tells the place
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHORT = 120  # letters of a text that may well come again
 KEY_END = "\x1f"  # between the normalised form of a title or tag and the form that is shown
 FACT_END = "\x1f"  # between the name of a fact and its value
+HELD = "held"  # the field of all words of a dataset and their parts, wherever they stand
 _LETTERS = {letter: n for n, letter in enumerate("0123456789ABCDEFGHJKMNPQRSTVWXYZ")}  # of a ULID
+# letters that begin names and titles, in their order, and how many of them make a number of 64 bits
+_OF_SLUGS = ("-0123456789_abcdefghijklmnopqrstuvwxyz", 12)
+_OF_TITLES = (
+    "\x01 ()-./0123456789abcdefghijklmnopqrstuvwxyz"
+    + "".join(map(chr, (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F)))),
+    9,
+)
 
 
 class Index:
@@ -166,6 +184,7 @@ def schema() -> tantivy.Schema:
     for place in PLACES:
         for meeting in MEETINGS:
             builder.add_text_field(field(place, meeting), **_analysis(meeting))
+    builder.add_text_field(HELD, tokenizer_name="whitespace", index_option="basic")
     for name in COUNTED:
         builder.add_text_field(
             f"facet_{name}", fast=True, tokenizer_name="raw", index_option="basic"
@@ -177,6 +196,8 @@ def schema() -> tantivy.Schema:
     # numbers, for pages far behind the first are sorted by nothing else in time
     for name in ("modified_us", "created_us", "id_order"):
         builder.add_integer_field(name, fast=True, indexed=True)
+    for name in (*ROUGH_ORDERS.values(), FRESHNESS):
+        builder.add_unsigned_field(name, fast=True, indexed=True)
     return builder.build()
 
 
@@ -214,11 +235,14 @@ def _written(document: Document) -> tantivy.Document:
         written.add_text("tag_key", f"{words.normalise(tag)}{KEY_END}{tag}"[:1000])
     for description in document.descriptions:
         written.add_text("description", description[:NOTE_LETTERS])
+    held: dict[str, None] = {}
     for place, texts in _texts(document).items():
         for text in texts:
             met = _met_often(text) if len(text) <= SHORT else _met(text)
             for meeting, found in zip(MEETINGS, met, strict=True):
                 written.add_text(field(place, meeting), found)
+                held |= dict.fromkeys(found.split() if meeting != "gram" else ())
+    written.add_text(HELD, " ".join(held))
     for name in COUNTED:
         for value in dict.fromkeys(document.facets.get(name, ())):
             written.add_text(f"facet_{name}", value)
@@ -227,6 +251,11 @@ def _written(document: Document) -> tantivy.Document:
             written.add_text("fact", f"{name}{FACT_END}{value.casefold()}"[:1000])
     for language, title in zip(LANGUAGES, (document.titles[0], document.titles[-1]), strict=True):
         written.add_text(f"title_order_{language}", words.sort_key(title)[:200])
+    written.add_unsigned(ROUGH_ORDERS["slug"], packed(document.slug, *_OF_SLUGS))
+    title_order = words.sort_key(document.titles[0])
+    written.add_unsigned(ROUGH_ORDERS["title_order_th"], packed(title_order, *_OF_TITLES))
+    days = ((document.modified_at or EPOCH) - EPOCH).days
+    written.add_unsigned(FRESHNESS, max(FRESHNESS_AT_EPOCH + days, 0))
     written.add_date("modified", document.modified_at or EPOCH)
     written.add_integer("modified_us", _microseconds(document.modified_at))
     written.add_integer("created_us", _microseconds(document.created_at))
@@ -244,6 +273,21 @@ def _order_of(identifier: str) -> int:
     for letter in identifier[:12].ljust(12, "0"):
         order = order << 5 | _LETTERS.get(letter, 0)
     return order
+
+
+def packed(text: str, letters: str, length: int) -> int:
+    """A text as a number that is never greater than that of a text behind it: its first letters as
+    digits. From the first letter that is none of these, all texts that begin so are one number."""
+    base = len(letters) + 1
+    number, digits = 0, []
+    for letter in text[:length]:
+        digits.append(bisect_right(letters, letter))
+        if letter not in letters:
+            digits += [base - 1] * (length - len(digits))
+            break
+    for digit in digits + [0] * (length - len(digits)):
+        number = number * base + digit
+    return number
 
 
 def _texts(document: Document) -> dict[str, list[str]]:

@@ -66,14 +66,11 @@ def all_datasets() -> Query:
     return Query.term_query(schema(), "kind", "dataset")
 
 
-def strict(asked: Asked, searcher: tantivy.Searcher, *, least: int | None = None) -> Query:
-    """Datasets that meet every term, or at least so many of them, with points."""
+def strict(asked: Asked, searcher: tantivy.Searcher) -> Query:
+    """Datasets that meet every term, with points."""
     if not asked.terms:
         return all_datasets()
-    clauses = [(Occur.Must, _weighted(_term_query(term), term, searcher)) for term in asked.terms]
-    if least is not None and least < len(clauses):
-        some = [(Occur.Should, query) for _, query in clauses]
-        clauses = [(Occur.Must, Query.boolean_query(some, minimum_number_should_match=least))]
+    clauses = [(Occur.Must, weighted(term_query(term), term, searcher)) for term in asked.terms]
     near = [(Occur.Should, _nearness(place, asked.tokens)) for place in PLACES]
     return Query.boolean_query([*clauses, *near])
 
@@ -136,32 +133,33 @@ def _terms(tokens: list[str]) -> list[Term]:
     return found
 
 
-def _term_query(term: Term) -> Query:
-    """Points by the best place and way in which a term, or a synonym of it, is met."""
-    ways = _expression(term.tokens, 1.0)
+def term_query(term: Term, *, in_letters: bool = True) -> Query:
+    """Points by the best place and way in which a term, or a synonym of it, is met; as a run of
+    letters only if `in_letters`, which takes longest."""
+    ways = _expression(term.tokens, 1.0, in_letters)
     for synonym in term.synonyms:
-        ways += _expression(synonym, SYNONYM_WEIGHT)
+        ways += _expression(synonym, SYNONYM_WEIGHT, in_letters)
     return Query.disjunction_max_query(ways, tie_breaker=0.05)
 
 
-def _expression(tokens: tuple[str, ...], weight: float) -> list[Query]:
+def _expression(tokens: tuple[str, ...], weight: float, in_letters: bool) -> list[Query]:
     if len(tokens) > 1:
         return [
-            _points(_phrase(place, tokens), weight * points) for place, points in PLACES.items()
+            points_for(phrase(place, tokens), weight * points) for place, points in PLACES.items()
         ]
-    return _word(tokens[0], weight) if tokens else []
+    return _word(tokens[0], weight, in_letters) if tokens else []
 
 
-def _word(token: str, weight: float) -> list[Query]:
+def _word(token: str, weight: float, in_letters: bool) -> list[Query]:
     ways = [
-        _points(_held(token, place, meeting), weight * points * share)
+        points_for(_held(token, place, meeting), weight * points * share)
         for place, points in PLACES.items()
         for meeting, share in MEETINGS.items()
-        if meeting != "gram" or _is_looked_for_in_letters(token)
+        if meeting != "gram" or (in_letters and _is_looked_for_in_letters(token))
     ]
     inside = words.parts(token)
     ways += [
-        _points(_somewhere(place, inside), weight * PARTS_WEIGHT * points)
+        points_for(_somewhere(place, inside), weight * PARTS_WEIGHT * points)
         for place, points in PLACES.items()
         if inside
     ]
@@ -207,12 +205,12 @@ def _like(run: str) -> Query:
         ]
         if len(pieces) >= FUZZY_LETTERS[0]:
             ways.append(
-                _points(Query.boolean_query(held, minimum_number_should_match=least), points / 2)
+                points_for(Query.boolean_query(held, minimum_number_should_match=least), points / 2)
             )
         if _distance(run):
             fuzzy = Query.fuzzy_term_query(schema(), field(place, "word"), run, _distance(run))
-            ways.append(_points(fuzzy, points))
-        ways.append(_points(_held(run, place, "word"), points * 2))
+            ways.append(points_for(fuzzy, points))
+        ways.append(points_for(_held(run, place, "word"), points * 2))
     return Query.disjunction_max_query(ways)
 
 
@@ -226,19 +224,21 @@ def _nearness(place: str, tokens: tuple[str, ...]) -> Query:
     near = Query.boost_query(Query.boolean_query(fit), BM25_WEIGHT)
     if len(tokens) < 2:
         return near
-    together = _points(_phrase(place, tokens), PHRASE_WEIGHT * PLACES[place])
+    together = points_for(phrase(place, tokens), PHRASE_WEIGHT * PLACES[place])
     return Query.boolean_query([(Occur.Should, near), (Occur.Should, together)])
 
 
-def _phrase(place: str, tokens: tuple[str, ...]) -> Query:
+def phrase(place: str, tokens: tuple[str, ...]) -> Query:
+    """That words stand side by side in a place."""
     return Query.phrase_query(schema(), field(place, "word"), list(tokens))
 
 
-def _points(query: Query, points: float) -> Query:
+def points_for(query: Query, points: float) -> Query:
+    """So many points for whatever a query meets."""
     return Query.const_score_query(query, points)
 
 
-def _weighted(query: Query, term: Term, searcher: tantivy.Searcher) -> Query:
+def weighted(query: Query, term: Term, searcher: tantivy.Searcher) -> Query:
     """Points of a term by its rarity: 1 for a word in every dataset, more for a rare one."""
     n = max(searcher.num_docs, 1)
     common = max(

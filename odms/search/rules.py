@@ -34,6 +34,14 @@ ORDERS = {
     "title": "title_order_th",
 }
 
+# of texts the index also holds a number that says nearly as much, for it takes long to compare texts
+ROUGH_ORDERS = {"slug": "slug_order", "title_order_th": "title_order"}
+
+# the field of days that points are weighted by: its logarithm grows by less than a millionth a day, so
+# that of equal points the last changed comes first, and nothing else moves
+FRESHNESS = "freshness"
+FRESHNESS_AT_EPOCH = 200_000
+
 SORTS = ("relevance", "-modified", "modified", "title", "-title")
 
 MAX_QUERY_LETTERS = 400

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ def put(home: Path) -> Any:
                 id=f"{n:03}",
                 slug=facts.pop("slug", f"d{n:03}"),
                 titles=(facts.pop("title", "ชุดข้อมูล"), *facts.pop("more_titles", ())),
-                modified_at=facts.pop("modified_at", DAY.replace(day=n)),
+                modified_at=facts.pop("modified_at", DAY + timedelta(days=n - 1)),
                 **facts,
             )
             for n, facts in enumerate(map(dict, told), start=1)

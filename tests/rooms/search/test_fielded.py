@@ -1,12 +1,21 @@
 """Queries of CKAN's clients: the index finds what the plain reading of the query finds."""
 
+from collections import Counter
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tantivy import Occur, Query
 
+from odms.search import finding, ranking
+from odms.search.fielded import or_named
 from odms.search.finding import find
+from odms.search.index import packed
 from odms.search.lucene import QuerySyntaxError, meets, parse
+from odms.search.queries import get_index
 
 # name, title, description, organization, tags, formats, day of change
 TOLD: list[tuple[str, str, str, str, list[str], list[str], int]] = [
@@ -144,3 +153,76 @@ TYPED = {
 @pytest.mark.parametrize("typed", TYPED)
 def test_most_words_must_be_met(told: dict[str, str], typed: str) -> None:
     assert [told[id] for id in find(typed=typed).ids] == TYPED[typed]
+
+
+# typed: what the quicker way of asking must find and count as the plain one does. A word in the
+# letters of another, a compound in its parts, a synonym, a name, nothing like it
+ALIKE = [
+    "ข้าว",
+    "ข้าวเปลือก",
+    "งหวัด",
+    "เตียง 2568 โรงพยาบาล",
+    "roa",
+    "roads",
+    "rice-areas",
+    "ยางพารา",
+    "ราคาข้าว ไร่ เตียง",
+]
+
+
+@pytest.mark.parametrize("typed", ALIKE)
+def test_typed_words_are_met_as_the_pages_meet_them(told: dict[str, str], typed: str) -> None:
+    searcher = get_index().searcher()
+    read = ranking.read(typed)
+    n = len(read.terms)
+    least = n - (n > 2) if n <= 5 else n * 4 // 5
+    terms = [ranking.term_query(term) for term in read.terms]
+    met = Query.boolean_query(
+        [(Occur.Should, one) for one in terms], minimum_number_should_match=least
+    )
+    plain = searcher.search(or_named(met, typed), 9)
+    found = find(typed=typed, counted={"tag": 9})
+    if plain.count:
+        assert {searcher.doc(at)["id"][0] for _, at in plain.hits} == set(found.ids)
+        assert not found.is_loose
+    wanted = Counter(
+        tag for id in found.ids for one in TOLD if one[0] == told[id] for tag in one[4]
+    )
+    assert (found.total, found.counts["tag"]) == (len(found.ids), wanted)
+
+
+def test_of_equal_points_the_last_changed_comes_first(put: Any) -> None:
+    put(*({"title": "น้ำท่วม", "modified_at": _at(day)} for day in (2, 4, 3, 1)))
+    assert find(typed="น้ำท่วม").ids == ["002", "003", "001", "004"]
+    put(
+        {"title": "น้ำท่วม", "modified_at": datetime(1901, 1, 1, tzinfo=UTC)},
+        {"title": "ปี", "descriptions": ("น้ำท่วม",), "modified_at": _at(9)},
+    )
+    assert find(typed="น้ำท่วม").ids == ["001", "002"]
+
+
+@pytest.mark.parametrize("order", ["slug", "title"])
+@pytest.mark.parametrize("is_down", [False, True])
+def test_pages_far_behind_are_in_order_too(
+    put: Any, monkeypatch: pytest.MonkeyPatch, order: str, is_down: bool
+) -> None:
+    # names that begin alike, names with letters that come in none, names of one letter
+    names = [f"a-long-beginning-{n % 7}-{n}" for n in range(40)] + [f"é{n}" for n in range(9)]
+    names += [f"{n}" for n in range(9)] + ["a", "a-", "z"]
+    Random(7).shuffle(names)
+    put(*({"slug": name, "title": name, "modified_at": _at(1)} for name in names))
+    near = find(order=order, is_down=is_down, limit=99)
+    monkeypatch.setattr(finding, "_FAR", 0)
+    for size in (1, 7, 20):
+        pages = [
+            find(order=order, is_down=is_down, offset=at, limit=size, counted={"tag": size})
+            for at in range(0, len(names) + size, size)
+        ]
+        assert [id for page in pages for id in page.ids] == near.ids
+        assert {page.total for page in pages} == {len(names)}
+
+
+@given(st.lists(st.text("ab-é9 ", max_size=9), min_size=2, max_size=2))
+def test_the_number_of_a_text_is_in_its_order(texts: list[str]) -> None:
+    low, high = sorted(texts)
+    assert packed(low, "-9ab", 4) <= packed(high, "-9ab", 4)
