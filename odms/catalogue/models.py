@@ -150,6 +150,8 @@ class Distribution(models.Model):
     is_declared = models.BooleanField(default=False)
     # what a client of CKAN calls it that brought its own identifier
     ckan_id = models.CharField(max_length=100, blank=True, db_index=True)
+    # and what it says of it under names of its own
+    extras = models.JSONField(default=dict, blank=True)
     # of an address elsewhere, as its source tells it
     media_type = models.CharField(max_length=100, blank=True)
     size_bytes = models.BigIntegerField(null=True, blank=True)

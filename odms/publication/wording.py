@@ -45,6 +45,7 @@ def _texts(record: Record) -> Iterator[tuple[str, str]]:
     for columns in record.columns.values():
         for words in columns.values():
             yield from (("columns", text) for text in words.values())
+    yield from (("extras", text) for text in record.extras.values())
 
 
 def _named(kind: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from odms.standards import codes
+from odms.standards import codes, values
 from odms.standards.record import FIELDS, Record
 from odms.standards.view import (
     MEDIA_TYPES,
@@ -72,6 +72,19 @@ _BARE: dict[str, Any] = {
     "url_type": None,
 }
 
+# what a resource is told by, here or by CKAN's loader: never taken for somebody's own
+_RESOURCE_KEYS = values.names(
+    "id url name format upload clear_upload package_id position created last_modified",
+    "metadata_modified revision_id url_type datastore_active hash size state mimetype",
+    "mimetype_inner cache_url cache_last_updated resource_type mirrored_from mirrored_at",
+    "original_gone_at delivery_id delivery_state delivery_trouble ckan_url original_url",
+    "task_created set_url_type ignore_hash queue_name resource_id datastore_fields",
+    "datastore_contains_all_records_of_source_file",
+)
+
+# extras of what was gathered: its source's name and address, and where it stands there
+OF_GATHERED = ("harvest_source_title", "harvest_source_url", "guid", "uri", "landing_page")
+
 # our field: the name that a package has for it
 NAMES = _PLAIN | _THAI_FIELDS | _OTHERS
 
@@ -85,7 +98,7 @@ def to_package(dataset: DatasetView, *, base_url: str) -> dict[str, Any]:
         "author": None,
         "author_email": None,
         "creator_user_id": None,
-        "extras": _extras(dataset.source),
+        "extras": [*_extras(dataset.source), *_own_extras(record)],
         "groups": _groups(record),
         "id": dataset.id,
         **_licence(record),
@@ -202,7 +215,7 @@ def to_declared(dataset: DatasetView, table: DeclaredView, *, base_url: str) -> 
     url = table.address
     if table.file_name:
         url = Addresses(base_url).upload(dataset.slug, table.id, table.file_name)
-    return _BARE | {
+    return {**_BARE, **table.extras} | {
         "created": changed,
         "format": (ending if dot else table.source_format).upper(),
         "hash": table.sha256,
@@ -312,7 +325,7 @@ def _resource(
     dataset: DatasetView, distribution: DistributionView, addresses: Addresses
 ) -> dict[str, Any]:
     """A table as CKAN knows files: its CSV, under the identifier of the distribution."""
-    return _BARE | {
+    return {**_BARE, **distribution.extras} | {
         "created": time(distribution.created_at),
         "datastore_active": True,
         "format": "CSV",
@@ -374,14 +387,23 @@ def _extras(source: SourceView | None) -> list[dict[str, str]]:
     """Where a gathered dataset comes from, by the names that CKAN's harvester gives it."""
     if source is None:
         return []
-    told = {
-        "harvest_source_title": source.name,
-        "harvest_source_url": source.url,
-        "guid": source.remote_id,
-        "uri": source.uri,
-        "landing_page": source.landing_page,
+    told = (source.name, source.url, source.remote_id, source.uri, source.landing_page)
+    return [
+        {"key": key, "value": value} for key, value in zip(OF_GATHERED, told, strict=True) if value
+    ]
+
+
+def _own_extras(record: Record) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in record.extras.items()]
+
+
+def own_keys(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """What a resource says under names that are nobody's here, and its description: kept as told."""
+    return {
+        name: value
+        for name, value in resource.items()
+        if name not in _RESOURCE_KEYS and value not in (None, "", [], {})
     }
-    return [{"key": key, "value": value} for key, value in told.items() if value]
 
 
 def _thai_fields(record: Record) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Every standard (the Thai fourteen items, CKAN, DCAT, schema.org) is read into th
 written from it. FIELDS is the whole list; values of code lists are codes.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -17,6 +18,7 @@ _ERA = 543  # years between the Buddhist and the common era
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_MOST_EXTRAS = 200
 _MAX = {"line": 300, "text": 20_000, "url": 2000}
 
 COLUMN_FIELDS = ("label_th", "label_en", "description_th", "description_en", "unit")
@@ -24,8 +26,8 @@ COLUMN_FIELDS = ("label_th", "label_en", "description_th", "description_en", "un
 
 @dataclass(frozen=True)
 class Kind:
-    """What a field takes: `line`, `text`, `words`, `code`, `codes`, `number`, `date`, `url` or
-    `columns`; `list` names the code list."""
+    """What a field takes: `line`, `text`, `words`, `code`, `codes`, `number`, `date`, `url`,
+    `columns` or `extras`; `list` names the code list."""
 
     name: str
     list: str = ""
@@ -68,12 +70,14 @@ FIELDS: dict[str, Kind] = {
     "accessible_condition": Kind("text"),
     "url": Kind("url"),
     "columns": Kind("columns"),
+    "extras": Kind("extras"),  # what a machine told under names of its own
 }
 
 
 @dataclass(frozen=True)
 class Record:
-    """One dataset's record. `columns` is {table position: {column: {COLUMN_FIELDS}}}.
+    """One dataset's record. `columns` is {table position: {column: {COLUMN_FIELDS}}}, `extras` texts
+    by names that are nobody's but their giver's.
 
     Dates are ISO text of the common era, `frequency_interval` a number of frequency units.
     """
@@ -114,6 +118,7 @@ class Record:
     accessible_condition: str = ""
     url: str = ""
     columns: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    extras: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Record":
@@ -157,6 +162,8 @@ def read_value(name: str, value: Any) -> Any:
             return read_date(name, value)
         case "columns":
             return _columns(name, value)
+        case "extras":
+            return _extras(name, value)
         case _:
             return _text(name, kind.name, value)
 
@@ -237,6 +244,22 @@ def _columns(name: str, value: Any) -> dict[str, dict[str, dict[str, str]]]:
         }
     except (AttributeError, TypeError, KeyError):
         raise Invalid("standards.wrong_columns", item=name) from None
+
+
+def _extras(name: str, value: Any) -> dict[str, str]:
+    """Names and texts; what is no text is written as JSON, and what says nothing is left out."""
+    if not isinstance(value or {}, Mapping):
+        raise Invalid("standards.not_a_list", item=name)
+    if len(value or {}) > _MOST_EXTRAS:
+        raise Invalid("standards.too_many", item=name, n=len(value), limit=_MOST_EXTRAS)
+    told = {
+        _text(name, "line", key): one
+        if isinstance(one, str)
+        else json.dumps(one, ensure_ascii=False)
+        for key, one in (value or {}).items()
+        if one not in (None, "", [], {})
+    }
+    return {key: _text(name, "text", one) for key, one in told.items() if key}
 
 
 def _merged(

@@ -262,6 +262,8 @@ def _privacy_lacks(record: Record) -> Iterator[Lack]:
         value = getattr(record, name)
         if has_national_id(" ".join(value) if isinstance(value, list) else value):
             yield Lack("standards.national_id", name)
+    if any(has_national_id(f"{name} {text}") for name, text in record.extras.items()):
+        yield Lack("standards.national_id", "extras")
 
 
 def _advice(record: Record) -> Iterator[Lack]:

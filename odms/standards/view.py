@@ -81,6 +81,7 @@ class DistributionView:
     # of a copy: the address of the file that it was read from, and since when that is gone
     mirrored_from: str = ""
     original_gone_at: datetime | None = None
+    extras: dict[str, Any] = field(default_factory=dict)  # of its giver's own names
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ class DeclaredView:
     size_bytes: int | None = None
     sha256: str = ""
     received_at: datetime | None = None
+    extras: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,15 @@ PACKAGE: dict[str, Any] = {
     "data_classification": "open",
     "private": True,
     "extras": [{"key": "title_en", "value": "Out-patients"}, {"key": "theirs", "value": "x"}],
-    "resources": [{"name": "รายจังหวัด", "url": "https://example.org/a.csv", "format": "CSV"}],
+    "resources": [
+        {
+            "name": "รายจังหวัด",
+            "url": "https://example.org/a.csv",
+            "format": "CSV",
+            "description": "ทุกจังหวัด",
+            "resource_accessible_platform": "เว็บไซต์",
+        }
+    ],
     "a_key_of_another_plugin": 7,
 }
 
@@ -55,6 +63,39 @@ def test_a_package_is_a_draft_and_a_case(centre: Centre, steward: Caller) -> Non
     assert (case.state, case.delivery, case.dataset.state) == ("draft", None, "draft")
     assert (case.record["title_en"], case.record["theme"]) == ("Out-patients", "health")
     assert case.record["publisher"] == centre.agency.name_th
+
+
+def test_what_is_told_under_names_of_ones_own_is_kept(centre: Centre, steward: Caller) -> None:
+    told = steward.result("package_create", **PACKAGE)
+    own = [{"key": "theirs", "value": "x"}]
+    [resource] = told["resources"]
+    words = ("description", "resource_accessible_platform")
+    assert (told["extras"], *map(resource.get, words)) == (own, "ทุกจังหวัด", "เว็บไซต์")
+    # what names extras puts them in place of those that were there
+    assert steward.result("package_patch", id="out-patients", notes="ก")["extras"] == own
+    others = [{"key": "ก", "value": "ข"}, {"key": "list", "value": ["a"]}]
+    steward.result("package_patch", id="out-patients", extras=others)
+    patched = steward.result("resource_patch", id=resource["id"], description="อื่น")
+    assert patched["description"] == "อื่น"
+    steward.result("resource_patch", id=resource["id"], upload=file(PATIENTS, "a.csv"))
+    read_all()
+    [case] = Case.objects.all()
+    desk = Client()
+    desk.force_login(centre.steward)
+    assert "อื่น" in desk.get(f"/desk/cases/{case.id}/review").content.decode()
+    publish(centre, "out-patients")
+    public = Caller().result("package_show", id="out-patients")
+    kept = [others[0], {"key": "list", "value": '["a"]'}]
+    assert (public["extras"], public["resources"][0]["description"]) == (kept, "อื่น")
+    assert "[&quot;a&quot;]" in Client().get("/datasets/out-patients").content.decode()
+    emptied = steward.result("package_update", **(public | {"extras": []}))
+    assert emptied["extras"] == []
+
+
+def test_no_national_id_is_kept_under_any_name(steward: Caller) -> None:
+    wrong = {"name": "ก", "description": "1-1000-00000-00-8"}
+    status, error = steward.error("package_create", name="a-draft", resources=[wrong])
+    assert (status, list(error)) == (409, ["extras", "__type"])
 
 
 def test_a_draft_is_its_agencys_alone(centre: Centre, steward: Caller) -> None:

@@ -36,6 +36,8 @@ def changes_of(given: Given, *, is_whole: bool) -> dict[str, Any]:
     package = _flat(given)
     raw, _ = ckan.from_package(package)
     raw |= {ours: package[theirs] for theirs, ours in _EXTRAS.items() if theirs in package}
+    if "extras" in given or is_whole:
+        raw["extras"] = _own(package)
     raw = _emptied(package, is_whole) | raw
     if raw.get("licence") == _NO_LICENCE:
         raw["licence"] = ""
@@ -44,7 +46,7 @@ def changes_of(given: Given, *, is_whole: bool) -> dict[str, Any]:
     return _read(raw)
 
 
-def tables_of(given: Given) -> list[dict[str, str]] | None:
+def tables_of(given: Given) -> list[dict[str, Any]] | None:
     """The tables that a package announces, as `publication.actions.propose` takes them; None where
     it says nothing of them. Raises ValidationError, one dict of messages for each resource."""
     if "resources" not in given:
@@ -55,7 +57,7 @@ def tables_of(given: Given) -> list[dict[str, str]] | None:
     return [table_of(resource) for resource in resources]
 
 
-def table_of(resource: Mapping[str, Any], file_name: str = "") -> dict[str, str]:
+def table_of(resource: Mapping[str, Any], file_name: str = "") -> dict[str, Any]:
     """What a resource says of the table that it announces."""
     url = str(resource.get("url") or "")
     name = str(resource.get("name") or "") or file_name or url.rstrip("/").rpartition("/")[2]
@@ -64,6 +66,7 @@ def table_of(resource: Mapping[str, Any], file_name: str = "") -> dict[str, str]
         "title": name,
         "address": url if is_elsewhere(url) else "",
         "source_format": str(resource.get("format") or ""),
+        "extras": ckan.own_keys(resource),
     }
 
 
@@ -77,6 +80,13 @@ def _flat(given: Given) -> dict[str, Any]:
     lists = {name: listed(given, name) for name in _LISTS if name in given}
     extras = {str(one.get("key")): one.get("value") for one in lists.get("extras", [])}
     return extras | given | lists
+
+
+def _own(package: Mapping[str, Any]) -> dict[str, Any]:
+    """The extras that are no fields of ours: kept as they are told."""
+    told = {str(one.get("key")): one.get("value") for one in package.get("extras", ())}
+    ours = {*_EXTRAS, *ckan.NAMES.values(), *ckan.OF_GATHERED}
+    return {key: value for key, value in told.items() if key not in ours}
 
 
 def _emptied(package: Mapping[str, Any], is_whole: bool) -> dict[str, Any]:

@@ -147,6 +147,7 @@ def _declared(table: "Distribution", delivery: "Delivery | None") -> DeclaredVie
         title_th=table.title_th,
         address=table.address,
         source_format=table.source_format,
+        extras=table.extras,
     )
     if delivery is None:
         return view

@@ -19,7 +19,7 @@ from odms.standards import ckan
 if TYPE_CHECKING:
     from odms.catalogue.models import Distribution
 
-_RESOURCE = ("name", "url", "format", "upload")
+_RESOURCE = ("name", "url", "format", "description", "upload")
 
 # how CKAN's loader calls the states of a delivery
 _STATUS = {"received": "pending", "reading": "running", "read": "complete", "failed": "error"}
@@ -48,6 +48,7 @@ def resource_update(call: Call) -> dict[str, Any]:
         "title_th": str(given.get("name") or ""),
         "address": told["address"],
         "source_format": told["source_format"],
+        "extras": told["extras"],
     }
     if table.is_declared or named["title_th"] not in ("", table.title_th):
         table = publication.redeclare(by=by, distribution=table, changes=named, at=call.at)

@@ -1,5 +1,6 @@
 """Distributions that an agency announces before a file of theirs is released."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -16,7 +17,7 @@ from odms.people.queries import actor_of, check_by
 from odms.standards.record import read_value
 from odms.standards.thai import has_national_id
 
-_CHANGEABLE = ("title_th", "address", "source_format", "ckan_id")
+_CHANGEABLE = ("title_th", "address", "source_format", "ckan_id", "extras")
 
 
 @transaction.atomic
@@ -29,10 +30,12 @@ def declare(
     address: str = "",
     source_format: str = "",
     ckan_id: str = "",
+    extras: Mapping[str, Any] | None = None,
 ) -> Distribution:
     """Announce a table of a dataset, seen by its agency alone until a file of it is released.
 
-    Raises Invalid for an address or title that cannot be one.
+    `extras` are texts by names of their giver's own. Raises Invalid for an address or title that
+    cannot be one.
     """
     check_by(by, "case.edit", dataset.agency_id)
     ledger.take_turn()
@@ -47,6 +50,7 @@ def declare(
                 "address": address,
                 "source_format": source_format,
                 "ckan_id": ckan_id,
+                "extras": extras or {},
             }
         ),
     )
@@ -59,9 +63,9 @@ def declare(
 
 @transaction.atomic
 def redeclare(
-    *, by: User | Actor, distribution: Distribution, changes: dict[str, str], at: datetime
+    *, by: User | Actor, distribution: Distribution, changes: Mapping[str, Any], at: datetime
 ) -> Distribution:
-    """Say otherwise what was declared: title_th, address, source_format. Raises Invalid, and
+    """Say otherwise what was declared: title_th, address, source_format, extras. Raises Invalid, and
     Conflict once a file was released."""
     distribution = _checked(by, distribution)
     changed = {
@@ -92,7 +96,7 @@ def _checked(by: User | Actor, distribution: Distribution) -> Distribution:
     return distribution
 
 
-def _read(given: dict[str, str]) -> dict[str, str]:
+def _read(given: Mapping[str, Any]) -> dict[str, Any]:
     read = {name: given[name] for name in _CHANGEABLE if name in given}
     if "address" in read:
         read["address"] = read_value("url", read["address"])
@@ -100,6 +104,10 @@ def _read(given: dict[str, str]) -> dict[str, str]:
         read["title_th"] = read_value("title_th", read["title_th"])
         if has_national_id(read["title_th"]):
             raise Invalid("standards.national_id", item="name")
+    if "extras" in read:
+        read["extras"] = read_value("extras", read["extras"])
+        if any(has_national_id(text) for text in read["extras"].values()):
+            raise Invalid("standards.national_id", item="extras")
     if "source_format" in read:
         read["source_format"] = read["source_format"].strip().lower()[:20]
     return read

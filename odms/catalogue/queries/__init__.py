@@ -448,4 +448,5 @@ def _view(
         columns=release.columns if with_columns else [],
         mirrored_from=next(addresses, ""),
         original_gone_at=distribution.original_gone_at,
+        extras=distribution.extras,
     )

@@ -23,7 +23,7 @@ from odms.publication.rules import check_edit
 from odms.standards.record import Record
 
 # tables to come: what `catalogue.declare` takes, and the `id` that a known one is told by
-Tables = Sequence[Mapping[str, str]]
+Tables = Sequence[Mapping[str, Any]]
 
 
 @transaction.atomic
@@ -81,14 +81,14 @@ def revise(
 
 
 @transaction.atomic
-def declare(*, by: User, dataset: Dataset, at: datetime, **form: str) -> Distribution:
+def declare(*, by: User, dataset: Dataset, at: datetime, **form: Any) -> Distribution:
     """Announce a table of a dataset (`catalogue.declare`); its file is delivered for it by name."""
     return catalogue.declare(by=by, dataset=dataset, at=at, **form)
 
 
 @transaction.atomic
 def redeclare(
-    *, by: User, distribution: Distribution, changes: dict[str, str], at: datetime
+    *, by: User, distribution: Distribution, changes: Mapping[str, Any], at: datetime
 ) -> Distribution:
     """Say otherwise what was declared. Raises Conflict while its file is before the approver, who
     would let pass what was not shown."""

@@ -262,7 +262,8 @@ class Plan:
     """What is to become of a chosen table: its distribution, and how it is protected.
 
     `columns` are those of the table that stay; `former` is the release that it follows, `schema` the
-    one that it is held against. `title` is what its agency declared it as, if it did.
+    one that it is held against. `title` is what its agency declared it as, if it did, and `extras`
+    what it said of it under names of its own.
     """
 
     table: DeliveredTable
@@ -272,6 +273,7 @@ class Plan:
     schema: Schema | None
     columns: list[dict[str, Any]]
     protection: Protection
+    extras: dict[str, Any]
 
 
 def list_plans(case: Case) -> list[Plan]:
@@ -301,7 +303,8 @@ def _plan(table: DeliveredTable, slug: str, known: Distribution | None) -> Plan:
     kept = catalogue.list_schemas(known)[:1] if known else []
     schema = table_schema.read(kept[0].document) if kept else None
     title = known.title_th if known and known.is_declared else ""
-    return Plan(table, slug, title, known.current if known else None, schema, columns, protection)
+    former, extras = (known.current, known.extras) if known else (None, {})
+    return Plan(table, slug, title, former, schema, columns, protection, extras)
 
 
 def can(deed: str, case: Case, user: User) -> bool:

@@ -59,6 +59,9 @@ REFUSED = [
     ("columns", ["ปี"], "standards.wrong_columns"),
     ("columns", {"0": {"ปี": "ปี"}}, "standards.wrong_columns"),
     ("columns", {"0": {"ปี": {"colour": "แดง"}}}, "standards.unknown_field"),
+    ("extras", ["แดง"], "standards.not_a_list"),
+    ("extras", {"สี": "ก" * 20_001}, "standards.too_long"),
+    ("extras", dict.fromkeys(map(str, range(201)), "ก"), "standards.too_many"),
 ]
 
 
@@ -100,6 +103,7 @@ VALUES = {
     "date": st.just("") | st.dates(date(1900, 1, 1), date(2300, 1, 1)).map(date.isoformat),
     "url": st.sampled_from(["", "https://example.go.th/a?b=1"]),
     "columns": st.just({}) | st.just({"0": {"ปี": {"label_th": "ปี"}}}),
+    "extras": st.just({}) | st.just({"สี": "แดง", "theirs": '["a"]'}),
 }
 
 

@@ -62,6 +62,7 @@ def of(case: Any) -> dict[str, Any]:
         "tags": record.tags,
         "agency": shapes.agency_name(case.dataset.agency),
         "items": [item for name in ITEMS if (item := _item(case, record, name))],
+        "extras": record.extras,
         "tables": _tables(case),
     }
 
@@ -99,10 +100,11 @@ def _value(record: Record, name: str) -> str:
 
 def _tables(case: Any) -> list[dict[str, Any]]:
     chosen = publication.list_outlooks(case)
-    announced = {plan.table.id: plan.title for plan in publication.list_plans(case)}
+    announced = {plan.table.id: plan for plan in publication.list_plans(case)}
     return [
         {
-            "title": announced[table.id] or tables.title(table, len(chosen)),
+            "title": announced[table.id].title or tables.title(table, len(chosen)),
+            "extras": announced[table.id].extras,
             "sum": _sum(table, _n_rows(table, outlook)),
             "preview": tables.preview_of(
                 _shown(table), publication.get_head(case, table), _n_rows(table, outlook)
