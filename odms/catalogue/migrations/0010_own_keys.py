@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0007_mirrors"),
+        ("catalogue", "0009_changes_so_far"),
     ]
 
     operations = [
