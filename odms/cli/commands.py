@@ -1,6 +1,7 @@
 """The group of all commands: wrong use gets one sentence and exit status 2."""
 
 import errno
+import re
 import sys
 from typing import Any
 
@@ -13,6 +14,12 @@ from odms.cli import speech
 _SENTENCES = {
     "MissingParameter": "cli.usage.missing",
     "NoSuchOption": "cli.usage.no_such_option",
+}
+# what it says in its own words alone, and our sentence with the same facts
+_PATTERNS = {
+    "cli.usage.too_many": r"Got unexpected extra arguments?(?:\(s\))? \((?P<word>.*)\)",
+    "cli.usage.no_such_command": r"No such command '(?P<word>.*)'\.",
+    "cli.usage.not_one_of": r"Invalid value for .*: '(?P<word>.*)' is not one of (?P<known>.*)\.",
 }
 
 
@@ -46,13 +53,14 @@ def _tell(wrong: Any) -> None:
     if kind == "NoArgsIsHelpError":
         wrong.show()
         return
-    code = _SENTENCES.get(kind, "cli.usage.wrong")
-    speech.tell(
-        code,
-        name=_name(wrong),
-        why=wrong.format_message().replace("Value error, ", ""),
-        command=_command(wrong),
-    )
+    why = wrong.format_message().replace("Value error, ", "")
+    facts = {"name": _name(wrong), "command": _command(wrong), "why": why}
+    for code, pattern in _PATTERNS.items():
+        if kind not in _SENTENCES and (found := re.fullmatch(pattern, why, re.DOTALL)):
+            told = {name: text.replace("'", "") for name, text in found.groupdict().items()}
+            speech.tell(code, **facts | told)
+            return
+    speech.tell(_SENTENCES.get(kind, "cli.usage.wrong"), **facts)
 
 
 def _name(wrong: Any) -> str:

@@ -16,6 +16,7 @@ import typer
 from odms.cli import centre, speech
 from odms.cli.child import check, faultless
 from odms.definitions.messages import sentences
+from odms.errors import Unreadable
 
 if TYPE_CHECKING:
     from odms.harvest.rehearsal import Rehearsal
@@ -33,7 +34,12 @@ def harvest(
         str, typer.Argument(metavar="SOURCE", help="Address of a catalogue, or a file of one")
     ],
     kind: Annotated[
-        str, typer.Option("--kind", metavar="KIND", help="What kind it is, where that is known")
+        str,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help="What kind it is, where that is known: ckan, dcat, data-json …",
+        ),
     ] = "",
     agency: Annotated[
         str,
@@ -74,6 +80,8 @@ def _job(source: str, kind: str) -> "Job":
     if "://" in source:
         return Job(url=source, kind=kind, networks=networks, deadline_s=_DEADLINE_S)
     path = Path(source)
+    if not path.exists():
+        raise Unreadable("harvest.no_such_place", name=source)
     check(path)
     return Job(url=path.resolve().as_uri(), path=str(path.resolve()), kind=kind)
 

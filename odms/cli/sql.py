@@ -31,6 +31,9 @@ def sql(
     as_json: Annotated[bool, typer.Option("--json", help="Write the result as JSON")] = False,
 ) -> None:
     """Ask published tables in SQL; exit status 1 where the question is refused."""
+    if as_json and form not in (None, Form.JSON):
+        speech.tell("cli.sql.two_forms")
+        raise typer.Exit(speech.WRONG_USE)
     with centre.opened():
         from odms.tables.queries import sql as queries
 

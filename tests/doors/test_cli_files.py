@@ -142,6 +142,11 @@ def test_wrong_use_is_status_2(arguments: list[str], odms, files: Path) -> None:
     assert done.stderr
 
 
+def test_a_command_that_there_is_not_is_said_in_the_terminals_language(odms) -> None:
+    done = odms("nothing", language="th_TH.UTF-8")
+    assert done.stderr.decode() == "ไม่มีคำสั่ง nothing (ดู odms --help)\n"
+
+
 def rows_of(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode(), newline="")))
 

@@ -70,8 +70,9 @@ def test_a_file_is_told_in_a_table(odms: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "kind", "words"),
     [
-        (b"%PDF-1.7 nothing", "", "there is no catalogue of a kind that is known"),
-        (b"{", "", "there is no catalogue of a kind that is known"),
+        (b"%PDF-1.7 nothing", "", "The file x holds no catalogue of a kind that is known (dkan, "),
+        (b"{", "", "The file x holds no catalogue of a kind that is known (dkan, "),
+        (b"nothing", "dcat", "its first mistake is on line 1: see that it is a catalogue"),
         (b"{", "data-json", "The document is not JSON"),
         (b"<a", "dcat", "Turtle"),
         (b"{}", "gopher", "There is no kind of source “gopher”"),
@@ -88,9 +89,24 @@ def test_what_cannot_be_used_is_one_sentence_and_status_1(
     assert words in done.stderr.decode()
 
 
-def test_a_file_that_is_not_there_is_refused(odms: Any) -> None:
-    done = odms("harvest", "nowhere.ttl", "--dry-run")
-    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (1, b"", 1)
+# words, the exit status, and the sentence
+WRONG = [
+    (["nowhere.ttl"], 1, "There is no file nowhere.ttl; an address of the web begins with https://."),
+    (["ckan.example"], 1, "There is no file ckan.example; an address of the web begins with https://."),
+    (["."], 1, ". is not a file."),
+    (["ftp://a.example/c"], 1, "The address ftp://a.example/c does not begin with http:// or https://."),
+    (["https://nobody.invalid/"], 1, "There is no machine called nobody.invalid; check the address."),
+    ([], 2, "SOURCE is missing (see odms harvest --help)."),
+    (["--bogus"], 2, "There is no option --bogus (see odms harvest --help)."),
+    (["a", "b"], 2, "b is too much; what holds blanks stands in quotes (see odms harvest --help)."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "status", "said"), WRONG)
+def test_wrong_use_is_one_sentence(odms: Any, arguments: list[str], status: int, said: str) -> None:
+    done = odms("harvest", *arguments, "--dry-run")
+    assert (done.returncode, done.stdout) == (status, b"")
+    assert done.stderr.decode() == f"{said}\n"
 
 
 def test_an_address_is_followed_page_by_page(odms: Any, site: Site) -> None:

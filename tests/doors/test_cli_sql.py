@@ -53,7 +53,14 @@ REFUSED = [
     (["SELECT getenv('HOME')"], 1, "The function getenv cannot be called in SQL here.\n"),
     (["SELECT 1; SELECT 2"], 1, "One SELECT may be asked at a time, and there are 2 statements.\n"),
     (["SELECT repeat('x', 4e9::BIGINT)"], 1, "The SQL needs more than 2,048 MB and was stopped.\n"),
-    ([SELECT, "--format", "xlsx"], 2, "'xlsx' is not one of"),
+    ([""], 1, "Nothing is asked; write one SELECT.\n"),
+    ([SELECT, "--format", "xlsx"], 2, "--format cannot be xlsx; it is one of json, csv, arrow, "),
+    ([SELECT, "--format", "csv", "--json"], 2, "Give either --json or --format, not both.\n"),
+    (
+        ["SELECT", "1"],
+        2,
+        "1 is too much; what holds blanks stands in quotes (see odms sql --help).",
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ changed since a moment alone. To add a kind, add its name to KINDS and one modul
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 from odms.errors import Invalid, Refused, Unreadable
 from odms.harvest.fetching import Document, Fetch
@@ -64,6 +64,9 @@ def find(fetch: Fetch, url: str) -> tuple[str, str]:
         return found
     if document is not None and (name := recognise(document)):
         return name, url  # a page that itself tells of datasets
+    if fetch.is_file:
+        name = unquote(url).rpartition("/")[2]
+        raise Unreadable("harvest.no_catalogue_in_file", name=name, known=", ".join(KINDS))
     raise missing or Unreadable("harvest.no_catalogue", url=url)
 
 

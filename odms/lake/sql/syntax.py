@@ -244,6 +244,8 @@ def _tree(db: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
         raise Invalid("lake.sql_not_select")
     if told["error"]:
         raise Invalid("lake.sql_wrong", why=told["error_message"].partition("\n")[0])
+    if not told["statements"]:
+        raise Invalid("lake.sql_nothing")
     if len(told["statements"]) != 1:
         raise Invalid("lake.sql_not_one", n=len(told["statements"]))
     tree: dict[str, Any] = told["statements"][0]
