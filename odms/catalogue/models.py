@@ -132,6 +132,25 @@ class Origin(models.Model):
         return f"{self.source_name}: {self.remote_id}"
 
 
+class Extent(models.Model):
+    """The box (degrees) and the days that a dataset is about; a row of a dataset that says neither is
+    empty. `odms.standards.extent` has what it means."""
+
+    dataset = models.OneToOneField(Dataset, models.CASCADE, primary_key=True, related_name="extent")
+    west = models.FloatField(null=True, blank=True)
+    south = models.FloatField(null=True, blank=True)
+    east = models.FloatField(null=True, blank=True)
+    north = models.FloatField(null=True, blank=True)
+    begins = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["dataset"]
+
+    def __str__(self) -> str:
+        return f"{self.west},{self.south},{self.east},{self.north} {self.begins}/{self.ends}"
+
+
 class Distribution(models.Model):
     """One form in which a dataset can be had: a table kept here, or an address elsewhere."""
 

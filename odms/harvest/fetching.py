@@ -5,10 +5,12 @@ says that it is asked too often, or fails, it is asked again after a pause that 
 grows; what still fails then is a refusal.
 """
 
+import email.utils
 import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,6 +36,7 @@ MAX_PAUSE_S = 300.0
 _MAX_COURTESY_S = 2.0
 
 _BUSY = (429, 500, 502, 503, 504)
+_UNCHANGED = 304
 _PACKED = b"\x1f\x8b"
 _LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]+))*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]+))", re.IGNORECASE)
@@ -47,6 +50,7 @@ class Document:
     body: bytes
     content_type: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_unchanged: bool = False  # since a moment that was asked for; its bytes were not sent
 
     @cached_property
     def value(self) -> Any:
@@ -78,8 +82,9 @@ class Fetch(Protocol):
 
     is_file: bool
 
-    def get(self, url: str, *, accept: str = "") -> Document:
-        """The document at an address. Raises a refusal."""
+    def get(self, url: str, *, accept: str = "", since: str = "") -> Document:
+        """The document at an address; `since` is a moment in ISO 8601 of UTC, after which one that did
+        not change need not be sent. Raises a refusal."""
         ...
 
     def spare(self, url: str, seconds: float) -> None:
@@ -106,16 +111,18 @@ class Web:
         self._answering: set[str] = set()
         self.n_requests = 0
 
-    def get(self, url: str, *, accept: str = "") -> Document:
+    def get(self, url: str, *, accept: str = "", since: str = "") -> Document:
         """The document at an address, asked for again where the trouble may pass.
 
         Raises Unreadable, Invalid, TooLarge or Absent, with the status where there was one.
         """
         host = urlsplit(url).netloc
         for pause in (*PAUSES_S, None):
-            answer, refused = self._ask(host, url, accept)
+            answer, refused = self._ask(host, url, _headers(accept, since))
             if answer is not None and answer.is_success:
                 return _document(answer)
+            if answer is not None and answer.status == _UNCHANGED and since:
+                return Document(answer.url, b"", headers=answer.headers, is_unchanged=True)
             trouble = refused or _refusal(answer)
             wait = self._wait(host, answer, refused, pause)
             if wait is None:
@@ -129,11 +136,12 @@ class Web:
         """Let so long pass between questions to the host of an address, as the host itself asks."""
         self._asked_for[urlsplit(url).netloc] = seconds
 
-    def _ask(self, host: str, url: str, accept: str) -> tuple[Answer | None, Refused | None]:
+    def _ask(
+        self, host: str, url: str, headers: Mapping[str, str]
+    ) -> tuple[Answer | None, Refused | None]:
         self._take_turn(host)
         began = self._clock()
         try:
-            headers = {"Accept": accept} if accept else {}
             answer = self._session.get(url, headers=headers)
         except Refused as refused:
             return None, refused
@@ -181,7 +189,7 @@ class AtHand:
     def __init__(self, path: Path) -> None:
         self._path, self.url = path, path.resolve().as_uri()
 
-    def get(self, url: str, *, accept: str = "") -> Document:
+    def get(self, url: str, *, accept: str = "", since: str = "") -> Document:
         """The file itself. Raises Absent for any other address, TooLarge."""
         if url != self.url:
             raise Absent("harvest.beyond_the_file", url=url)
@@ -204,6 +212,14 @@ def plain(body: bytes, name: str) -> bytes:
             raise TooLarge("harvest.file_too_large", name=name, max_mb=MAX_BYTES >> 20)
         parts.append(part)
     return b"".join(parts)
+
+
+def _headers(accept: str, since: str) -> dict[str, str]:
+    told = {"Accept": accept} if accept else {}
+    if since:
+        at = datetime.fromisoformat(since).astimezone(UTC)
+        told["If-Modified-Since"] = email.utils.format_datetime(at, usegmt=True)
+    return told
 
 
 def _document(answer: Answer) -> Document:

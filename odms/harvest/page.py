@@ -36,13 +36,17 @@ class Gone:
 
 @dataclass
 class Page:
-    """One page. `reading` is what was read of it as a whole; `cursor` is where the next begins."""
+    """One page. `reading` is what was read of it as a whole; `cursor` is where the next begins.
+
+    `lists_all` says that the pages hold everything, though what changed alone was asked for.
+    """
 
     cursor: Cursor
     reading: Reading = field(default_factory=Reading)
     raws: list[Raw] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
     is_last: bool = False
+    lists_all: bool = False
 
 
 def walk(
@@ -52,17 +56,18 @@ def walk(
     *,
     cursor: Cursor,
     accept: str = "",
+    begun: Document | None = None,
 ) -> Iterator[Page]:
     """The pages of a catalogue in which each names the next, itself or in the head of its answer.
 
     It ends at an address that was asked before, after pages with nothing new, and at MAX_PAGES;
     unless all that the catalogue counts was there, the last page then says that the listing is not
-    complete. So does a file's that names a next.
+    complete. So does a file's that names a next. `begun` is the first page, where it is there already.
     """
     url, names = cursor.get("url", first), set[str]()
     asked, n_idle = {url}, 0
     while True:
-        document = fetch.get(url, accept=accept)
+        document, begun = begun or fetch.get(url, accept=accept), None
         reading = read(document)
         found = {one.identifier for one in reading.descriptions}
         n_idle = 0 if found - names else n_idle + 1

@@ -70,18 +70,18 @@ def _parts(pages: Iterator[Page], job: Job) -> Iterator[Part]:
     to go on."""
     begins = job.cursor
     for page in pages:
-        part = Part(cursor=begins)
+        part = Part(cursor=begins, lists_all=page.lists_all)
         for raw in page.raws:
             _take_raw(raw, job, part)
             if part.size >= AT_ONCE:
                 yield part
-                part = Part(cursor=begins)
+                part = Part(cursor=begins, lists_all=page.lists_all)
         for description in page.reading.descriptions:
             mark = fingerprint(orjson.dumps(to_dict(description), option=_SORTED))
             _take(description.identifier, mark, description, job, part)
             if part.size >= AT_ONCE:
                 yield part
-                part = Part(cursor=begins)
+                part = Part(cursor=begins, lists_all=page.lists_all)
         _close(part, page)
         yield part
         begins = page.cursor

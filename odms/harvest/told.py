@@ -61,7 +61,7 @@ class Found:
 @dataclass
 class Part:
     """What one page of a source came to, or a part of a large one. `unchanged` are names whose
-    fingerprint is known; `cursor` is where to go on after it."""
+    fingerprint is known; `cursor` is where to go on after it; `lists_all` is that of its page."""
 
     found: list[Found] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -72,6 +72,7 @@ class Part:
     n_total: int | None = None
     is_last: bool = False
     is_complete: bool = True
+    lists_all: bool = False
 
     @property
     def size(self) -> int:
@@ -85,7 +86,7 @@ class Part:
             "cursor": self.cursor,
             "title": self.title,
         }
-        plain |= {"n_total": self.n_total, "is_last": self.is_last}
+        plain |= {"n_total": self.n_total, "is_last": self.is_last, "lists_all": self.lists_all}
         return plain | {
             "is_complete": self.is_complete,
             "found": [one.to_json() for one in self.found],

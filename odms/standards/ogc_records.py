@@ -4,7 +4,7 @@ It has one language for all texts. `created` and `updated` are those of the reco
 Source: OGC 20-004r1, OGC API Records Part 1: Core, version 1.0 (2025).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -37,9 +37,14 @@ CLASSES = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     f"{CONFORMANCE}/conf/record-core",
     f"{CONFORMANCE}/conf/record-collection",
+    f"{CONFORMANCE}/conf/record-core-query-parameters",
+    f"{CONFORMANCE}/conf/records-api",
     f"{CONFORMANCE}/conf/json",
 )
 _OF_RECORD = f"{CONFORMANCE}/req/record-core"
+
+# parameters that a page of items takes (record-core-query-parameters)
+PARAMETERS = ("bbox", "datetime", "limit", "q", "type", "ids", "externalIds")
 
 # types of records by ours, and what others call them
 _TYPES = {"dataset": "dataset", "series": "series", "service": "service", "catalogue": "catalog"}
@@ -189,6 +194,12 @@ def to_record(description: Description, *, language: str = "th") -> dict[str, An
         "properties": properties,
         "links": list(_links(description, language)),
     }
+
+
+def kinds_of(types: Iterable[str]) -> tuple[str, ...]:
+    """Our kinds by the types of records that are asked for; types that we have none of are none."""
+    named = {told: kind for kind, told in _TYPES.items()}
+    return tuple(named[one] for one in types if one in named)
 
 
 def describe_record(feature: Mapping[str, Any]) -> Description:

@@ -25,6 +25,7 @@ from odms.standards.description import (
     Resource,
     Words,
 )
+from odms.standards.extent import Extent, extent
 from odms.standards.record import Record
 
 # the forms in which a table can be had, with their media types
@@ -241,6 +242,11 @@ def describe_gathered(dataset: DatasetView, told: Description, base_url: str) ->
             source=source.url if source else "",
         ),
     )
+
+
+def extent_of_record(record: Record) -> Extent:
+    """Where and when a dataset of this centre is about."""
+    return extent(_places(record), _periods(record))
 
 
 def describe_publisher(publisher: PublisherView, base_url: str) -> Agent:

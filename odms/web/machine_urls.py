@@ -16,6 +16,7 @@ urlpatterns = [
     path("id/distribution/<str:id>", ids.distribution, name="id-distribution"),
     path("id/agency/<str:id>", ids.agency, name="id-agency"),
     path("ogc/records", records.landing, name="records"),
+    path("ogc/records/openapi.json", records.openapi, name="records-openapi"),
     path("ogc/records/conformance", records.conformance, name="records-conformance"),
     path("ogc/records/collections", records.collections, name="records-collections"),
     path("ogc/records/collections/<slug:name>", records.collection, name="records-collection"),

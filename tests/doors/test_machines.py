@@ -11,9 +11,13 @@ from factories.centre import AT, Centre
 from factories.files import PATIENTS
 
 from odms.catalogue import queries as catalogue
+from odms.catalogue.actions import gather
+from odms.catalogue.rules import Gathered, Source
+from odms.ledger.rules import SYSTEM
 from odms.publication import actions as publication
 from odms.search import actions as search
-from odms.standards import readers
+from odms.standards import ogc_records, readers
+from odms.standards.description import Description, Period, Place, to_dict
 
 BASE = "http://127.0.0.1:8000"
 MEDIA = {
@@ -113,6 +117,8 @@ def test_a_withdrawn_dataset_tells_so_in_every_form(centre: Centre, dataset: Any
         ("/ogc/records/collections/other", 404, "web.no_such_collection"),
         ("/ogc/records/collections/datasets/items?limit=x", 400, "web.wrong_limit"),
         ("/ogc/records/collections/datasets/items?foo=1", 400, "web.unknown_parameter"),
+        ("/ogc/records/collections/datasets/items?bbox=1,2,3", 400, "standards.wrong_bbox"),
+        ("/ogc/records/collections/datasets/items?datetime=soon", 400, "standards.wrong_datetime"),
         ("/ogc/records/collections/datasets/items/nothing", 404, "catalogue.no_such_dataset"),
         ("/datasets/patients/citation.docx", 404, "web.no_such_form"),
         ("/datasets/patients/citation.bib?version=9", 404, "catalogue.no_such_release"),
@@ -246,6 +252,99 @@ def test_records_of_ogc(dataset: Any) -> None:
         assert (found.identifier, found.record.title_th) == (dataset.id, dataset.title_th)
     one = json.loads(get(f"{path}/{dataset.id}").content)
     assert (one["type"], one["properties"]["type"]) == ("Feature", "dataset")
+
+
+ITEMS = "/ogc/records/collections/datasets/items"
+
+
+@pytest.fixture
+def places(centre: Centre, dataset: Any) -> dict[str, str]:
+    """The national dataset, and three that were gathered: in Lisbon, on both sides of the 180th meridian,
+    and nowhere; the name of each by its identifier."""
+    told = {
+        "lisbon": ("Bus stops of Lisbon", (-9.3, 38.6, -9.0, 38.9), ("2020", "2021")),
+        "fiji": ("Reefs of Fiji", (176.0, -21.0, -178.0, -12.0), ("2022-05-01", "")),
+        "nowhere": ("Words about buses", None, None),
+    }
+    records = [
+        Gathered(name, found, to_dict(found))
+        for name, (title, box, days) in told.items()
+        if (
+            found := Description(
+                identifier=name,
+                kind="series" if name == "fiji" else "dataset",
+                titles={"en": title},
+                places=(Place(bbox=box),) if box else (),
+                periods=(Period(*days),) if days else (),
+            )
+        )
+    ]
+    source = Source("s", "Elsewhere", "https://elsewhere.example")
+    made = gather(by=SYSTEM, agency=centre.agency, source=source, records=records, at=AT)
+    search.rebuild()
+    return {id: name for name, id in made.datasets.items()} | {dataset.id: "national"}
+
+
+# what is asked, and which records are found
+ASKED = [
+    ("", "fiji lisbon national nowhere"),
+    ("bbox=", "fiji lisbon national nowhere"),
+    ("bbox=-10,38,-8,40", "lisbon"),
+    ("bbox=-8.9,38.9,0,0,50,0", ""),
+    ("bbox=-9.05,38.7,10,0,50,20", "lisbon"),
+    ("bbox=100,10,101,11", "national"),
+    ("bbox=-180,-90,180,90", "fiji lisbon national"),
+    ("bbox=170,-30,-170,0", "fiji"),
+    ("bbox=179,-20,180,-15", "fiji"),
+    ("bbox=-179,-20,-178.5,-15", "fiji"),
+    ("bbox=0,-20,10,-15", ""),
+    ("datetime=2020-06-01T00:00:00Z", "lisbon"),
+    ("datetime=2021-12-31/..", "fiji lisbon national"),
+    ("datetime=../2019-12-31", ""),
+    ("datetime=2030-01-01/2030-12-31", "fiji"),
+    ("datetime=2020-06-01/..&bbox=-10,38,-8,40", "lisbon"),
+    ("type=series", "fiji"),
+    ("type=dataset,series", "fiji lisbon national nowhere"),
+    ("type=service", ""),
+    ("externalIds=lisbon,other:fiji", "fiji lisbon"),
+    ("ids=nothing", ""),
+    ("q=reefs", "fiji"),
+    ("q=stops%20lisbon", "lisbon"),
+    ("q=reefs,lisbon", "fiji lisbon"),
+    ("q=reefs,lisbon&bbox=-10,38,-8,40", "lisbon"),
+    ("q=ผู้ป่วย&bbox=-10,38,-8,40", ""),
+]
+
+
+@pytest.mark.parametrize(("asked", "expected"), ASKED)
+def test_records_are_found_by_place_time_type_and_words(
+    places: dict[str, str], asked: str, expected: str
+) -> None:
+    found: list[str] = []
+    path = f"{ITEMS}?limit=2&{asked}"
+    while path:
+        told = json.loads(get(path).content)
+        found += [places[one["id"]] for one in told["features"]]
+        assert told["numberMatched"] == len(expected.split())
+        following = [link["href"] for link in told["links"] if link["rel"] == "next"]
+        path = next(iter(following), "").removeprefix(BASE)
+    assert sorted(found) == expected.split()
+
+
+def test_records_are_found_by_their_identifiers(places: dict[str, str]) -> None:
+    ids = sorted(places)[:2]
+    told = json.loads(get(f"{ITEMS}?ids={','.join(ids)}").content)
+    assert [one["id"] for one in told["features"]] == ids
+
+
+def test_the_records_api_says_what_it_takes(dataset: Any) -> None:
+    landing = json.loads(get("/ogc/records").content)
+    (described,) = [link for link in landing["links"] if link["rel"] == "service-desc"]
+    told = json.loads(get(described["href"].removeprefix(BASE)).content)
+    items = told["paths"]["/collections/datasets/items"]["get"]["parameters"]
+    assert {one["name"] for one in items} == set(ogc_records.PARAMETERS)
+    classes = json.loads(get("/ogc/records/conformance").content)["conformsTo"]
+    assert f"{ogc_records.CONFORMANCE}/conf/record-core-query-parameters" in classes
 
 
 def test_pages_of_records_lead_to_each_other(centre: Centre) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from odms.catalogue.actions.columns import take_record
 from odms.catalogue.actions.declaring import declare, redeclare, undeclare
+from odms.catalogue.actions.extents import keep_extents
 from odms.catalogue.actions.gathering import gather, vanish
 from odms.catalogue.actions.mirroring import drop_mirrors, keep_mirror, mark_original
 from odms.catalogue.actions.noting import note
@@ -35,6 +36,7 @@ from odms.people.models import Agency, User
 from odms.people.queries import actor_of, check_by
 from odms.standards import codes
 from odms.standards.record import Record
+from odms.standards.view import extent_of_record
 
 __all__ = [
     "change_draft",
@@ -137,6 +139,7 @@ def publish(
     dataset.published_at = dataset.published_at or at
     dataset.modified_at = at
     dataset.save()
+    keep_extents([(dataset, extent_of_record(record))])
     made = [_release(by, dataset, new, at) for new in releases]
     verb = "dataset.published" if is_first or made else "dataset.changed"
     _record(by, verb, dataset, at, {"slug": dataset.slug, "releases": [_told(r) for r in made]})

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.db import transaction
 
 from odms.catalogue.actions.columns import COLUMNS, take_record
+from odms.catalogue.actions.extents import keep_extents
 from odms.catalogue.actions.noting import note
 from odms.catalogue.actions.packages import keep_packages
 from odms.catalogue.models import Dataset, Distribution, Origin, Theme
@@ -22,6 +23,7 @@ from odms.ledger.rules import Actor, Subject
 from odms.people.models import Agency, User
 from odms.people.queries import actor_of
 from odms.standards.description import Description, Resource, in_language
+from odms.standards.extent import extent_of
 from odms.standards.record import Record
 
 _BATCH = 200
@@ -156,6 +158,7 @@ def _write(
         unique_fields=["dataset"],
         update_fields=_ORIGIN,
     )
+    keep_extents((dataset, extent_of(told.description)) for dataset, told in changed)
     _write_links(changed)
     keep_packages([dataset.id for dataset, _ in changed])
 

@@ -106,6 +106,9 @@ def _read(run: Run, path: str, clock: _Clock, look: Look) -> None:
     taking = Taking(run)
     with reading(job, limits=limits, tick=_Hold(run, clock)) as reader:
         for part in reader.parts():
+            if part.lists_all and not run.is_full:
+                run.is_full = True
+                run.save(update_fields=["is_full"])
             taking.take(part, at=clock.now())
             look(run)
             if Run.objects.filter(pk=run.pk, wants_cancel=True).exists():

@@ -1,8 +1,8 @@
 """Kinds of sources, one module each, found by name.
 
 A kind has `recognise(document)`, `pages(fetch, url, options=, since=, cursor=)`, `PROBES`: where
-below a site's address such a catalogue answers, and `HAS_CHANGES`: whether it can be asked for what
-changed since a moment alone. To add a kind, add its name to KINDS and one module.
+below a site's address such a catalogue answers, and `HAS_CHANGES`: whether it may be asked for what
+changed since a moment alone; where a source cannot tell, its pages say that they hold all. To add a kind, add its name to KINDS and one module.
 """
 
 from collections.abc import Callable, Iterator, Mapping

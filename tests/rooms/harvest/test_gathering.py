@@ -1,10 +1,12 @@
 """What a catalogue elsewhere says is in this one: new, changed, the same, gone, back."""
 
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import orjson
 import pytest
 from factories.catalogues import Site
+from factories.centre import AT
 from factories.feeds import Feed, record
 
 from odms.catalogue import queries as catalogue
@@ -12,6 +14,7 @@ from odms.catalogue.models import Dataset, Distribution, Origin
 from odms.catalogue.queries import packages
 from odms.errors import Gone
 from odms.harvest.models import Problem, Remote
+from odms.harvest.rules import OVERLAP
 from odms.ledger import queries as ledger
 from odms.search.actions import follow
 from odms.search.queries import search
@@ -204,3 +207,20 @@ def test_troubles_are_kept_by_cause(feed: Feed) -> None:
     assert told["harvest.personal_masked"] == "b"
     assert "█" in feed.remote("b").dataset.description_th
     assert Remote.objects.count() == 2
+
+
+def test_what_did_not_change_is_not_sent_again(feed: Feed) -> None:
+    feed.tell(record("a"), record("b"))
+    assert feed.counts() == (2, 0, 0, 0, 0)
+    whole = feed.site.answers["/data.json"]
+    feed.site.answers["/data.json"] = (304, {}, b"")
+    run = feed.run()
+    assert (run.state, run.is_full, run.deleted) == ("done", False, 0)
+    asked = feed.site.headers[-1]["if-modified-since"]
+    assert parsedate_to_datetime(asked) == AT - OVERLAP
+    feed.site.answers["/data.json"] = whole
+    # what was sent after all is everything, so that what is missing is seen
+    feed.tell(record("a", "Another"))
+    run = feed.run()
+    assert (run.is_full, run.updated) == (True, 1)
+    assert feed.remote("b").gone_since is not None

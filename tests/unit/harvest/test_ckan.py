@@ -28,7 +28,7 @@ class Ckan:
         self.packages = [package(i) for i in range(n)]
         self.give, self.asked = give, list[dict[str, str]]()
 
-    def get(self, url: str, *, accept: str = "") -> Document:
+    def get(self, url: str, *, accept: str = "", since: str = "") -> Document:
         parts = urlsplit(url)
         asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.asked.append(asked | {"path": parts.path})
@@ -192,7 +192,7 @@ def test_what_is_counted_anew_at_each_look_is_no_change() -> None:
 )
 def test_an_answer_that_is_none_is_refused(answer: Any) -> None:
     class Broken(Ckan):
-        def get(self, url: str, *, accept: str = "") -> Document:
+        def get(self, url: str, *, accept: str = "", since: str = "") -> Document:
             super().get(url)
             return Document(url, orjson.dumps(answer))
 

@@ -27,7 +27,7 @@ class Service:
         self.n, self.repeats, self.has_records = n, repeats, has_records
         self.asked: list[dict[str, str]] = []
 
-    def get(self, url: str, *, accept: str = "") -> Document:
+    def get(self, url: str, *, accept: str = "", since: str = "") -> Document:
         asked = {name: one[0] for name, one in parse_qs(urlsplit(url).query).items()}
         self.asked.append(asked)
         assert len(self.asked) < 50, "it asks for ever"

@@ -26,7 +26,7 @@ class Portal:
     def __init__(self, table: Mapping[str, Any]) -> None:
         self.table, self.asked, self.spared = table, list[str](), list[float]()
 
-    def get(self, url: str, *, accept: str = "") -> Document:
+    def get(self, url: str, *, accept: str = "", since: str = "") -> Document:
         self.asked.append(url.removeprefix(SITE))
         if len(self.asked) > 200:
             raise AssertionError("it asks for ever")
@@ -181,6 +181,33 @@ def test_records_are_found_from_any_page_of_their_api(url: str) -> None:
     pages = read(portal, kind, address)
     assert kind == "ogc-records"
     assert names(pages) == [f"r{i}" for i in range(6)] and is_whole(pages)
+
+
+FILTERS = ["http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+           "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("classes", "is_refused", "n_found", "lists_all"),
+    [(FILTERS, False, 1, False), (FILTERS[:1], False, 6, True), (FILTERS, True, 6, True)],
+)
+def test_records_that_changed_are_asked_for_where_filters_are_taken(
+    classes: list[str], is_refused: bool, n_found: int, lists_all: bool
+) -> None:
+    portal = records()
+    plain = portal.table["/collections/all/items"]
+
+    def page(query: dict[str, str]) -> Any:
+        if "filter" not in query:
+            return plain(query)
+        if is_refused:
+            return None
+        assert query["filter"] == "updated >= TIMESTAMP('2026-11-01T00:00:00Z')"
+        return {"type": "FeatureCollection", "numberMatched": 1, "features": [record("r5")]}
+
+    portal.table |= {"/conformance": {"conformsTo": classes}, "/collections/all/items": page}
+    pages = read(portal, "ogc-records", f"{SITE}/collections", since="2026-11-01T00:00:00Z")
+    assert (len(names(pages)), {page.lists_all for page in pages}) == (n_found, {lists_all})
 
 
 def test_maps_alone_are_no_records() -> None:

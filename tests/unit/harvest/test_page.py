@@ -21,7 +21,7 @@ class Pages:
     def __init__(self, table: Mapping[str, tuple[str, list[str], int | None]]) -> None:
         self.table, self.asked = table, list[str]()
 
-    def get(self, url: str, *, accept: str = "") -> Document:
+    def get(self, url: str, *, accept: str = "", since: str = "") -> Document:
         self.asked.append(url.removeprefix(BASE))
         if len(self.asked) > 100:
             raise Absent("it walks for ever")
