@@ -47,6 +47,25 @@ def cost(command: Sequence[str | Path]) -> Cost:
     return Cost(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
+def cpu_s(pid: int) -> float:
+    """Seconds that a process and all below it have spent on processors by now (Linux)."""
+    spent: dict[int, float] = {}
+    below: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        child = int(folder.name)
+        spent[child] = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+        below.setdefault(int(told[1]), []).append(child)
+
+    def of(one: int) -> float:
+        return spent.get(one, 0.0) + sum(map(of, below.get(one, ())))
+
+    return of(pid)
+
+
 def python(code: str, *arguments: str | Path) -> list[str | Path]:
     """The command that runs `code` in this environment."""
     return [sys.executable, "-c", code, *arguments]

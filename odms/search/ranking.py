@@ -133,37 +133,45 @@ def _terms(tokens: list[str]) -> list[Term]:
     return found
 
 
-def term_query(term: Term, *, in_letters: bool = True) -> Query:
-    """Points by the best place and way in which a term, or a synonym of it, is met; as a run of
-    letters only if `in_letters`, which takes longest."""
-    ways = _expression(term.tokens, 1.0, in_letters)
+def term_query(term: Term) -> Query:
+    """Points by the best place and way in which a term, or a synonym of it, is met."""
+    ways = _expression(term.tokens, 1.0)
     for synonym in term.synonyms:
-        ways += _expression(synonym, SYNONYM_WEIGHT, in_letters)
+        ways += _expression(synonym, SYNONYM_WEIGHT)
     return Query.disjunction_max_query(ways, tie_breaker=0.05)
 
 
-def _expression(tokens: tuple[str, ...], weight: float, in_letters: bool) -> list[Query]:
+def word_query(token: str) -> Query:
+    """Points by the best place in which a word stands, as itself or inside a longer one."""
+    return Query.disjunction_max_query(_standing(token, 1.0, ("word", "part")), tie_breaker=0.05)
+
+
+def _expression(tokens: tuple[str, ...], weight: float) -> list[Query]:
     if len(tokens) > 1:
         return [
             points_for(phrase(place, tokens), weight * points) for place, points in PLACES.items()
         ]
-    return _word(tokens[0], weight, in_letters) if tokens else []
+    return _word(tokens[0], weight) if tokens else []
 
 
-def _word(token: str, weight: float, in_letters: bool) -> list[Query]:
-    ways = [
-        points_for(_held(token, place, meeting), weight * points * share)
-        for place, points in PLACES.items()
-        for meeting, share in MEETINGS.items()
-        if meeting != "gram" or (in_letters and _is_looked_for_in_letters(token))
-    ]
+def _word(token: str, weight: float) -> list[Query]:
+    meetings = [one for one in MEETINGS if one != "gram" or _is_looked_for_in_letters(token)]
     inside = words.parts(token)
+    ways = _standing(token, weight, meetings)
     ways += [
         points_for(_somewhere(place, inside), weight * PARTS_WEIGHT * points)
         for place, points in PLACES.items()
         if inside
     ]
     return ways
+
+
+def _standing(token: str, weight: float, meetings: Iterable[str]) -> list[Query]:
+    return [
+        points_for(_held(token, place, meeting), weight * points * MEETINGS[meeting])
+        for place, points in PLACES.items()
+        for meeting in meetings
+    ]
 
 
 def _is_looked_for_in_letters(token: str) -> bool:

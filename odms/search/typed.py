@@ -1,12 +1,14 @@
 """What a person typed, as a machine asks for it: all datasets that meet it, in the order of their
 points, and how many of each kind they are. No Django.
 
-The runs of letters are what takes time: nearly always, what holds them holds the word too. Where
-that is so in this index, they are not looked for.
+Runs of letters, parts of compounds and synonyms are what takes time, and nearly always what holds
+them holds the word too. Where that is so in this index, the word alone is looked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations, repeat
+from math import comb
 
 import tantivy
 from tantivy import Occur, Query
@@ -18,6 +20,7 @@ from odms.search.rules import PHRASE_WEIGHT, PLACES
 
 # where words that stand side by side are worth looking for: there are few in the other places
 _CLOSE = ("title", "tag")
+_MOST_WAYS = 20  # to have so many of the terms
 
 Knows = Callable[[Term], bool]
 
@@ -35,14 +38,17 @@ class Typed:
 def strict(asked: Asked, searcher: tantivy.Searcher, *, least: int, is_word: Knows) -> Typed:
     """Datasets that meet at least so many terms; `is_word` knows what `met_as_word` says of one."""
     words = {term for term in asked.terms if is_word(term)}
-    ranked = [
-        ranking.weighted(ranking.term_query(term, in_letters=term not in words), term, searcher)
+    met = _at_least(
+        least, [_held(term) if term in words else ranking.term_query(term) for term in asked.terms]
+    )
+    told = (
+        ranking.word_query(term.tokens[0]) if term in words else ranking.term_query(term)
         for term in asked.terms
-    ]
-    met = [_held(term) if term in words else ranking.term_query(term) for term in asked.terms]
-    most = (Occur.Must, _at_least(least, ranked))
-    close = [(Occur.Should, one) for one in _close(asked.tokens)]
-    return Typed(Query.boolean_query([most, *close]), _at_least(least, met))
+    )
+    weighted = map(ranking.weighted, told, asked.terms, repeat(searcher))
+    ranked = [(Occur.Should, one) for one in (*weighted, *_close(asked.tokens))]
+    free = (Occur.Must, Query.const_score_query(met, 0.0))
+    return Typed(Query.boolean_query([free, *ranked]), met)
 
 
 def loose(asked: Asked) -> Typed:
@@ -63,9 +69,17 @@ def _held(term: Term) -> Query:
     return Query.term_query(schema(), HELD, term.tokens[0])
 
 
-def _at_least(least: int, queries: list[Query]) -> Query:
-    some = [(Occur.Should, query) for query in queries]
-    return Query.boolean_query(some, minimum_number_should_match=least)
+def _at_least(least: int, queries: Sequence[Query]) -> Query:
+    """That so many of these hold. Told as each so many of them together, the rarest leads; where that
+    were too much to say, all that hold one of them are gone through."""
+    if comb(len(queries), least) > _MOST_WAYS:
+        some = [(Occur.Should, query) for query in queries]
+        return Query.boolean_query(some, minimum_number_should_match=least)
+    ways = [
+        Query.boolean_query([(Occur.Must, query) for query in together])
+        for together in combinations(queries, least)
+    ]
+    return Query.boolean_query([(Occur.Should, way) for way in ways])
 
 
 def _close(tokens: tuple[str, ...]) -> list[Query]:
