@@ -114,6 +114,10 @@ class Provenance:
     path: tuple[str, ...] = ()
 
 
+# of what comes straight from the catalogue that its source is
+STRAIGHT = Provenance()
+
+
 @dataclass(frozen=True)
 class FeedPlace:
     """A place in the feed of changes: after the entry `seq` of the ledger, or after one of the many
@@ -145,7 +149,7 @@ class Gathered:
     description: Description
     told: dict[str, Any]
     dataset_id: str = ""
-    provenance: Provenance = Provenance()
+    provenance: Provenance = STRAIGHT
 
     @cached_property
     def fingerprint(self) -> str:

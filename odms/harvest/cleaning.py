@@ -117,6 +117,11 @@ def cleaned(description: Description) -> tuple[Description | None, list[Trouble]
     return replace(clean, record=record), found.troubles
 
 
+def line(text: str) -> str:
+    """A text of one line as it may be shown: no markup, no personal data."""
+    return _line(text, _Found(""), "notes")
+
+
 def is_open(description: Description) -> bool:
     """Whether a source shows a record as open data: of the class open, and for everybody."""
     record = description.record

@@ -38,6 +38,8 @@ class Source(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     last_full_at = models.DateTimeField(null=True, blank=True)
     wants_full = models.BooleanField(default=False)
+    # where the next run goes on, of kinds that have one: {after, sequence, last}
+    bookmark = models.JSONField(default=dict)
     n_failed = models.PositiveIntegerField(default=0)  # in a row
 
     class Meta:
@@ -133,6 +135,8 @@ class Remote(models.Model):
     dataset = models.ForeignKey(Dataset, models.SET_NULL, null=True, related_name="+")
     is_copy = models.BooleanField(default=False)
     is_own = models.BooleanField(default=False)  # it stands on the source's own host
+    # the last destruction at its source upon which copies here were destroyed
+    destroyed_seq = models.BigIntegerField(default=0)
     n_items = models.PositiveSmallIntegerField(default=0)  # of the fourteen mandatory ones
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
@@ -163,6 +167,7 @@ class Held(models.Model):
     name = models.CharField(max_length=500)
     mark = models.CharField(max_length=32)
     description = models.JSONField()
+    came = models.JSONField(default=dict)  # by which centres
 
     class Meta:
         ordering = ["id"]

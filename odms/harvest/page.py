@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from odms.catalogue.rules import STRAIGHT, Provenance
 from odms.harvest.fetching import Document, Fetch
 from odms.standards.reading import Reading
 
@@ -17,12 +18,14 @@ Cursor = dict[str, Any]
 class Raw:
     """A record as its source tells it, not read yet: one that is known as it is need not be.
 
-    `name` is what the source calls it, `told` all that it says, for comparing.
+    `name` is what the source calls it, `told` all that it says, for comparing; `provenance` is by
+    which centres it came there.
     """
 
     name: str
     told: bytes
     read: Callable[[], Reading]
+    provenance: Provenance = STRAIGHT
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,15 @@ class Gone:
 
     name: str
     reason: str = ""
-    is_destroyed: bool = False
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """A record of whose files its source destroyed some, for personal data in them: copies that are
+    older go too, whether it is still public or not. `sequence` tells one destruction from the next."""
+
+    name: str
+    sequence: int
 
 
 @dataclass
@@ -45,6 +56,7 @@ class Page:
     reading: Reading = field(default_factory=Reading)
     raws: list[Raw] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
+    destroyed: list[Destroyed] = field(default_factory=list)
     is_last: bool = False
     lists_all: bool = False
 

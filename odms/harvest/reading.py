@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from odms.catalogue.rules import STRAIGHT, Provenance
 from odms.engine import sandbox
 from odms.errors import Refused
 from odms.harvest import kinds
@@ -111,6 +112,7 @@ def _close(part: Part, page: Page) -> None:
     reading = page.reading
     part.troubles += reading.troubles
     part.gone += page.gone
+    part.destroyed += page.destroyed
     part.cursor, part.is_last = page.cursor, page.is_last
     part.title, part.n_total = reading.title, reading.n_total
     part.is_complete = part.is_complete and reading.is_complete
@@ -125,10 +127,18 @@ def _take_raw(raw: Raw, job: Job, part: Part) -> None:
     part.troubles += reading.troubles
     part.is_complete = part.is_complete and reading.is_complete
     for description in reading.descriptions:
-        _take(raw.name or description.identifier, mark, description, job, part)
+        name = raw.name or description.identifier
+        _take(name, mark, description, job, part, raw.provenance)
 
 
-def _take(name: str, mark: str, description: Description, job: Job, part: Part) -> None:
+def _take(
+    name: str,
+    mark: str,
+    description: Description,
+    job: Job,
+    part: Part,
+    provenance: Provenance = STRAIGHT,
+) -> None:
     if description.kind not in TAKEN:
         part.troubles.append(Trouble("harvest.is_service", name))
         return
@@ -138,7 +148,7 @@ def _take(name: str, mark: str, description: Description, job: Job, part: Part) 
     clean, troubles = cleaned(description)
     part.troubles += troubles
     if clean is not None:
-        part.found.append(Found.of(name, mark, clean))
+        part.found.append(Found.of(name, mark, clean, provenance))
     elif any(one.code == CLOSED for one in troubles):
         # what was open and is no more goes at once
         part.gone.append(Gone(name))

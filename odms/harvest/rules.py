@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
@@ -67,6 +68,7 @@ NOTICES: dict[str, News] = {
 
 # how often a source is read; None is by hand alone
 SCHEDULES: dict[str, timedelta | None] = {
+    "5-minutes": timedelta(minutes=5),
     "hourly": timedelta(hours=1),
     "nightly": timedelta(days=1),
     "weekly": timedelta(days=7),
@@ -87,8 +89,10 @@ RENEWED_EVERY_S = 15.0
 # work that was announced and not begun is announced again after this
 ANNOUNCED_FOR = timedelta(minutes=5)
 
-# after so many failures in a row people are told, once
+# after so many failures in a row people are told, once; of what is read every few minutes after those
+# of an hour, for a centre may be started anew
 TOLD_AFTER = 2
+TOLD_AFTER_AN = timedelta(hours=1)
 _PAUSES = (timedelta(hours=1), timedelta(hours=4))
 
 MAX_GRACE_DAYS = 90
@@ -100,6 +104,8 @@ N_STRIP = 14
 KEPT_PROBLEMS = 1_000  # of one cause in one run
 RUNS_KEPT = timedelta(days=400)
 PROBLEMS_KEPT_RUNS = 14
+# of runs that found nothing changed, of which one source may have hundreds a day
+IDLE_RUNS_KEPT = timedelta(days=2)
 
 _GLOBAL = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:doi:)?10\.\d{4,9}/\S+|urn:\S+",
@@ -170,6 +176,14 @@ def is_own(source_url: str, description: Description) -> bool:
     return bool(host) and any(host_of(url) == host for url in told if url)
 
 
+def is_from_here(centre_url: str, description: Description, path: Collection[str]) -> bool:
+    """Whether a dataset is this centre's own, or came through it, and was passed on by others."""
+    here = _plain(centre_url)
+    return here in {_plain(url) for url in path} or _plain(description.uri).startswith(
+        f"{here}/id/dataset/"
+    )
+
+
 def check_source(*, schedule: str, grace_days: int, name: str) -> None:
     """Raise Invalid for what a source cannot have."""
     if not name.strip():
@@ -216,6 +230,12 @@ def next_try(n_failed: int, planned: datetime | None, *, at: datetime) -> dateti
     if planned is None or not 1 <= n_failed <= len(_PAUSES):
         return planned
     return min(planned, at + _PAUSES[n_failed - 1])
+
+
+def told_after(schedule: str) -> int:
+    """After how many failures in a row people are told of a source."""
+    every = SCHEDULES[schedule]
+    return TOLD_AFTER if every is None else max(TOLD_AFTER, TOLD_AFTER_AN // every)
 
 
 def is_full_due(*, has_changes: bool, last_full_at: datetime | None, at: datetime) -> bool:

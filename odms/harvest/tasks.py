@@ -19,9 +19,9 @@ def sweep_runs() -> None:
     actions.sweep(at=timezone.now())
 
 
-@db_periodic_task(crontab(minute="*/5"))
+@db_periodic_task(crontab())
 def read_due_sources() -> None:
-    """Every five minutes: have the sources read whose turn it is."""
+    """Every minute: have the sources read whose turn it is."""
     actions.ask_due(at=timezone.now())
 
 

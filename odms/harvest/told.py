@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from odms.harvest.page import Cursor, Gone
+from odms.catalogue.rules import STRAIGHT, Provenance
+from odms.harvest.page import Cursor, Destroyed, Gone
 from odms.standards.description import Description, from_dict, to_dict
 from odms.standards.reading import Trouble
 
@@ -35,27 +36,47 @@ class Job:
 
 @dataclass(frozen=True)
 class Found:
-    """A record that is new or may have changed: its name, its fingerprint, what it says, and the
-    same as JSON."""
+    """A record that is new or may have changed: its name, its fingerprint, what it says, the same as
+    JSON, and by which centres it came."""
 
     name: str
     fingerprint: str
     description: Description
     told: dict[str, Any]
+    provenance: Provenance = STRAIGHT
 
     @classmethod
-    def of(cls, name: str, fingerprint: str, description: Description) -> "Found":
+    def of(
+        cls,
+        name: str,
+        fingerprint: str,
+        description: Description,
+        provenance: Provenance = STRAIGHT,
+    ) -> "Found":
         """A record that was read."""
-        return cls(name, fingerprint, description, to_dict(description))
+        return cls(name, fingerprint, description, to_dict(description), provenance)
 
     @classmethod
-    def of_told(cls, name: str, fingerprint: str, told: dict[str, Any]) -> "Found":
+    def of_told(
+        cls, name: str, fingerprint: str, told: dict[str, Any], came: dict[str, Any] | None = None
+    ) -> "Found":
         """A record that was written as JSON."""
-        return cls(name, fingerprint, from_dict(told), told)
+        return cls(name, fingerprint, from_dict(told), told, provenance_of(came or {}))
 
     def to_json(self) -> list[Any]:
         """The record for the parent."""
-        return [self.name, self.fingerprint, self.told]
+        return [self.name, self.fingerprint, self.told, self.came]
+
+    @property
+    def came(self) -> dict[str, Any]:
+        """By which centres it came, for JSON; empty where it came by none."""
+        is_told = self.provenance != STRAIGHT
+        return asdict(self.provenance) if is_told else {}
+
+
+def provenance_of(told: dict[str, Any]) -> Provenance:
+    """What `Found.came` wrote."""
+    return Provenance(**told | {"path": tuple(told.get("path", ()))})
 
 
 @dataclass
@@ -67,6 +88,7 @@ class Part:
     unchanged: list[str] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
+    destroyed: list[Destroyed] = field(default_factory=list)
     cursor: Cursor = field(default_factory=dict)
     title: str = ""
     n_total: int | None = None
@@ -92,6 +114,7 @@ class Part:
             "found": [one.to_json() for one in self.found],
             "troubles": [asdict(one) for one in self.troubles],
             "gone": [asdict(one) for one in self.gone],
+            "destroyed": [asdict(one) for one in self.destroyed],
         }
 
 
@@ -101,5 +124,6 @@ def part_of(told: dict[str, Any]) -> Part:
         found=[Found.of_told(*one) for one in told.pop("found")],
         troubles=[Trouble(**one) for one in told.pop("troubles")],
         gone=[Gone(**one) for one in told.pop("gone")],
+        destroyed=[Destroyed(**one) for one in told.pop("destroyed")],
         **told,
     )

@@ -4,7 +4,8 @@ The source's own policy stands first, then the licence, then whether the engine 
 their size (`definitions/<country>/mirroring.yaml`).
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,6 +22,10 @@ STATES = ("waiting", "kept", "refused", "failed")
 
 MAX_ATTEMPTS = 3
 
+# how centres of this house name the forms of a table, and the one that is copied
+_OF_TABLE = re.compile(r"[0-9A-Z]{26}\.(csv|json|jsonl|parquet|xlsx)")
+_COPIED = ".csv"
+
 # pages are for people, and lead nowhere when they are copied
 _UNREAD = ("html",)
 
@@ -36,6 +41,7 @@ class File:
     format: str = ""
     media_type: str = ""
     size_bytes: int | None = None
+    is_other_form: bool = False  # of a table that can be had there in a form that is copied
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ def reason_against(file: File, *, is_wanted: bool, is_open: bool) -> Reason | No
         return Reason("health.mirror.no_file")
     if not is_open:
         return Reason("health.mirror.not_open")
+    if file.is_other_form:
+        return Reason("health.mirror.other_form")
     form = format_of(file)
     if form is None:
         return Reason("health.mirror.not_read", {"format": file.format or "–"})
@@ -68,6 +76,19 @@ def reason_against(file: File, *, is_wanted: bool, is_open: bool) -> Reason | No
     if file.size_bytes is not None and file.size_bytes > limit:
         return Reason("health.mirror.too_large", {"max_mb": limit / _MB})
     return None
+
+
+def other_forms(names: Collection[str]) -> set[str]:
+    """Of the names that a centre of this house gives to files of one dataset, those of tables that are
+    there in the form that is copied too."""
+    copied = {name.removesuffix(_COPIED) for name in names if name.endswith(_COPIED)}
+    return {
+        name
+        for name in names
+        if not name.endswith(_COPIED)
+        and _OF_TABLE.fullmatch(name)
+        and name.rpartition(".")[0] in copied
+    }
 
 
 def format_of(file: File) -> str | None:

@@ -20,14 +20,14 @@ PASSWORD = "open-data-2569"
 
 
 class Served:
-    """A centre of its own on a free port, run by `odms serve`."""
+    """A centre of its own on a free port, run by `odms serve`; `host` is what it calls this machine."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, host: str = "127.0.0.1") -> None:
         self.folder = home.parent
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"http://{host}:{port}"
         own = dict.fromkeys(("ODMS_DATABASE_URL", "ODMS_REDIS_URL", "ODMS_SECRET_KEY"), "")
         self.env = os.environ | own | {"ODMS_HOME": str(home), "ODMS_URL": self.url, "LANG": "C"}
         self.env["ODMS_PASSWORD"] = PASSWORD
@@ -39,6 +39,15 @@ class Served:
         told = subprocess.run(command, env=self.env, capture_output=True, text=True)
         assert told.returncode == 0, told.stderr
         return told.stdout
+
+    def do(self, deeds: str) -> None:
+        """Deeds of `factories.deeds`, with ` ; ` between them."""
+        tests = str(Path(__file__).resolve().parents[1])
+        paths = os.pathsep.join([tests, *filter(None, [os.environ.get("PYTHONPATH")])])
+        own = {"DJANGO_SETTINGS_MODULE": "odms.config.settings", "PYTHONPATH": paths}
+        command = [sys.executable, "-m", "factories.deeds", *deeds.split()]
+        told = subprocess.run(command, env=self.env | own, capture_output=True, text=True)
+        assert told.returncode == 0, told.stderr
 
     def start(self) -> None:
         self.log = (self.folder / "serve.log").open("ab")

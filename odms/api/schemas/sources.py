@@ -15,13 +15,16 @@ class Source(Schema):
     url: str
     kind: str = Field(description="ckan, dcat, data-json …")
     options: dict[str, Any] = Field(description="Of the kind, such as fq of CKAN")
-    schedule: str = Field(description="hourly, nightly, weekly or by-hand")
+    schedule: str = Field(description="5-minutes, hourly, nightly, weekly or by-hand")
     state: str = Field(description="proposed, approved, paused, declined or ended")
     reason: str = Field(description="Why it was declined or ended")
     mirrors_files: bool
     grace_days: int = Field(description="Days after which what is not listed is withdrawn")
     keeps_key: bool
     created_at: datetime
+    bookmark: dict[str, Any] = Field(
+        description="Of a centre with ODMS: `sequence` got to, `last` that it has, and the place `after`"
+    )
     read_at: datetime | None = Field(description="Beginning of the last run that came to its end")
     next_at: datetime | None
     n_failed: int = Field(description="Runs in a row that broke off")
@@ -44,7 +47,7 @@ class NewSource(Schema):
     name: str = Field("", description="What it is called; empty: its own title")
     kind: str = Field("", description="Empty: it is found out")
     options: dict[str, Any] = {}
-    schedule: str = "nightly"
+    schedule: str = Field("", description="Empty: as its kind is read")
     mirrors_files: bool = False
     grace_days: int = 7
     key_header: str = Field("", description="Header of the key; empty: Authorization")

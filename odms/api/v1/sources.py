@@ -25,7 +25,7 @@ router = Router(tags=["sources"])
 _TOKEN = {"security": [{"token": []}]}
 _NAMES = (
     *("id", "name", "url", "kind", "options", "schedule", "state", "reason", "mirrors_files"),
-    *("grace_days", "created_at", "read_at", "next_at", "n_failed"),
+    *("grace_days", "created_at", "bookmark", "read_at", "next_at", "n_failed"),
 )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from odms.catalogue.actions.columns import take_record
 from odms.catalogue.actions.declaring import declare, redeclare, undeclare
+from odms.catalogue.actions.destroying import compact, destroy_gathered
 from odms.catalogue.actions.extents import keep_extents
 from odms.catalogue.actions.gathering import gather, vanish
 from odms.catalogue.actions.mirroring import drop_mirrors, keep_mirror, mark_original
@@ -40,9 +41,11 @@ from odms.standards.view import extent_of_record
 
 __all__ = [
     "change_draft",
+    "compact",
     "create_draft",
     "create_themes",
     "declare",
+    "destroy_gathered",
     "destroy_releases",
     "drop_mirrors",
     "gather",

@@ -17,7 +17,6 @@ from odms.catalogue.models import Dataset, Distribution, Origin, Theme
 from odms.catalogue.rules import GONE_AT_SOURCE, Gathered, Outcome, Source, can_be_slug, slug_from
 from odms.catalogue.signals import datasets_changed
 from odms.ledger import actions as ledger
-from odms.ledger.models import Entry
 from odms.ledger.queries import in_parts
 from odms.ledger.rules import Actor, Subject
 from odms.people.models import Agency, User
@@ -102,9 +101,34 @@ def vanish(
     if gone:
         keep_packages(gone)
         facts = {"source": source.name, "reason": reason, "datasets": gone}
-        entry = _record(by, "datasets.vanished", agency, source, facts, at)
-        note(entry, gone, reason=code)
+        enter(by, "datasets.vanished", agency, source, facts, at, gone, code)
     return gone
+
+
+def enter(
+    by: User | Actor,
+    verb: str,
+    agency: Agency,
+    source: Source,
+    facts: dict[str, object],
+    at: datetime,
+    dataset_ids: Collection[str],
+    code: str = "",
+    new: Collection[str] = (),
+) -> None:
+    """One entry for many datasets of a source, one signal, and a line of the feed for each."""
+    entry = ledger.record(
+        by=actor_of(by),
+        verb=verb,
+        subject=Subject("source", source.id),
+        at=at,
+        agency_id=agency.id,
+        facts=facts,
+    )
+    note(entry, dataset_ids, reason=code, new=new)
+    transaction.on_commit(
+        lambda: datasets_changed.send_robust(sender=Dataset, source_id=source.id), robust=True
+    )
 
 
 def _known(ids: Iterable[str]) -> dict[str, Dataset]:
@@ -319,28 +343,5 @@ def _tell(by: User | Actor, agency: Agency, source: Source, outcome: Outcome, at
         "n_updated": len(outcome.updated),
         "datasets": [*outcome.added, *outcome.updated],
     }
-    entry = _record(by, "datasets.gathered", agency, source, facts, at)
-    note(entry, [*outcome.added, *outcome.updated], new=outcome.added)
-
-
-def _record(
-    by: User | Actor,
-    verb: str,
-    agency: Agency,
-    source: Source,
-    facts: dict[str, object],
-    at: datetime,
-) -> Entry:
-    """One entry for all, and one signal."""
-    entry = ledger.record(
-        by=actor_of(by),
-        verb=verb,
-        subject=Subject("source", source.id),
-        at=at,
-        agency_id=agency.id,
-        facts=facts,
-    )
-    transaction.on_commit(
-        lambda: datasets_changed.send_robust(sender=Dataset, source_id=source.id), robust=True
-    )
-    return entry
+    changed = [*outcome.added, *outcome.updated]
+    enter(by, "datasets.gathered", agency, source, facts, at, changed, new=outcome.added)

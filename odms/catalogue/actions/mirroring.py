@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from odms.catalogue.actions.packages import keep_packages
-from odms.catalogue.models import Dataset, Distribution, Release
+from odms.catalogue.models import Change, Dataset, Distribution, Release
 from odms.catalogue.rules import NewRelease
 from odms.catalogue.signals import dataset_changed
 from odms.errors import Conflict
@@ -29,12 +29,15 @@ def keep_mirror(
     """Put the tables that were read from a link's file before the public, each as a further version of
     what was in its place; the keys of table versions that nothing names any more.
 
-    So many versions stay. Called by `health`, for a source that an admin approved. Raises Conflict
-    where the dataset is not public or is this centre's own.
+    So many versions stay. Called by `health`, for a source that an admin approved; the file was
+    fetched after `at`. Raises Conflict where the dataset is not public or is this centre's own, and
+    where its source destroyed some of it since.
     """
     dataset = Dataset.objects.select_for_update(no_key=True).get(pk=link.dataset_id)
     if dataset.state != "published" or not dataset.is_gathered:
         raise Conflict("catalogue.not_gathered", slug=dataset.slug)
+    if Change.objects.filter(pk=dataset.pk, destroyed_at__gte=at).exists():
+        raise Conflict("catalogue.destroyed_meanwhile", slug=dataset.slug)
     known = list(link.mirrors.order_by("position", "id"))
     forgotten: list[str] = []
     for place, new in enumerate(tables):

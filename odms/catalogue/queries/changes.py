@@ -6,7 +6,7 @@ given under a lock that is held until the commit, so that no line appears before
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import Max, Q
 
 from odms.catalogue.models import Change, Dataset, Origin
 from odms.catalogue.queries import describe_all
-from odms.catalogue.rules import PERSONAL_DATA, FeedPlace, Provenance
+from odms.catalogue.rules import PERSONAL_DATA, STRAIGHT, FeedPlace, Provenance
 from odms.errors import Gone
 from odms.ledger.models import Entry
 from odms.ledger.queries import in_parts, last_seq
@@ -41,7 +41,7 @@ class Line:
     destroyed_seq: int | None = None
     destroyed_at: datetime | None = None
     told: dict[str, Any] | None = None
-    provenance: Provenance = field(default_factory=Provenance)
+    provenance: Provenance = STRAIGHT
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def read_feed(place: FeedPlace, *, limit: int, with_records: bool = False) -> Fe
     has_more, rows = len(rows) > limit, rows[:limit]
     told = _told([row.dataset for row in rows]) if with_records else {}
     provenances = _provenances([row.dataset for row in rows if row.dataset.is_gathered])
-    lines = [_line(row, told.get(row.pk), provenances.get(row.pk, Provenance())) for row in rows]
+    lines = [_line(row, told.get(row.pk), provenances.get(row.pk, STRAIGHT)) for row in rows]
     if not rows:
         return Feed(lines, FeedPlace(place.seq, _mark(place.seq)), has_more)
     seq = rows[-1].seq

@@ -63,7 +63,7 @@ def _name_held(taking: Taking, at: datetime) -> None:
 
 
 def _wish(taking: Taking, held: Held, shared: "_Shared", at: datetime) -> Wanted:
-    found = Found.of_told(held.name, held.mark, held.description)
+    found = Found.of_told(held.name, held.mark, held.description, held.came)
     keys = keys_of(found.description)
     remote = shared.missing(keys)
     if remote is not None:

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from odms.harvest import kinds
 from odms.harvest.actions.news import enter, tell
 from odms.harvest.models import Run, Source
-from odms.harvest.rules import RUN_DEEDS, TOLD_AFTER, next_run, next_try
+from odms.harvest.rules import RUN_DEEDS, next_run, next_try, told_after
 from odms.ledger.rules import SYSTEM
 
 
@@ -29,11 +30,16 @@ def end_done(run: Run, at: datetime) -> bool:
     source.read_at, source.n_failed = run.started_at, 0
     if run.is_full and run.is_complete:
         source.last_full_at, source.wants_full = run.started_at, False
+        if kinds.has_bookmark(source.kind):
+            source.bookmark = run.cursor
     source.next_at = _planned(source, at)
-    source.save(update_fields=["read_at", "n_failed", "last_full_at", "wants_full", "next_at"])
+    source.save(
+        update_fields=["read_at", "n_failed", "last_full_at", "wants_full", "next_at", "bookmark"]
+    )
     counts = {name: getattr(run, name) for name in COUNTS}
-    facts = {"run": run.id, "is_full": run.is_full, **counts}
-    enter(SYSTEM, RUN_DEEDS["finish"].verb, source, at, facts)
+    if run.is_full or any(counts.values()):  # every few minutes nothing happens
+        facts = {"run": run.id, "is_full": run.is_full, **counts}
+        enter(SYSTEM, RUN_DEEDS["finish"].verb, source, at, facts)
     return True
 
 
@@ -48,7 +54,7 @@ def end_failed(run: Run, code: str, facts: dict[str, Any], at: datetime) -> bool
     source.next_at = next_try(source.n_failed, _planned(source, at), at=at)
     source.save(update_fields=["n_failed", "next_at"])
     enter(SYSTEM, RUN_DEEDS["fail"].verb, source, at, {"run": run.id, "code": code})
-    if source.n_failed == TOLD_AFTER:
+    if source.n_failed == told_after(source.schedule):
         tell("fail", source, at, path=f"/desk/harvest/runs/{run.id}", n=source.n_failed)
     return True
 

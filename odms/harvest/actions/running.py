@@ -13,6 +13,7 @@ from odms.harvest.actions.news import enter
 from odms.harvest.models import Problem, Run, Source
 from odms.harvest.rules import (
     ANNOUNCED_FOR,
+    IDLE_RUNS_KEPT,
     OPEN_RUNS,
     OVERLAP,
     PROBLEMS_KEPT_RUNS,
@@ -51,13 +52,17 @@ def begin_run(
         raise Conflict("harvest.not_approved", name=source.name)
     if source.runs.filter(state__in=OPEN_RUNS).exists():
         raise Conflict("harvest.run_under_way", name=source.name)
+    has_bookmark = kinds.has_bookmark(source.kind)
     if is_full is None:
         has_changes = kinds.load(source.kind).HAS_CHANGES and not source.wants_full
         is_full = is_full_due(has_changes=has_changes, last_full_at=source.last_full_at, at=at)
+    if has_bookmark and not source.bookmark:
+        is_full = True
     return Run.objects.create(
         source=source,
         by=by if isinstance(by, User) else None,
         is_full=is_full,
+        cursor=source.bookmark if has_bookmark and not is_full else {},
         since=None if is_full or source.read_at is None else source.read_at - OVERLAP,
         asked_at=at,
         lease_until=at + ANNOUNCED_FOR,
@@ -136,6 +141,8 @@ def sweep(*, at: datetime) -> int:
 def tidy(*, at: datetime) -> int:
     """Forget runs of long ago, and what was wrong in any but the last of each source; how many rows."""
     n, _ = Run.objects.filter(asked_at__lt=at - RUNS_KEPT).exclude(state__in=OPEN_RUNS).delete()
+    idle = Run.objects.filter(state="done", is_full=False, asked_at__lt=at - IDLE_RUNS_KEPT)
+    n += idle.filter(added=0, updated=0, deleted=0, refused=0, copies=0).delete()[0]
     for source in Source.objects.all():
         older = source.runs.values_list("id", flat=True)[PROBLEMS_KEPT_RUNS:]
         n += Problem.objects.filter(run_id__in=list(older)).delete()[0]

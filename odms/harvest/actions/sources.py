@@ -74,14 +74,15 @@ def propose(
     url: str,
     kind: str,
     at: datetime,
-    schedule: str = "nightly",
+    schedule: str = "",
     options: Mapping[str, Any] | None = None,
     mirrors_files: bool = False,
     grace_days: int = DEFAULT_GRACE_DAYS,
     key_header: str = "",
     key: str = "",
 ) -> Source:
-    """Propose a catalogue elsewhere as a source of an agency; an admin of the centre decides.
+    """Propose a catalogue elsewhere as a source of an agency; an admin of the centre decides. Without a
+    schedule it is read as its kind is.
 
     Raises Invalid for what a source cannot have, Conflict where the agency has it already.
     """
@@ -94,7 +95,7 @@ def propose(
         name=name,
         url=url,
         kind=kind,
-        schedule=schedule,
+        schedule=schedule or kinds.schedule_of(kind),
         options=dict(options or {}),
         mirrors_files=mirrors_files,
         grace_days=grace_days,

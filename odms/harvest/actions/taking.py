@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -11,13 +12,23 @@ from django.db.models import Q, QuerySet
 
 from odms.catalogue import actions as catalogue
 from odms.catalogue.models import Dataset
-from odms.catalogue.rules import Gathered, Outcome
+from odms.catalogue.rules import GONE_AT_SOURCE, PERSONAL_DATA, Gathered, Outcome
 from odms.definitions.messages import sentence
+from odms.harvest import kinds
 from odms.harvest.actions.ending import Stopped
 from odms.harvest.models import Held, Problem, Remote, Run, Source
 from odms.harvest.queries import catalogue_source
-from odms.harvest.rules import KEPT_PROBLEMS, Counts, Keys, is_own, keys_of, name_of
+from odms.harvest.rules import (
+    KEPT_PROBLEMS,
+    Counts,
+    Keys,
+    is_from_here,
+    is_own,
+    keys_of,
+    name_of,
+)
 from odms.harvest.told import Found, Part
+from odms.intake.actions import destroy_mirrored
 from odms.ledger.queries import in_parts
 from odms.ledger.rules import SYSTEM
 from odms.standards import thai
@@ -61,6 +72,10 @@ class Taking:
         self.has_history = Remote.objects.filter(
             source=self.run.source, first_seen_at__lt=self.run.started_at
         ).exists()
+        # what changes while it is read comes by once more
+        self.has_lasting_names = kinds.has_bookmark(self.run.source.kind)
+        self.has_destroyed = False
+        self.destroyed: dict[str, int] = {}  # by name: the last destruction that was told
 
     @transaction.atomic
     def take(self, part: Part, *, at: datetime) -> None:
@@ -69,6 +84,7 @@ class Taking:
         Raises Stopped where the run is no longer in these hands.
         """
         self._check_ours()
+        self._destroy(part, at)
         self.counts.unchanged += self._see(part.unchanged, at)
         troubles = list(part.troubles)
         wanted = self._wanted(part.found, troubles, at)
@@ -116,7 +132,36 @@ class Taking:
         remote.is_own = is_own(self.run.source.url, description)
         remote.n_items = thai.score(description.record)[0]
         remote.last_seen_at, remote.gone_since = at, None
+        # of what was destroyed before it was first heard of there are no copies
+        remote.destroyed_seq = self.destroyed.get(remote.name, remote.destroyed_seq)
         return Wanted(found, remote, keys, was_gone)
+
+    # what became of the source since the last run
+
+    def _destroy(self, part: Part, at: datetime) -> None:
+        """Let the copies go of what the source destroyed since it was last heard of."""
+        sequences = {name_of(one.name): one.sequence for one in part.destroyed}
+        self.destroyed |= sequences
+        news = [
+            remote
+            for remote in self._known(sequences).values()
+            if remote.destroyed_seq != sequences[remote.name]
+        ]
+        for remote in news:
+            Remote.objects.filter(pk=remote.pk).update(destroyed_seq=sequences[remote.name])
+        ids = [one.dataset_id for one in news if one.dataset_id and not one.is_copy]
+        if not ids:
+            return
+        source = self.run.source
+        keys = catalogue.destroy_gathered(
+            by=SYSTEM,
+            agency=source.agency,
+            source=catalogue_source(source),
+            dataset_ids=ids,
+            at=at,
+        )
+        transaction.on_commit(partial(destroy_mirrored, keys), robust=True)
+        self.has_destroyed = True
 
     # which record is which
 
@@ -129,11 +174,11 @@ class Taking:
             remote = known.get(name)
             if remote is None and self.has_history:
                 strange.append(one)
-            elif remote is None or not self._was_seen(remote):
+            elif remote is None or not self._was_seen(remote) or self.has_lasting_names:
                 wanted.append(self.wish(one, remote, at))
             elif remote.mark != one.fingerprint:
                 troubles.append(_repeated(one))
-        held = self._hold(strange)
+        held = set() if self.has_lasting_names and not self.run.is_full else self._hold(strange)
         return wanted + [self.wish(one, None, at) for one in strange if one.name not in held]
 
     def _named(self, found: list[Found], troubles: list[Trouble]) -> dict[str, Found]:
@@ -186,6 +231,7 @@ class Taking:
                         name=one.name,
                         mark=one.fingerprint,
                         description=one.told,
+                        came=one.came,
                     )
                     for one in held
                 ],
@@ -225,8 +271,11 @@ class Taking:
         ours, others = self._ours(new), self._others(new)
         for one in new:
             remote, known = one.remote, _one_of(others, one.keys)
-            if own := next((ours[key] for key in _ours_by(one) if key in ours), ""):
-                remote.dataset_id, remote.is_copy = own, True
+            own = next((ours[key] for key in _ours_by(one) if key in ours), "")
+            if own or _is_from_here(one):
+                # what went out from here is not taken back, whatever became of it meanwhile
+                remote.dataset_id = own or (known.dataset_id if known else None)
+                remote.is_copy = True
             elif known is None:
                 remote.is_copy = False
             elif known.source.state == "ended" or (remote.is_own and not known.is_own):
@@ -268,7 +317,13 @@ class Taking:
         if not wanted:
             return Outcome()
         records = [
-            Gathered(one.remote.name, one.found.description, one.found.told, one.dataset_id)
+            Gathered(
+                one.remote.name,
+                one.found.description,
+                one.found.told,
+                one.dataset_id,
+                one.found.provenance,
+            )
             for one in wanted
         ]
         source = self.run.source
@@ -296,14 +351,34 @@ class Taking:
     def _let_go(self, part: Part, at: datetime) -> None:
         """Withdraw at once what the source itself says is no more."""
         reasons = {name_of(one.name): one.reason for one in part.gone}
-        by_reason: dict[str, list[Remote]] = {}
-        for remote in self._known(reasons).values():
+        leaked = {name_of(one.name) for one in part.destroyed}
+        known = self._not_withdrawn_here(self._known(reasons).values())
+        by_reason: dict[tuple[str, str], list[Remote]] = {}
+        for remote in known:
             if not remote.is_copy and remote.dataset_id:
-                by_reason.setdefault(reasons[remote.name], []).append(remote)
-        for reason, remotes in by_reason.items():
-            self.vanish(remotes, reason, at)
+                code = PERSONAL_DATA if remote.name in leaked else GONE_AT_SOURCE
+                by_reason.setdefault((reasons[remote.name], code), []).append(remote)
+        for (reason, code), remotes in by_reason.items():
+            self.vanish(remotes, reason, at, code=code)
+        for some in in_parts(remote.pk for remote in known):
+            # it was heard of, and is there no more
+            rows = Remote.objects.filter(pk__in=some)
+            rows.update(mark="", last_seen_at=at)
+            rows.filter(gone_since=None).update(gone_since=at)
 
-    def vanish(self, remotes: list[Remote], reason: str, at: datetime) -> int:
+    def _not_withdrawn_here(self, remotes: Iterable[Remote]) -> list[Remote]:
+        """The records but for those whose dataset a person here withdrew, who is not overruled when the
+        source has it again."""
+        there = {one.dataset_id for one in remotes if one.dataset_id and one.gone_since is None}
+        withdrawn: set[str] = set()
+        for some in in_parts(there):
+            rows = Dataset.objects.filter(id__in=some, state="withdrawn")
+            withdrawn |= set(rows.values_list("id", flat=True))
+        return [one for one in remotes if one.is_copy or one.dataset_id not in withdrawn]
+
+    def vanish(
+        self, remotes: list[Remote], reason: str, at: datetime, *, code: str = GONE_AT_SOURCE
+    ) -> int:
         """Withdraw the datasets of records that their source has no more; how many."""
         source = self.run.source
         gone = catalogue.vanish(
@@ -312,6 +387,7 @@ class Taking:
             source=catalogue_source(source),
             dataset_ids=[remote.dataset_id for remote in remotes],
             reason=reason or sentence("harvest.gone_at_source", "th", {"name": source.name}),
+            code=code,
             at=at,
         )
         for some in in_parts(remote.pk for remote in remotes):
@@ -334,6 +410,9 @@ class Taking:
             setattr(run, name, n)
         run.causes = dict(self.causes)
         if part is not None:
+            if self.has_lasting_names and not run.is_full and part.cursor:
+                # each page stands for itself, and what was read is not read again
+                Source.objects.filter(pk=run.source_id).update(bookmark=part.cursor)
             run.cursor, run.n_pages = part.cursor or run.cursor, run.n_pages + 1
             run.n_total = part.n_total if part.n_total is not None else run.n_total
             run.is_complete = run.is_complete and part.is_complete
@@ -347,10 +426,20 @@ class Taking:
 
 def _ours_by(one: Wanted) -> list[str]:
     """What a record that is ours would be called here: its identifier, the slug in its address."""
-    description, base = one.found.description, f"{settings.CENTRE_URL}/datasets/"
+    description, here = one.found.description, settings.CENTRE_URL
     urls = (description.uri, *description.landing_pages)
-    slugs = [url.removeprefix(base).rstrip("/") for url in urls if url.startswith(base)]
+    slugs = [
+        url.removeprefix(base).rstrip("/")
+        for base in (f"{here}/datasets/", f"{here}/id/dataset/")
+        for url in urls
+        if url.startswith(base)
+    ]
     return [slug for slug in (*slugs, description.identifier) if slug and "/" not in slug]
+
+
+def _is_from_here(one: Wanted) -> bool:
+    found = one.found
+    return is_from_here(settings.CENTRE_URL, found.description, found.provenance.path)
 
 
 def _one_of(others: dict[str, list[Remote]], keys: Keys) -> Remote | None:

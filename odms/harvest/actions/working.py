@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from odms.catalogue import actions as catalogue
 from odms.engine import sandbox
 from odms.errors import Refused
 from odms.harvest.actions.deciding import decide
@@ -104,6 +105,15 @@ def _read(run: Run, path: str, clock: _Clock, look: Look) -> None:
     job = _job(run, path, clock.now())
     limits = sandbox.Limits(memory_mb=settings.READ_MEMORY_MB, seconds=job.deadline_s)
     taking = Taking(run)
+    try:
+        _take_all(taking, job, limits, clock, look)
+    finally:
+        if taking.has_destroyed:
+            catalogue.compact()
+
+
+def _take_all(taking: Taking, job: Job, limits: sandbox.Limits, clock: _Clock, look: Look) -> None:
+    run = taking.run
     with reading(job, limits=limits, tick=_Hold(run, clock)) as reader:
         for part in reader.parts():
             if part.lists_all and not run.is_full:

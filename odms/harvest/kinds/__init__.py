@@ -2,7 +2,9 @@
 
 A kind has `recognise(document)`, `pages(fetch, url, options=, since=, cursor=)`, `PROBES`: where
 below a site's address such a catalogue answers, and `HAS_CHANGES`: whether it may be asked for what
-changed since a moment alone; where a source cannot tell, its pages say that they hold all. To add a kind, add its name to KINDS and one module.
+changed alone, since a moment or, where it `HAS_BOOKMARK`, since the place that the last run came to;
+what such a catalogue calls its records never changes. Where a source cannot tell, its pages say that
+they hold all. To add a kind, add its name to KINDS and one module.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,9 +18,11 @@ from odms.harvest.page import Cursor, Page
 
 # in the order in which they are looked for: whatever says most of itself first
 KINDS = (
-    *("dkan", "ckan", "csw", "ogc-records", "opendatasoft", "socrata", "data-json", "dcat"),
+    *("odms", "dkan", "ckan", "csw", "ogc-records", "opendatasoft", "socrata", "data-json", "dcat"),
     *("sitemap", "csv-list"),
 )
+
+DEFAULT_SCHEDULE = "nightly"
 
 _ANY = "application/json, text/turtle, application/ld+json, application/rdf+xml, */*;q=0.5"
 
@@ -42,6 +46,16 @@ def load(name: str) -> Kind:
     if name not in KINDS:
         raise Invalid("harvest.unknown_kind", item="kind", kind=name, known=", ".join(KINDS))
     return cast("Kind", import_module(f"{__name__}.{name.replace('-', '_')}"))
+
+
+def has_bookmark(name: str) -> bool:
+    """Whether sources of a kind are read on from where the last run came to."""
+    return bool(getattr(load(name), "HAS_BOOKMARK", False))
+
+
+def schedule_of(name: str) -> str:
+    """How often sources of a kind are read where nobody says else."""
+    return str(getattr(load(name), "SCHEDULE", DEFAULT_SCHEDULE))
 
 
 def find(fetch: Fetch, url: str) -> tuple[str, str]:

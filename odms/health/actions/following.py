@@ -5,10 +5,11 @@ from datetime import datetime
 
 from odms.catalogue.rules import CHANGING_VERBS, changed_datasets
 from odms.health.actions.listing import list_links, list_up
-from odms.health.actions.mirroring import drop_withdrawn
+from odms.health.actions.mirroring import drop_withdrawn, forget_destroyed
 from odms.health.actions.scoring import score, score_all
 from odms.health.models import ScoreFollower
 from odms.ledger import queries as ledger
+from odms.ledger.models import Entry
 from odms.ledger.rules import Place
 
 _AT_ONCE = 500
@@ -27,28 +28,35 @@ def follow(*, at: datetime) -> int:
         list_up(at=at)
         n = score_all(at=at)
     else:
-        n = sum(_take_up(ids, at) for ids in _changed(row.seq, end.seq))
+        n = sum(_take_up(entries, at) for entries in _changed(row.seq, end.seq))
     ScoreFollower.objects.update_or_create(
         pk=ScoreFollower.ONLY, defaults={"seq": end.seq, "hash": end.hash}
     )
     return n
 
 
-def _take_up(dataset_ids: list[str], at: datetime) -> int:
+def _take_up(entries: list[Entry], at: datetime) -> int:
+    dataset_ids = _datasets(entries)
     drop_withdrawn(dataset_ids=dataset_ids, at=at)
+    destroyed = [entry for entry in entries if entry.verb == "datasets.destroyed"]
+    forget_destroyed(dataset_ids=_datasets(destroyed), at=at)
     list_links(dataset_ids=dataset_ids, at=at)
     return score(dataset_ids=dataset_ids, at=at)
 
 
-def _changed(after: int, up_to: int) -> Iterator[list[str]]:
+def _datasets(entries: list[Entry]) -> list[str]:
+    return [
+        id
+        for entry in entries
+        for id in changed_datasets(
+            entry.facts, subject_kind=entry.subject_kind, subject_id=entry.subject_id
+        )
+    ]
+
+
+def _changed(after: int, up_to: int) -> Iterator[list[Entry]]:
     while entries := ledger.list_entries(after=after, limit=_AT_ONCE, verbs=CHANGING_VERBS):
         after = entries[-1].seq
-        yield [
-            id
-            for entry in entries
-            for id in changed_datasets(
-                entry.facts, subject_kind=entry.subject_kind, subject_id=entry.subject_id
-            )
-        ]
+        yield entries
         if after >= up_to:
             return

@@ -7,7 +7,7 @@ changed. A copy that is kept stays when its original vanishes, and says so.
 import tempfile
 import time
 from collections.abc import Collection, Iterable
-from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,14 +26,20 @@ from odms.health.mirroring import (
     File,
     format_of,
     max_bytes,
+    other_forms,
     reason_against,
     versions,
 )
 from odms.health.models import Check, Host, Mirror, Result
-from odms.health.queries.mirrors import list_due, list_links, open_datasets, wanting_sources
+from odms.health.queries.mirrors import (
+    list_due,
+    list_links,
+    list_origin_names,
+    open_datasets,
+    wanting_sources,
+)
 from odms.health.rules import host_of
 from odms.intake import actions as intake
-from odms.intake.queries import lake
 from odms.ledger.rules import SYSTEM
 from odms.people import actions as people
 from odms.people.queries import list_holders
@@ -51,10 +57,13 @@ def wish(*, addresses: Collection[tuple[str, str]], at: datetime) -> int:
     the policy lets them be; how many are due. Copies that it forbids now are let go."""
     links = list_links(addresses)
     wanted, are_open = wanting_sources(links), open_datasets(links)
+    others = _other_forms(links)
     n = 0
     for link in links:
         reason = reason_against(
-            _file(link), is_wanted=link.id in wanted, is_open=link.dataset_id in are_open
+            replace(_file(link), is_other_form=link.id in others),
+            is_wanted=link.id in wanted,
+            is_open=link.dataset_id in are_open,
         )
         mirror = Mirror.objects.filter(pk=link.pk).first() or Mirror(link=link, due_at=at)
         if reason is None:
@@ -126,6 +135,24 @@ def drop_withdrawn(*, dataset_ids: Collection[str], at: datetime) -> int:
     return len(links)
 
 
+def forget_destroyed(*, dataset_ids: Collection[str], at: datetime) -> int:
+    """Know nothing any more of copies that were destroyed, and fetch anew what stands there now; how
+    many."""
+    rows = Mirror.objects.filter(link__dataset_id__in=dataset_ids, link__mirrors=None)
+    kept = Mirror.objects.filter(pk__in=rows.exclude(sha256="").values("pk"))
+    return kept.update(
+        state="waiting",
+        is_due=True,
+        due_at=at,
+        n_attempts=0,
+        lease_until=None,
+        sha256="",
+        refused_sha256="",
+        size_bytes=None,
+        n_tables=0,
+    )
+
+
 def _fetch(row: Mirror, at: datetime) -> None:
     link = row.link
     form = format_of(_file(link)) or ""
@@ -157,7 +184,7 @@ def _fetch(row: Mirror, at: datetime) -> None:
     except BaseException:
         mirrored.let_go()
         raise
-    _destroy(forgotten)
+    intake.destroy_mirrored(forgotten)
     _keep(
         row,
         fetched_at=at,
@@ -238,13 +265,15 @@ def _end(row: Mirror, state: str, code: str, facts: dict[str, object]) -> None:
 
 def _let_go(links: Iterable[Distribution], reason: str, at: datetime) -> None:
     keys = catalogue.drop_mirrors(by=SYSTEM, links=links, reason=reason, at=at)
-    transaction.on_commit(lambda: _destroy(keys), robust=True)
+    transaction.on_commit(lambda: intake.destroy_mirrored(keys), robust=True)
 
 
-def _destroy(table_keys: Iterable[str]) -> None:
-    for key in table_keys:
-        with suppress(OSError):  # what is left nothing names, and intake tidies it up
-            lake().destroy_table(key)
+def _other_forms(links: Collection[Distribution]) -> set[str]:
+    """The links among these that lead to a table which is copied in another form."""
+    names = list_origin_names({link.dataset_id for link in links})
+    return {
+        link.id for link in links if link.origin_id in other_forms(names.get(link.dataset_id, ()))
+    }
 
 
 def _file(link: Distribution) -> File:

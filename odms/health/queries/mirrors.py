@@ -59,6 +59,16 @@ def wanting_sources(links: Iterable[Distribution]) -> set[str]:
     return found
 
 
+def list_origin_names(dataset_ids: Collection[str]) -> dict[str, list[str]]:
+    """What their sources call the files of datasets, by the dataset's id."""
+    found: dict[str, list[str]] = {}
+    for some in in_parts(dataset_ids):
+        rows = Distribution.objects.filter(dataset_id__in=some, kind="link").exclude(origin_id="")
+        for dataset, name in rows.values_list("dataset_id", "origin_id"):
+            found.setdefault(dataset, []).append(name)
+    return found
+
+
 def open_datasets(links: Iterable[Distribution]) -> set[str]:
     """The datasets of these links that a licence lets anybody copy."""
     datasets = {link.dataset_id: link.dataset for link in links}

@@ -12,7 +12,7 @@ from odms.intake.actions.deciding import (
 )
 from odms.intake.actions.destroying import Gone, destroy, destroy_files
 from odms.intake.actions.mending import repair, undo_repair
-from odms.intake.actions.mirroring import Mirrored, Origin, take_in_mirrored
+from odms.intake.actions.mirroring import Mirrored, Origin, destroy_mirrored, take_in_mirrored
 from odms.intake.actions.outlooks import finish_outlook, take_outlook
 from odms.intake.actions.receiving import receive, receive_from
 from odms.intake.actions.working import sweep, tidy, work_on
@@ -28,6 +28,7 @@ __all__ = [
     "decide_columns",
     "destroy",
     "destroy_files",
+    "destroy_mirrored",
     "discard",
     "finish_outlook",
     "propose_recipe",

@@ -6,6 +6,8 @@ kept, for nobody would look at it. The bytes stand beside the first table that w
 
 import json
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,8 +45,14 @@ class Mirrored:
 
     def let_go(self) -> None:
         """Destroy them again, where their rows could not be written."""
-        for release in self.releases:
-            lake().destroy_table(release.table_key)
+        destroy_mirrored(release.table_key for release in self.releases)
+
+
+def destroy_mirrored(table_keys: Iterable[str]) -> None:
+    """Let the files of copies be gone; what cannot be removed now nothing names, and it is tidied up."""
+    for key in table_keys:
+        with suppress(OSError):
+            lake().destroy_table(key)
 
 
 def take_in_mirrored(*, path: Path, origin: Origin) -> Mirrored:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from odms.catalogue import actions as catalogue
 from odms.catalogue import queries as catalogue_queries
@@ -103,7 +103,7 @@ def finish_destruction(*, destruction: Destruction, at: datetime) -> Destruction
     )
     for table_key in gone["released"]:
         intake_queries.lake().destroy_table(table_key)
-    _compact()
+    catalogue.compact()
     return _finish(destruction, at)
 
 
@@ -208,18 +208,6 @@ def _check_named(
     for release in releases:
         if release.distribution.dataset.agency_id != agency.id or release.destroyed_at:
             raise Absent("catalogue.no_such_release", number=release.number)
-
-
-def _compact() -> None:
-    """SQLite leaves what was deleted in free pages and in its log; both are written anew.
-
-    PostgreSQL reuses the room of its dead rows in time, and a backup is beyond us.
-    """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _named(order: Destruction) -> dict[str, Any]:

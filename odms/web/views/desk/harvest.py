@@ -1,6 +1,7 @@
 """Sources elsewhere: how each was read lately, looking at a new one, deciding about one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from odms.errors import Invalid, Refused
 from odms.harvest import actions, queries
+from odms.harvest.kinds import has_bookmark, schedule_of
 from odms.harvest.rules import N_STRIP, SOURCE_DEEDS, can_move
 from odms.health.queries.scores import get_source_marks
 from odms.people import queries as people
@@ -71,7 +73,12 @@ def _look(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         typed.refuse(refused, field="url")
         return _new_page(request, typed, shapes.status(refused))
-    initial = told | {"url": seen.url, "kind": seen.kind, "name": seen.title[:300]}
+    initial = told | {
+        "url": seen.url,
+        "kind": seen.kind,
+        "name": seen.title[:300],
+        "schedule": schedule_of(seen.kind),
+    }
     proposal = ProposalForm(agencies=_editable(request), initial=initial)
     shown = {
         "form": proposal,
@@ -171,6 +178,7 @@ def _source_page(
         "over": shapes.agency_name(source.agency),
         "kind": words(f"harvest.kind.{source.kind}"),
         "schedule": words(f"harvest.schedule.{source.schedule}"),
+        "bookmark": _bookmark(source, runs[:1]),
         "badge": badges.source_badge(source),
         "figures": queries.figures([source])[source.id],
         "scores": scores.block(get_source_marks(source.id)),
@@ -220,10 +228,40 @@ def _line(source: Any, figures: dict[str, Any]) -> dict[str, Any]:
         "agency": shapes.agency_name(source.agency),
         "kind": words(f"harvest.kind.{source.kind}"),
         "badge": badges.source_badge(source),
+        "bookmark": _bookmark(source, source.strip),
         "strip": [_cell(run) for run in source.strip],
         "last": ended[-1] if ended else None,
         "figures": figures,
     }
+
+
+def _bookmark(source: Any, runs: Sequence[Any]) -> str:
+    """How far a centre's changes are read, in words; empty for other kinds and before the first."""
+    is_open = bool(runs) and runs[-1].state in ("waiting", "running")
+    place = (runs[-1].cursor if is_open else {}) or source.bookmark
+    if not place or not has_bookmark(source.kind):
+        return ""
+    told = {name: formats.number(place[name]) for name in ("sequence", "last")}
+    if source.read_at is None:
+        return (
+            _("Got to change %(sequence)s of %(last)s; the first reading is not whole yet") % told
+        )
+    told["behind"] = _behind(timezone.now() - source.read_at)
+    return _("Got to change %(sequence)s of %(last)s, %(behind)s") % told
+
+
+def _behind(age: timedelta) -> str:
+    """How far behind a centre is that was last read so long ago."""
+    minutes = max(int(age.total_seconds()) // 60, 0)
+    if minutes < 120:
+        told, n = ngettext("%(n)s minute behind", "%(n)s minutes behind", minutes), minutes
+    elif minutes < 48 * 60:
+        n = minutes // 60
+        told = ngettext("%(n)s hour behind", "%(n)s hours behind", n)
+    else:
+        n = minutes // (24 * 60)
+        told = ngettext("%(n)s day behind", "%(n)s days behind", n)
+    return told % {"n": formats.number(n)}
 
 
 def _cell(run: Any) -> dict[str, str]:
