@@ -87,5 +87,8 @@ def shown(found: Found) -> dict[str, Any]:
         "modified": one.modified,
         "landing_page": next(iter(one.landing_pages), ""),
         "n_files": len(one.resources),
-        "formats": sorted({file.format for file in one.resources if file.format}),
+        # of a format told as an address of a vocabulary, what it ends with
+        "formats": sorted(
+            {file.format.rstrip("/").rpartition("/")[2] for file in one.resources if file.format}
+        ),
     }

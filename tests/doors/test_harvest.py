@@ -295,3 +295,32 @@ def test_a_gathered_dataset_is_shown_as_its_sources(feed: Feed) -> None:
 def test_every_state_has_its_sign() -> None:
     assert set(badges.SOURCE_SIGNS) == set(SOURCE_STATES)
     assert set(badges.RUN_SIGNS) == set(RUN_STATES)
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [
+        (timedelta(seconds=20), "Got to change 1,204 of 1,210, less than a minute behind"),
+        (timedelta(minutes=1), "Got to change 1,204 of 1,210, 1 minute behind"),
+        (timedelta(minutes=119), "Got to change 1,204 of 1,210, 119 minutes behind"),
+        (timedelta(hours=5), "Got to change 1,204 of 1,210, 5 hours behind"),
+        (timedelta(days=3), "Got to change 1,204 of 1,210, 3 days behind"),
+        (None, "Got to change 1,204 of 1,210; the first reading is not whole yet"),
+    ],
+)
+def test_how_far_a_centre_is_read_is_told(
+    proposed: Source, centre: Centre, age: timedelta | None, said: str
+) -> None:
+    place = {"after": "1204-x", "sequence": 1204, "last": 1210}
+    read_at = None if age is None else timezone.now() - age
+    Source.objects.update(kind="odms", bookmark=place, read_at=read_at)
+    steward = signed_in(centre, "steward")
+    for address in ("/en/desk/harvest", f"/en/desk/harvest/{proposed.id}"):
+        assert said in steward.get(address).content.decode()
+    told = Client().get(f"{BASE}/sources/{proposed.id}", headers=bearer(centre, "steward")).json()
+    assert told["bookmark"] == place
+
+
+def test_who_works_for_one_agency_need_not_choose_it(feed: Feed, centre: Centre) -> None:
+    page = signed_in(centre, "steward").get("/en/desk/harvest/new").content.decode()
+    assert 'type="hidden" name="agency" value="health"' in page

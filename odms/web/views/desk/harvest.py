@@ -252,7 +252,9 @@ def _bookmark(source: Any, runs: Sequence[Any]) -> str:
 
 def _behind(age: timedelta) -> str:
     """How far behind a centre is that was last read so long ago."""
-    minutes = max(int(age.total_seconds()) // 60, 0)
+    minutes = int(age.total_seconds()) // 60
+    if minutes < 1:
+        return _("less than a minute behind")
     if minutes < 120:
         told, n = ngettext("%(n)s minute behind", "%(n)s minutes behind", minutes), minutes
     elif minutes < 48 * 60:
@@ -287,7 +289,8 @@ def _editable(request: HttpRequest) -> list[Any]:
 
 
 def _address_form(request: HttpRequest) -> AddressForm:
-    initial = {"agency": request.GET.get("agency", "")}
+    slug = request.GET.get("agency", "")
+    initial = {"agency": slug} if slug else {}  # who works for one agency has it filled in
     return AddressForm(request.POST or None, agencies=_editable(request), initial=initial)
 
 
