@@ -5,9 +5,10 @@ stays bounded however big the table is. Dates and times are ISO 8601, numbers ar
 """
 
 import datetime as dt
+import hashlib
 import math
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -64,6 +65,33 @@ FORMATS = {
         Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     )
 }
+
+
+@dataclass(frozen=True)
+class Written:
+    """A whole table as a file that stays: how large it is, and its SHA-256 in hexadecimal."""
+
+    size_bytes: int
+    sha256: str
+
+
+def name_of(columns: Iterable[str], format_: str, *, has_bom: bool = False) -> str:
+    """How the name of a whole table's file begins, by its columns; its hash and ending follow."""
+    digest = hashlib.sha256("\0".join(columns).encode()).hexdigest()[:12]
+    return f"{format_}-{VERSION}-{digest}{'-bom' if has_bom else ''}"
+
+
+def list_written(folder: Path, columns: Iterable[str] | None) -> dict[str, Written]:
+    """The files of a whole table that are written, by format; `columns` None is whichever it has."""
+    names = None if columns is None else tuple(columns)
+    found: dict[str, Written] = {}
+    for path in folder.iterdir() if folder.is_dir() else ():
+        what, _, rest = path.name.partition(".")
+        format_ = what.partition("-")[0]
+        is_current = what.startswith(f"{format_}-{VERSION}-") and not what.endswith("-bom")
+        if format_ in FORMATS and is_current and (not names or what == name_of(names, format_)):
+            found[format_] = Written(path.stat().st_size, rest.partition(".")[0])
+    return found
 
 
 def export(path: Path, query: RowQuery, out: Path, format_: str, *, has_bom: bool = False) -> None:

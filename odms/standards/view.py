@@ -6,7 +6,7 @@ names the same ones.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from odms.definitions import national
 from odms.standards import codes, often
 from odms.standards.description import (
     Agent,
+    Checksum,
     Column,
     Concept,
     Description,
@@ -66,6 +67,16 @@ class PublisherView:
 
 
 @dataclass(frozen=True)
+class FileView:
+    """A file that is kept: its size, and its SHA-256 in hexadecimal, empty where it is not told."""
+
+    size_bytes: int
+    sha256: str = ""
+    name: str = ""
+    media_type: str = ""
+
+
+@dataclass(frozen=True)
 class DistributionView:
     """A table of a dataset with the release that readers see. `columns` as in a release."""
 
@@ -82,6 +93,9 @@ class DistributionView:
     # of a copy: the address of the file that it was read from, and since when that is gone
     mirrored_from: str = ""
     original_gone_at: datetime | None = None
+    # the files by form that are written by now, and the copy as it was fetched
+    files: dict[str, FileView] = field(default_factory=dict)
+    copy: FileView | None = None
     extras: dict[str, Any] = field(default_factory=dict)  # of its giver's own names
 
 
@@ -228,6 +242,7 @@ def describe_gathered(dataset: DatasetView, told: Description, base_url: str) ->
         uri=addresses.identity("dataset", dataset.id),
         record=dataset.record,
         publisher=told.publisher or describe_publisher(dataset.publisher, base_url),
+        resources=(*told.resources, *_copies(dataset, told, addresses)),
         landing_pages=told.landing_pages or (page,),
         pages=tuple(dict.fromkeys((*told.pages, page))),
         access_rights=told.access_rights or _OPEN,
@@ -297,6 +312,8 @@ def _resources(
             download_urls=(addresses.download(dataset.slug, distribution.slug, form),),
             format=_FORMATS[form],
             media_type=media_type,
+            size_bytes=distribution.files[form].size_bytes if form in distribution.files else None,
+            checksum=_checksum(distribution.files.get(form)),
             licence=licence,
             rights=_rights(dataset.record),
             issued=_moment(distribution.created_at),
@@ -305,6 +322,36 @@ def _resources(
         )
         for form, media_type in MEDIA_TYPES.items()
     ]
+
+
+def _copies(dataset: DatasetView, told: Description, addresses: Addresses) -> Iterator[Resource]:
+    """Files elsewhere as they were copied, each beside the file that it is a copy of."""
+    originals = {url: one for one in told.resources for url in one.download_urls}
+    seen: set[str] = set()  # a workbook is the copy of several tables
+    for table in dataset.distributions:
+        if table.copy is None or table.mirrored_from in seen:
+            continue
+        seen.add(table.mirrored_from)
+        like = originals.get(table.mirrored_from, Resource())
+        identity = addresses.identity("distribution", table.id)
+        yield replace(
+            like,
+            identifier=table.id,
+            uri=f"{identity}#copy",
+            titles=_words(table.title_th, table.title_en) or like.titles,
+            access_urls=(addresses.dataset(dataset.slug),),
+            download_urls=(addresses.copy(dataset.slug, table.slug),),
+            media_type=table.copy.media_type or like.media_type,
+            size_bytes=table.copy.size_bytes,
+            checksum=_checksum(table.copy),
+            issued=_moment(table.created_at),
+            modified=_moment(table.released_at),
+            extras={},
+        )
+
+
+def _checksum(file: FileView | None) -> Checksum | None:
+    return Checksum("sha256", file.sha256) if file and file.sha256 else None
 
 
 def _version(dataset: DatasetView) -> str:

@@ -6,6 +6,7 @@ from odms.web.views.machines import catalogue, dataset, discovery, feeds, ids, r
 
 urlpatterns = [
     path("catalog", catalogue.negotiated, name="catalogue"),
+    path("catalog.jsonl.gz", catalogue.dump, name="catalogue-dump"),
     path("catalog.<str:form>", catalogue.show, name="catalogue-form"),
     path("data.json", catalogue.data_json, name="data-json"),
     path("datasets/<slug:slug>.<str:form>", dataset.show, name="dataset-form"),

@@ -28,7 +28,8 @@ from odms.web.doors import READING, View, error_page, person_of, status_of
 # the form that each ending of an address names, with its media type; "html" stands for a page
 FORMS = rdf.MEDIA_TYPES | {"json": "application/json"}
 _ACCEPTED = {"text/html": "html"} | {media: form for form, media in FORMS.items()}
-_HEADERS = {
+# of every answer
+HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link",
     "Cache-Control": "public, no-cache",
@@ -93,7 +94,7 @@ def document(
     """An answer for machines; nothing new where the one who asks has it already."""
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
-    response = HttpResponse(content, status=status, content_type=media_type, headers=_HEADERS)
+    response = HttpResponse(content, status=status, content_type=media_type, headers=HEADERS)
     etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
     response["ETag"] = etag
     modified = int(changed_at.timestamp()) if changed_at else None

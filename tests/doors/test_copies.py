@@ -1,5 +1,6 @@
 """Copies of files elsewhere on the page, by API and for CKAN's clients; marked where the original is gone."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,8 @@ from factories.centre import Centre
 from factories.elsewhere import RAIN, Elsewhere
 
 from odms.catalogue.models import Dataset
+from odms.standards import readers
+from odms.standards.description import Checksum
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +46,15 @@ def test_the_page_tells_the_copy_the_check_and_who_decided(rain: Elsewhere) -> N
     rain.serve(RAIN + "เลย,2568,7\n".encode())
     rain.look()
     assert "Changed · by its length (Content-Length)" in page(rain.dataset)
+
+
+def test_the_copy_is_a_distribution_beside_its_original(rain: Elsewhere) -> None:
+    told = readers.read("dcat", Client().get(f"/datasets/{rain.dataset.slug}.ttl").content)
+    original, copy = told.descriptions[0].resources
+    assert original.download_urls == (rain.address,)
+    assert copy.download_urls[0].endswith(f"/{rain.copies()[0].slug}/original")
+    assert (copy.media_type, copy.size_bytes) == ("text/csv", len(RAIN))
+    assert copy.checksum == Checksum("sha256", hashlib.sha256(RAIN).hexdigest())
 
 
 def test_the_copy_is_the_file_byte_for_byte(rain: Elsewhere) -> None:

@@ -1,5 +1,7 @@
 """What machines read: the catalogue and its datasets in the standards of the field."""
 
+import gzip
+import hashlib
 import json
 from typing import Any
 from xml.etree import ElementTree
@@ -11,13 +13,15 @@ from factories.centre import AT, Centre
 from factories.files import PATIENTS
 
 from odms.catalogue import queries as catalogue
-from odms.catalogue.actions import gather
+from odms.catalogue.actions import gather, keep_dump
+from odms.catalogue.queries.dump import folder
 from odms.catalogue.rules import Gathered, Source
 from odms.ledger.rules import SYSTEM
 from odms.publication import actions as publication
 from odms.search import actions as search
 from odms.standards import ogc_records, readers
-from odms.standards.description import Description, Period, Place, to_dict
+from odms.standards.description import Checksum, Description, Period, Place, to_dict
+from odms.tables.actions import write_downloads
 
 BASE = "http://127.0.0.1:8000"
 MEDIA = {
@@ -160,9 +164,8 @@ def test_pages_of_the_catalogue_lead_to_each_other(centre: Centre) -> None:
         reading = read("dcat", answer)
         found += [one.identifier for one in reading.descriptions]
         assert reading.n_total == 3
-        assert [f'<{page}>; rel="next"' for page in reading.next_pages] == (
-            [answer["Link"]] if "Link" in answer else []
-        )
+        told = answer["Link"].split(", ")
+        assert [f'<{page}>; rel="next"' for page in reading.next_pages] == told[:-1]
         path = next(iter(reading.next_pages), "").removeprefix(BASE)
     assert found == sorted(case.dataset.id for case in cases)
 
@@ -183,6 +186,57 @@ def test_data_json_has_the_whole_catalogue(dataset: Any) -> None:
 
 def test_data_json_of_an_empty_catalogue(db: None) -> None:
     assert json.loads(b"".join(get("/data.json").streaming_content))["dataset"] == []
+
+
+def test_the_whole_catalogue_is_one_file(centre: Centre) -> None:
+    cases = [published(centre, PATIENTS, slug=f"patients-{n}") for n in range(3)]
+    made = get("/catalog.jsonl.gz")
+    assert (made["Content-Type"], made["ETag"][:3]) == ("application/gzip", 'W/"')
+    streamed = b"".join(made.streaming_content)
+    told = [json.loads(line) for line in gzip.decompress(streamed).splitlines()]
+    assert [one["identifier"] for one in told] == sorted(case.dataset.id for case in cases)
+    assert get("/catalog.jsonl.gz", if_none_match=made["ETag"]).status_code == 304
+    since = made["Last-Modified"]
+    assert get("/catalog.jsonl.gz", if_modified_since=since).status_code == 304
+    assert (keep_dump(), keep_dump()) == (True, False)
+    kept = get("/catalog.jsonl.gz")
+    assert b"".join(kept.streaming_content) == streamed
+    assert kept["ETag"] == f'"{hashlib.sha256(streamed).hexdigest()}"'
+    assert kept["Last-Modified"] == since
+    part = get("/catalog.jsonl.gz", range="bytes=0-9")
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, streamed[:10])
+
+
+def test_what_was_withdrawn_is_in_the_file_no_more(centre: Centre, dataset: Any) -> None:
+    keep_dump()
+    publication.withdraw(by=centre.approver, dataset=dataset, reason="ซ้ำกับชุดอื่น", at=AT)
+    answer = get("/catalog.jsonl.gz")
+    assert gzip.decompress(b"".join(answer.streaming_content)) == b""
+    assert keep_dump()
+    assert len(list(folder().iterdir())) == 1
+
+
+def test_the_file_of_the_whole_is_told_where_machines_look(dataset: Any) -> None:
+    address = f"{BASE}/catalog.jsonl.gz"
+    for path in ("/", "/catalog.ttl", "/data.json"):
+        assert f'<{address}>; rel="item"; type="application/gzip"' in get(path)["Link"]
+    assert f"void:dataDump <{address}>" in get("/catalog.ttl").content.decode()
+    assert json.loads(get("/catalog.json").content)["dump"] == address
+
+
+def test_files_are_told_with_size_and_hash_once_they_are_written(dataset: Any) -> None:
+    def resources() -> dict[str, Any]:
+        (found,) = read("dcat", get("/datasets/patients.ttl")).descriptions
+        return {one.media_type: one for one in found.resources}
+
+    assert resources()["text/csv"].size_bytes is None
+    write_downloads(dataset_id=dataset.id)
+    answer = Client().get("/datasets/patients/table-1.csv", follow=True)
+    body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    told = resources()["text/csv"]
+    assert told.size_bytes == len(body)
+    assert told.checksum == Checksum("sha256", hashlib.sha256(body).hexdigest())
+    assert all(one.size_bytes for one in resources().values())
 
 
 def test_a_croissant_has_the_columns(dataset: Any) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from odms.catalogue.actions.columns import take_record
 from odms.catalogue.actions.declaring import declare, redeclare, undeclare
 from odms.catalogue.actions.destroying import compact, destroy_gathered
+from odms.catalogue.actions.dumping import keep_dump
 from odms.catalogue.actions.extents import keep_extents
 from odms.catalogue.actions.gathering import gather, vanish
 from odms.catalogue.actions.mirroring import drop_mirrors, keep_mirror, mark_original
@@ -49,6 +50,7 @@ __all__ = [
     "destroy_releases",
     "drop_mirrors",
     "gather",
+    "keep_dump",
     "keep_mirror",
     "keep_packages",
     "keep_schema",

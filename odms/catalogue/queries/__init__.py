@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.timezone import localdate
 
 from odms.catalogue.models import Dataset, Distribution, Origin, Release, TableSchema, Theme
+from odms.catalogue.queries import files
 from odms.catalogue.rules import ORDERS
 from odms.errors import Absent, Gone, Invalid
 from odms.ledger.queries import find, in_parts
@@ -448,5 +449,7 @@ def _view(
         columns=release.columns if with_columns else [],
         mirrored_from=next(addresses, ""),
         original_gone_at=distribution.original_gone_at,
+        files=files.list_files(release, release.columns if with_columns else None),
+        copy=files.get_copy(release) if distribution.mirror_of_id else None,
         extras=distribution.extras,
     )

@@ -25,12 +25,13 @@ _LISTS = {
 @dataclass(frozen=True)
 class Page:
     """One page of a catalogue: addresses of itself, of the first and the next one, and how many
-    records all pages have."""
+    records all pages have; `dump` is the address of a file with all of them."""
 
     address: str
     first: str
     n_total: int
     next: str = ""
+    dump: str = ""
 
 
 def to_document(
@@ -72,5 +73,7 @@ def _add_page(tree: Tree, page: Page) -> None:
         if is_address(at := getattr(page, name)):
             view[f"hydra:{name}"] = [{"@id": at}]
     tree["@type"] = [tree["@type"], "hydra:Collection"]
+    if page.dump:
+        tree["void:dataDump"] = [{"@id": page.dump}]
     n_total = {"@value": str(page.n_total), "@type": "xsd:integer"}
     tree |= {"hydra:totalItems": [n_total], "hydra:view": [view]}

@@ -192,9 +192,7 @@ def _write(release: "Release", format_: str, bom: bool) -> Path:
 
 
 def _what(release: "Release", format_: str, bom: bool) -> str:
-    columns = "\0".join(whole_table(release).columns)
-    digest = hashlib.sha256(columns.encode()).hexdigest()[:12]
-    return f"{format_}-{exports.VERSION}-{digest}{'-bom' if bom else ''}"
+    return exports.name_of(whole_table(release).columns, format_, has_bom=bom)
 
 
 def _path(release: "Release") -> Path:

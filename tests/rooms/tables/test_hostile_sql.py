@@ -155,8 +155,8 @@ HOSTILE: list[tuple[str, str | tuple[str, ...]]] = [
     ("SELECT 1; SELECT 2", NOT_ONE),
     ("SELECT 1; DROP VIEW health.patients", NOT_SELECT),
     ("SELECT 1; ; PRAGMA version", NOT_SELECT),
-    ("", NOT_ONE),
-    (";;;", NOT_ONE),
+    ("", "lake.sql_nothing"),
+    (";;;", "lake.sql_nothing"),
     # comments, signs and quotation marks
     ("SELECT 1 -- ; \n; PRAGMA version", NOT_SELECT),
     ("/* SELECT 1 */ PRAGMA version", NOT_SELECT),

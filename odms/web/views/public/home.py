@@ -1,11 +1,14 @@
 """The front page: search, the national picture, subjects, what is new."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from odms.catalogue import queries as catalogue
+from odms.catalogue.queries.dump import MEDIA_TYPE, NAME
 from odms.definitions import national
 from odms.publication.answering import processes
+from odms.standards.rdf import MEDIA_TYPES
 from odms.web import cards, subjects
 from odms.web.doors import page
 
@@ -33,4 +36,19 @@ def show(request: HttpRequest) -> HttpResponse:
         "new": cards.cards(catalogue.list_datasets(limit=N_NEW)),
         "tags": subjects.frequent_tags(N_TAGS),
     }
-    return render(request, "public/home.html", context)
+    response = render(request, "public/home.html", context)
+    response["Link"] = _links()
+    return response
+
+
+def _links() -> str:
+    """The catalogue for machines, as the head of the answer says it."""
+    base = settings.CENTRE_URL
+    told = [
+        f'<{base}/catalog.{form}>; rel="describedby"; type="{media_type}"'
+        for form, media_type in MEDIA_TYPES.items()
+    ]
+    told.append(f'<{base}/data.json>; rel="alternate"; type="application/json"')
+    told.append(f'<{base}/{NAME}>; rel="item"; type="{MEDIA_TYPE}"')
+    told.append(f'<{base}/api/v1/openapi.json>; rel="service-desc"; type="application/json"')
+    return ", ".join(told)
