@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from odms.catalogue.models import Dataset, Distribution
-from odms.intake.rules import DELIVERY_STATES, WAYS
+from odms.intake.rules import DELIVERY_STATES, FETCH_STATES, WAYS
 from odms.ledger.rules import new_id
 from odms.people.models import Agency, Token, User
 
@@ -65,6 +65,39 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Fetch(models.Model):
+    """A file that stands at an address and is to be fetched for a table that its agency announced.
+
+    The last address counts: there is one for a table.
+    """
+
+    distribution = models.OneToOneField(
+        Distribution, models.CASCADE, primary_key=True, related_name="+"
+    )
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    token = models.ForeignKey(Token, models.SET_NULL, null=True, blank=True, related_name="+")
+    url = models.CharField(max_length=2_000)
+    state = models.CharField(
+        max_length=10, default="waiting", choices=[(s, s) for s in FETCH_STATES]
+    )
+    asked_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    n_attempts = models.PositiveSmallIntegerField(default=0)
+    trouble = models.JSONField(default=dict)  # {code, facts} where it cannot be had
+
+    class Meta:
+        verbose_name_plural = "fetches"
+        indexes = [models.Index(fields=["state", "lease_until"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(FETCH_STATES)), name="fetch_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
 
 
 class DeliveredTable(models.Model):

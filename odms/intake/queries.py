@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from odms.errors import Absent
-from odms.intake.models import DeliveredTable, Delivery
+from odms.intake.models import DeliveredTable, Delivery, Fetch
 from odms.intake.originals import originals
 from odms.intake.protecting import protection_of, settings_of
 from odms.intake.rules import MAX_ATTEMPTS, PersonalColumn, allowed
@@ -68,6 +68,25 @@ def list_waiting(*, at: datetime) -> list[str]:
     waiting = Delivery.objects.filter(state__in=["received", "reading"])
     free = waiting.filter(Q(lease_until=None) | Q(lease_until__lte=at))
     return list(free.order_by("received_at", "id").values_list("id", flat=True))
+
+
+def list_fetches(distribution_ids: Collection[str]) -> dict[str, Fetch]:
+    """The files that are to be fetched for these tables or cannot be had, by the table's id; none for
+    a table for which a file came since."""
+    found = Fetch.objects.filter(pk__in=distribution_ids).exclude(state="done")
+    came = last_for_tables(distribution_ids)
+    return {
+        one.pk: one
+        for one in found
+        if one.pk not in came or came[one.pk].received_at < one.asked_at
+    }
+
+
+def list_forgotten_fetches(*, at: datetime) -> list[str]:
+    """Tables whose file somebody should fetch: never begun, or begun by a worker that is gone."""
+    waiting = Fetch.objects.filter(state__in=["waiting", "fetching"])
+    free = waiting.filter(Q(lease_until=None) | Q(lease_until__lte=at))
+    return list(free.order_by("asked_at", "pk").values_list("pk", flat=True))
 
 
 def list_tables(delivery: Delivery) -> list[DeliveredTable]:

@@ -18,6 +18,13 @@ DELIVERY_STATES = ("received", "reading", "read", "failed", "discarded", "destro
 
 WAYS = ("web", "api", "cli")
 
+# of a file that is to be fetched: nobody began · somebody holds the lease · it came · it cannot be
+# had, `trouble` says why
+FETCH_STATES = ("waiting", "fetching", "done", "failed")
+
+# how long whoever fetches a file is trusted
+FETCH_LEASE = timedelta(minutes=10)
+
 MAX_ATTEMPTS = 3
 
 # a worker that is alive renews its lease; one that died is not waited for longer than this

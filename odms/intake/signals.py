@@ -5,6 +5,9 @@ from django.dispatch import Signal
 # a delivery waits to be read (`delivery_id`)
 delivery_waiting = Signal()
 
+# a file is to be fetched for a table (`distribution_id`)
+fetch_waiting = Signal()
+
 # the tables of a delivery are there (`delivery_id`)
 delivery_read = Signal()
 

@@ -13,10 +13,18 @@ def read_delivery(delivery_id: str) -> None:
     actions.work_on(delivery_id=delivery_id, at=timezone.now())
 
 
+@db_task()
+def fetch_file(distribution_id: str) -> None:
+    """Fetch the file of one announced table."""
+    actions.fetch(distribution_id=distribution_id, at=timezone.now())
+
+
 @db_periodic_task(crontab())
 def sweep_deliveries() -> None:
     """Every minute: announce again what waits and was forgotten."""
-    actions.sweep(at=timezone.now())
+    now = timezone.now()
+    actions.sweep(at=now)
+    actions.sweep_fetches(at=now)
 
 
 @db_periodic_task(crontab(minute="17", hour="3"))

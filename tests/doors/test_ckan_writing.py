@@ -1,18 +1,25 @@
 """CKAN's clients write: drafts and deliveries come of it, and people publish."""
 
+import ipaddress
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from factories.cases import draft, published
 from factories.centre import Centre
 from factories.ckan import Caller, file, publish, read_all
 from factories.files import PATIENTS, PATIENTS_NEXT
+from factories.site import serving
 
 from odms.api.ckan.actions import ACTIONS
 from odms.catalogue.models import Dataset, Distribution
-from odms.intake.models import Delivery
+from odms.intake import actions as intake
+from odms.intake.models import Delivery, Fetch
 from odms.ledger.models import Entry
+from odms.people.models import Token
 from odms.publication import actions as publication
 from odms.publication.models import Case
 from odms.search import actions as search
@@ -515,6 +522,79 @@ def test_an_address_that_cannot_be_had_is_told_and_announced(steward: Caller) ->
     bare = steward.result("resource_create", package_id="a-draft", name="y")
     assert steward.error("xloader_submit", resource_id=bare["id"])[1]["url"]
     assert steward.error("xloader_status", resource_id=bare["id"])[0] == 404
+
+
+@pytest.fixture
+def site(settings: Any) -> Iterator[str]:
+    settings.FETCH_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"),)
+    with serving({"a.csv": PATIENTS.encode(), "b.csv": PATIENTS_NEXT.encode()}) as address:
+        yield address
+
+
+def fetched() -> None:
+    """Fetch what waits, as the queue does."""
+    for one in Fetch.objects.filter(state="waiting"):
+        intake.fetch(distribution_id=one.pk, at=timezone.now())
+
+
+def states(package: dict[str, Any]) -> list[str | None]:
+    return [one.get("delivery_state") for one in package["resources"]]
+
+
+def test_a_packages_files_are_fetched_from_their_addresses(steward: Caller, site: str) -> None:
+    resources = [
+        {"name": "ก", "url": f"{site}/a.csv"},
+        {"name": "ข", "url": f"{site}/gone.csv"},
+        {"name": "หน้าเว็บ", "url": f"{site}/page", "format": "HTML"},
+        {"name": "ส่งเอง", "url": f"{site}/b.csv", "url_type": "upload"},
+    ]
+    told = steward.result("package_create", name="a-draft", resources=resources)
+    assert states(told) == ["waiting", "waiting", None, None]
+    status = steward.result("xloader_status", resource_id=told["resources"][0]["id"])
+    assert status["status"] == "pending"
+    fetched()
+    told = steward.result("package_show", id="a-draft")
+    assert states(told) == ["received", "failed", None, None]
+    assert set(told["resources"][1]["delivery_trouble"]) == {"th", "en"}
+    [delivery] = Delivery.objects.all()
+    assert (delivery.source_url, delivery.token.name) == (f"{site}/a.csv", "loader")
+    # the same again asks for nothing, another address does
+    steward.result("package_patch", id="a-draft", resources=told["resources"])
+    assert not Fetch.objects.filter(state="waiting").exists()
+    told["resources"][1]["url"] = f"{site}/b.csv"
+    steward.result("package_patch", id="a-draft", resources=told["resources"])
+    fetched()
+    assert states(steward.result("package_show", id="a-draft"))[:2] == ["received", "received"]
+
+
+def test_a_file_that_came_meanwhile_is_not_fetched_over(steward: Caller, site: str) -> None:
+    told = steward.result("package_create", name="a-draft", resources=[{"url": f"{site}/a.csv"}])
+    id = told["resources"][0]["id"]
+    steward.result("resource_patch", id=id, upload=file(PATIENTS_NEXT, "own.csv"))
+    fetched()
+    assert [one.name for one in Delivery.objects.all()] == ["own.csv"]
+
+
+def test_who_was_shut_out_meanwhile_fetches_nothing(
+    centre: Centre, steward: Caller, site: str
+) -> None:
+    steward.result("package_create", name="a-draft", resources=[{"url": f"{site}/a.csv"}])
+    Token.objects.update(revoked_at=timezone.now())
+    fetched()
+    [one] = Fetch.objects.all()
+    assert (one.state, one.trouble["code"]) == ("failed", "api.token_wrong")
+    assert not Delivery.objects.exists()
+
+
+def test_what_was_forgotten_is_fetched_all_the_same(steward: Caller, site: str) -> None:
+    steward.result("package_create", name="a-draft", resources=[{"url": f"{site}/a.csv"}])
+    [one] = Fetch.objects.all()
+    now = timezone.now()
+    Fetch.objects.update(state="fetching", lease_until=now - timedelta(minutes=1), n_attempts=1)
+    assert intake.sweep_fetches(at=now) == 1
+    intake.fetch(distribution_id=one.pk, at=now)
+    assert [one.state for one in Fetch.objects.all()] == ["done"]
+    assert intake.sweep_fetches(at=now) == 0
 
 
 def test_a_clients_own_identifier_is_known_again(centre: Centre, steward: Caller) -> None:

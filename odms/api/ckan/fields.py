@@ -7,6 +7,7 @@ from odms.api.ckan.calls import Given, base_url
 from odms.api.ckan.parameters import listed
 from odms.api.ckan.troubles import RefusedTogether, ValidationError
 from odms.errors import Invalid
+from odms.health.mirroring import File, is_data
 from odms.standards import ckan
 from odms.standards.record import read_value
 
@@ -54,7 +55,7 @@ def tables_of(given: Given) -> list[dict[str, Any]] | None:
     resources = listed(given, "resources")
     if len(resources) > _MOST_RESOURCES:
         raise ValidationError(resources=f"At most {_MOST_RESOURCES} resources")
-    return [table_of(resource) for resource in resources]
+    return [table_of(resource) | {"is_fetched": _is_fetched(resource)} for resource in resources]
 
 
 def table_of(resource: Mapping[str, Any], file_name: str = "") -> dict[str, Any]:
@@ -73,6 +74,15 @@ def table_of(resource: Mapping[str, Any], file_name: str = "") -> dict[str, Any]
 def is_elsewhere(url: str) -> bool:
     """Whether an address is one that a file can be fetched from, and not this centre's own."""
     return "://" in url and not url.startswith(f"{base_url()}/")
+
+
+def _is_fetched(resource: Mapping[str, Any]) -> bool:
+    """Whether the file of a resource is taken from its address: one that is read here, and that the
+    client does not send itself afterwards, as ckanapi does with uploads."""
+    url = str(resource.get("url") or "")
+    form, media_type = (str(resource.get(name) or "") for name in ("format", "mimetype"))
+    file = File(url, "", form, media_type, None)
+    return is_elsewhere(url) and resource.get("url_type") != "upload" and is_data(file)
 
 
 def _flat(given: Given) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from odms.standards.view import DeclaredView
 
 if TYPE_CHECKING:
     from odms.catalogue.models import Dataset, Distribution
-    from odms.intake.models import Delivery
+    from odms.intake.models import Delivery, Fetch
 
 # what asks for more than the public sees, and the states of a package that it asks for
 _ASKED = {"include_private": "draft", "include_drafts": "draft", "include_deleted": "deleted"}
@@ -73,10 +73,11 @@ def package_of(dataset: "Dataset") -> dict[str, Any]:
     package = ckan.to_package(view, base_url=base_url())
     tables = catalogue.list_distributions(dataset, with_declared=True)
     declared = [table for table in tables if table.is_declared]
-    files = intake.last_for_tables([table.id for table in declared])
+    ids = [table.id for table in declared]
+    files, fetches = intake.last_for_tables(ids), intake.list_fetches(ids)
     package["resources"] += [
         ckan.to_declared(view, _declared(table, files.get(table.id)), base_url=base_url())
-        | _told_of(files.get(table.id))
+        | _told_of(files.get(table.id), fetches.get(table.id))
         for table in declared
     ]
     is_public = dataset.state == "published" and case is None
@@ -160,11 +161,14 @@ def _declared(table: "Distribution", delivery: "Delivery | None") -> DeclaredVie
     )
 
 
-def _told_of(delivery: "Delivery | None") -> dict[str, Any]:
+def _told_of(delivery: "Delivery | None", fetch: "Fetch | None") -> dict[str, Any]:
     """What became of a file so far: keys of our own, which clients pass over."""
-    if delivery is None:
+    work = fetch or delivery
+    if work is None:
         return {}
-    told: dict[str, Any] = {"delivery_id": delivery.id, "delivery_state": delivery.state}
-    if trouble := delivery.trouble:
+    told: dict[str, Any] = {"delivery_state": work.state}
+    if delivery is not None:
+        told["delivery_id"] = delivery.id
+    if trouble := work.trouble:
         told["delivery_trouble"] = sentences(trouble["code"], trouble["facts"])
     return told

@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 
 _RESOURCE = ("name", "url", "format", "description", "upload")
 
-# how CKAN's loader calls the states of a delivery
-_STATUS = {"received": "pending", "reading": "running", "read": "complete", "failed": "error"}
+# how CKAN's loader calls the states of a delivery, and of a file that is to be fetched
+_STATUS = {
+    "received": "pending",
+    "reading": "running",
+    "read": "complete",
+    "waiting": "pending",
+    "fetching": "running",
+    "failed": "error",
+}
 
 
 @action("package_id", *_RESOURCE, writes=True, deed="case.edit")
@@ -90,16 +97,17 @@ def xloader_status(call: Call) -> dict[str, Any]:
     caller(call)
     table = find_table(call, needed(call.given, "resource_id"))
     delivery = deliveries.last_for_tables([table.id]).get(table.id)
-    if delivery is None:
+    work = deliveries.list_fetches([table.id]).get(table.id) or delivery
+    if work is None:
         raise NotFoundError("task_status")
-    finished = delivery.finished_at or delivery.received_at
+    changed_at = delivery.finished_at or delivery.received_at if work is delivery else work.asked_at
     return {
-        "status": _STATUS[delivery.state],
-        "job_id": delivery.id,
+        "status": _STATUS[work.state],
+        "job_id": work.pk,
         "job_url": None,
-        "last_updated": ckan.time(finished),
+        "last_updated": ckan.time(changed_at),
         "key": "xloader",
-        "error": delivery.trouble or {},
+        "error": work.trouble or {},
         "task_info": {},
     }
 

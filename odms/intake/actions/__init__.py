@@ -11,6 +11,7 @@ from odms.intake.actions.deciding import (
     seal,
 )
 from odms.intake.actions.destroying import Gone, destroy, destroy_files
+from odms.intake.actions.fetching import ask_for, fetch, sweep_fetches
 from odms.intake.actions.mending import repair, undo_repair
 from odms.intake.actions.mirroring import Mirrored, Origin, destroy_mirrored, take_in_mirrored
 from odms.intake.actions.outlooks import finish_outlook, take_outlook
@@ -21,6 +22,7 @@ __all__ = [
     "Gone",
     "Mirrored",
     "Origin",
+    "ask_for",
     "carry_decisions",
     "choose_protection",
     "choose_tables",
@@ -30,6 +32,7 @@ __all__ = [
     "destroy_files",
     "destroy_mirrored",
     "discard",
+    "fetch",
     "finish_outlook",
     "propose_recipe",
     "receive",
@@ -37,6 +40,7 @@ __all__ = [
     "repair",
     "seal",
     "sweep",
+    "sweep_fetches",
     "take_in_mirrored",
     "take_outlook",
     "tidy",

@@ -22,7 +22,8 @@ from odms.publication.queries import get_open_case, last_entry_about
 from odms.publication.rules import check_edit
 from odms.standards.record import Record
 
-# tables to come: what `catalogue.declare` takes, and the `id` that a known one is told by
+# tables to come: what `catalogue.declare` takes, the `id` that a known one is told by, and whether its
+# file `is_fetched` from the address that is new
 Tables = Sequence[Mapping[str, Any]]
 
 
@@ -131,12 +132,17 @@ def _keep_tables(by: User, dataset: Dataset, tables: Tables, at: datetime) -> No
     kept = set()
     for table in tables:
         told, one = dict(table), named.get(table["id"])
-        id = told.pop("id")
+        id, is_fetched = told.pop("id"), told.pop("is_fetched", False)
+        before = one.address if one else ""
         if one is None:
-            catalogue.declare(by=by, dataset=dataset, at=at, ckan_id=id, **told)
+            new = catalogue.declare(by=by, dataset=dataset, at=at, ckan_id=id, **told)
         elif one.is_declared:
             changes = {"title_th": told.pop("title"), **told}
-            redeclare(by=by, distribution=one, changes=changes, at=at)
+            new = redeclare(by=by, distribution=one, changes=changes, at=at)
+        else:
+            new = one
+        if is_fetched and new.is_declared and new.address != before:
+            intake.ask_for(by=by, distribution=new, url=new.address, at=at)
         kept.add(one.id if one else "")
     left = [one for one in known if one.is_declared and one.id not in kept]
     with_file = last_for_tables([one.id for one in left])
