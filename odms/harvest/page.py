@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from odms.catalogue.rules import STRAIGHT, Provenance
+from odms.errors import Refused
 from odms.harvest.fetching import Document, Fetch
 from odms.standards.reading import Reading
 
@@ -135,6 +136,14 @@ def count_off(
         yield Page(cursor={} if is_last else {"start": start}, reading=reading, is_last=is_last)
         if is_last:
             return
+
+
+def may_be_smaller(refused: Refused) -> bool:
+    """Whether a smaller page may be given where this one was not."""
+    if refused.code in ("outward.too_slow", "outward.too_large", "harvest.not_an_answer"):
+        return True
+    status = refused.facts.get("status")
+    return isinstance(status, int) and status >= 500
 
 
 def _following(document: Document, reading: Reading, asked: set[str]) -> str:

@@ -15,7 +15,7 @@ import orjson
 from odms.errors import Refused, Unreadable
 from odms.harvest.fetching import Document, Fetch
 from odms.harvest.kinds.dcat import read, recognised
-from odms.harvest.page import MAX_IDLE_PAGES, Cursor, Page, Raw
+from odms.harvest.page import MAX_IDLE_PAGES, Cursor, Page, Raw, may_be_smaller
 from odms.standards.ckan_reading import describe_package
 from odms.standards.reading import Reading
 
@@ -64,7 +64,7 @@ class _Search:
                 packages, total, rows = self._part(start, rows)
             except Refused as refused:
                 n_skipped += 1
-                if not _may_be_smaller(refused) or n_skipped > MOST_SKIPPED:
+                if not may_be_smaller(refused) or n_skipped > MOST_SKIPPED:
                     raise
                 start, rows = start + 1, 1
                 seen.pass_over()
@@ -86,7 +86,7 @@ class _Search:
             try:
                 return *self._ask(start, rows), rows
             except Refused as refused:
-                if rows == 1 or not _may_be_smaller(refused):
+                if rows == 1 or not may_be_smaller(refused):
                     raise
                 rows = max(rows // 5, 1)
 
@@ -162,14 +162,6 @@ def _result(document: Document) -> Any:
         why = error.get("message", "") if isinstance(error, dict) else ""
         raise Unreadable("harvest.not_an_answer", url=document.url, why=str(why)[:200])
     return value["result"]
-
-
-def _may_be_smaller(refused: Refused) -> bool:
-    """Whether a smaller page may be given where this one was not."""
-    if refused.code in ("outward.too_slow", "outward.too_large", "harvest.not_an_answer"):
-        return True
-    status = refused.facts.get("status")
-    return isinstance(status, int) and status >= 500
 
 
 def _raws(packages: list[Any]) -> list[Raw]:

@@ -17,7 +17,7 @@ from odms.catalogue.rules import Provenance
 from odms.errors import Invalid, Refused, Unreadable
 from odms.harvest.cleaning import is_address, line
 from odms.harvest.fetching import Document, Fetch
-from odms.harvest.page import Cursor, Destroyed, Gone, Page, Raw
+from odms.harvest.page import Cursor, Destroyed, Gone, Page, Raw, may_be_smaller
 from odms.standards.description import in_language
 from odms.standards.reading import Reading
 from odms.standards.retold import read_description
@@ -55,31 +55,50 @@ def pages(
         page.reading.is_complete = not has_more
         yield page
         return
-    door, after, is_restart = changes_address(url), str(cursor.get("after") or BEGINNING), False
-    asked = {after}
-    while True:
-        address = f"{door}?after={quote(after)}&limit={ROWS}&records=true"
-        try:
-            document = fetch.get(address, accept="application/json")
-        except Refused as refused:
-            if refused.facts.get("status") != _GONE or is_restart or after == BEGINNING:
-                raise
-            after, is_restart = BEGINNING, True
-            continue
-        page, has_more = _page(document, after)
-        page.lists_all = is_restart
-        if is_restart and after == BEGINNING:
-            page.reading.trouble("harvest.feed_restarted", url=door)
-        following = str(page.cursor["after"])
-        if has_more and following in asked:
-            page.reading.trouble("harvest.paging_loops", url=address)
-            page.reading.is_complete, has_more = False, False
-        page.is_last = not has_more
-        yield page
-        if page.is_last:
-            return
-        after = following
-        asked.add(after)
+    yield from _Feed(fetch, changes_address(url)).pages(str(cursor.get("after") or BEGINNING))
+
+
+class _Feed:
+    """The feed of a centre, page after page; smaller ones where a page cannot be had."""
+
+    def __init__(self, fetch: Fetch, door: str) -> None:
+        self._fetch, self._door, self._rows = fetch, door, ROWS
+
+    def pages(self, after: str) -> Iterator[Page]:
+        asked, is_restart = {after}, False
+        while True:
+            try:
+                page, has_more = self._page(after)
+            except Refused as refused:
+                is_gone = refused.facts.get("status") == _GONE
+                if not is_gone or is_restart or after == BEGINNING:
+                    raise
+                after, is_restart = BEGINNING, True
+                continue
+            page.lists_all = is_restart
+            if is_restart and after == BEGINNING:
+                page.reading.trouble("harvest.feed_restarted", url=self._door)
+            following = str(page.cursor["after"])
+            if has_more and following in asked:
+                page.reading.trouble("harvest.paging_loops", url=self._door)
+                page.reading.is_complete, has_more = False, False
+            page.is_last = not has_more
+            yield page
+            if page.is_last:
+                return
+            after = following
+            asked.add(after)
+
+    def _page(self, after: str) -> tuple[Page, bool]:
+        """The page after a place, and whether there is more."""
+        while True:
+            address = f"{self._door}?after={quote(after)}&limit={self._rows}&records=true"
+            try:
+                return _page(self._fetch.get(address, accept="application/json"), after)
+            except Refused as refused:
+                if self._rows == 1 or not may_be_smaller(refused):
+                    raise
+                self._rows = max(self._rows // 5, 1)
 
 
 def changes_address(url: str) -> str:

@@ -290,6 +290,22 @@ def test_a_run_that_is_cut_goes_on_where_it_came_to(feed: tuple[Told, Gatherer])
     assert national.source.bookmark == {"after": "3-x", "sequence": 3, "last": 9}
 
 
+def test_runs_that_found_nothing_are_soon_forgotten(feed: tuple[Told, Gatherer]) -> None:
+    told, national = feed
+    told.pages["0"] = page(change(1, "a"), following="1-x")
+    told.pages["1-x"] = page(following="1-x")
+    assert national.run().is_full
+    assert not national.run().is_full
+    told.pages["1-x"] = page(change(2, "b"), following="2-x")
+    told.pages["2-x"] = page(following="2-x")
+    assert national.run().added == 1
+    national.run()
+    assert actions.tidy(at=national.at) == 0
+    actions.tidy(at=national.at + timedelta(days=3))
+    kept = [(run.is_full, run.added) for run in Run.objects.order_by("asked_at")]
+    assert kept == [(True, 1), (False, 1)]
+
+
 def test_a_first_run_that_is_cut_leaves_no_bookmark(feed: tuple[Told, Gatherer]) -> None:
     told, national = feed
     told.pages["0"] = page(change(1, "a"), following="1-x", has_more=True)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odms.catalogue.rules import Provenance
-from odms.errors import Refused
+from odms.errors import Refused, TooLarge
 from odms.harvest import kinds
 from odms.harvest.fetching import Document
 from odms.harvest.kinds import odms
@@ -110,6 +110,20 @@ def test_it_goes_on_after_its_bookmark() -> None:
     one = One(feed())
     list(odms.pages(one, SITE, options={}, since="", cursor={"after": "7-ab", "sequence": 7}))
     assert one.asked == [f"{SITE}/api/v1/changes?after=7-ab&limit=200&records=true"]
+
+
+def test_smaller_pages_are_asked_for_where_one_is_too_large() -> None:
+    class Small(One):
+        def get(self, url: str, *, accept: str = "") -> Document:
+            document = super().get(url)
+            if "limit=8&" not in url:
+                raise TooLarge("outward.too_large", url=url)
+            return document
+
+    one = Small(feed(line()))
+    [page] = odms.pages(one, SITE, options={}, since="", cursor={})
+    limits = [url.split("limit=")[1].split("&")[0] for url in one.asked]
+    assert (limits, len(page.raws)) == (["200", "40", "8"], 1)
 
 
 values = st.recursive(
