@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from odms.catalogue.rules import STRAIGHT, Provenance
+from odms.catalogue.rules import GONE_AT_SOURCE, STRAIGHT, Provenance
 from odms.errors import Refused
 from odms.harvest.fetching import Document, Fetch
 from odms.standards.reading import Reading
@@ -31,10 +31,12 @@ class Raw:
 
 @dataclass(frozen=True)
 class Gone:
-    """A record that the source itself says is no more, and why, where it says so."""
+    """A record that the source itself says is no more, and why, where it says so; `code` is one of
+    `catalogue.rules.WITHDRAWAL_CODES`."""
 
     name: str
     reason: str = ""
+    code: str = GONE_AT_SOURCE
 
 
 @dataclass(frozen=True)

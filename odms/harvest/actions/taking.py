@@ -149,7 +149,7 @@ class Taking:
         ]
         for remote in news:
             Remote.objects.filter(pk=remote.pk).update(destroyed_seq=sequences[remote.name])
-        ids = [one.dataset_id for one in news if one.dataset_id and not one.is_copy]
+        ids = [one.dataset_id for one in news if one.dataset_id and _may_destroy(one)]
         if not ids:
             return
         source = self.run.source
@@ -350,14 +350,14 @@ class Taking:
 
     def _let_go(self, part: Part, at: datetime) -> None:
         """Withdraw at once what the source itself says is no more."""
-        reasons = {name_of(one.name): one.reason for one in part.gone}
-        leaked = {name_of(one.name) for one in part.destroyed}
+        reasons = {name_of(one.name): (one.reason, one.code) for one in part.gone}
         known = self._not_withdrawn_here(self._known(reasons).values())
         by_reason: dict[tuple[str, str], list[Remote]] = {}
         for remote in known:
-            if not remote.is_copy and remote.dataset_id:
-                code = PERSONAL_DATA if remote.name in leaked else GONE_AT_SOURCE
-                by_reason.setdefault((reasons[remote.name], code), []).append(remote)
+            _, code = told = reasons[remote.name]
+            is_its = not remote.is_copy or (code == PERSONAL_DATA and _may_destroy(remote))
+            if is_its and remote.dataset_id:
+                by_reason.setdefault(told, []).append(remote)
         for (reason, code), remotes in by_reason.items():
             self.vanish(remotes, reason, at, code=code)
         for some in in_parts(remote.pk for remote in known):
@@ -392,6 +392,9 @@ class Taking:
         )
         for some in in_parts(remote.pk for remote in remotes):
             Remote.objects.filter(pk__in=some).update(mark="", gone_since=at)
+        if code == PERSONAL_DATA:  # whichever sources have it
+            for some in in_parts(gone):
+                Remote.objects.filter(dataset_id__in=some).update(mark="", gone_since=at)
         self.counts.deleted += len(gone)
         return len(gone)
 
@@ -435,6 +438,12 @@ def _ours_by(one: Wanted) -> list[str]:
         if url.startswith(base)
     ]
     return [slug for slug in (*slugs, description.identifier) if slug and "/" not in slug]
+
+
+def _may_destroy(remote: Remote) -> bool:
+    """Whether its source may have copies of a record destroyed: it says what is shown of it, or the
+    record stands on its own host, whoever else has it."""
+    return not remote.is_copy or remote.is_own
 
 
 def _is_from_here(one: Wanted) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import orjson
 
-from odms.catalogue.rules import Provenance
+from odms.catalogue.rules import GONE_AT_SOURCE, PERSONAL_DATA, Provenance
 from odms.errors import Invalid, Refused, Unreadable
 from odms.harvest.cleaning import is_address, line
 from odms.harvest.fetching import Document, Fetch
@@ -139,7 +139,7 @@ def _take(told: Any, position: int, centre: str, page: Page) -> None:
     if isinstance(destroyed, dict) and _is_number(destroyed.get("sequence")):
         page.destroyed.append(Destroyed(name, destroyed["sequence"]))
     if told.get("is_public") is not True:
-        page.gone.append(Gone(name, _reason(told.get("reason"))))
+        page.gone.append(_gone(name, told.get("reason")))
     elif isinstance(told.get("record"), dict):  # else it was withdrawn just now, and is told next
         page.raws.append(_raw(told, centre))
 
@@ -182,9 +182,15 @@ def _provenance(told: dict[str, Any], centre: str) -> Provenance:
     )
 
 
-def _reason(told: Any) -> str:
-    text = told.get("text") if isinstance(told, dict) else ""
-    return line(text) if isinstance(text, str) else ""
+def _gone(name: str, reason: Any) -> Gone:
+    """What is public no more, as the centre says why."""
+    told = reason if isinstance(reason, dict) else {}
+    text, code = told.get("text"), told.get("code")
+    return Gone(
+        name,
+        line(text) if isinstance(text, str) else "",
+        PERSONAL_DATA if code == PERSONAL_DATA else GONE_AT_SOURCE,
+    )
 
 
 def _name(centre: Any) -> str:

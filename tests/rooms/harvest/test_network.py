@@ -22,6 +22,8 @@ from factories.served import Served
 from odms.catalogue import queries as catalogue
 from odms.catalogue.actions import withdraw
 from odms.catalogue.models import Dataset, Distribution, Origin, Release
+from odms.catalogue.queries.changes import read_feed
+from odms.catalogue.rules import FeedPlace
 from odms.harvest import actions
 from odms.harvest.models import Remote, Run, Source
 from odms.health import actions as health
@@ -206,6 +208,52 @@ def test_what_was_destroyed_before_it_was_heard_of_is_no_news(
     told.pages["3-x"] = page(change(5, "a", destroyed=destroyed | {"sequence": 4}), following="5-x")
     national.run()
     assert Entry.objects.filter(verb="datasets.destroyed").count() == 1
+
+
+def test_a_centre_has_its_own_destroyed_whoever_told_of_it_first(
+    centre: Centre, feed: tuple["Told", Gatherer]
+) -> None:
+    told, national = feed
+    with serving() as site:
+        host = site.url.replace("127.0.0.1", "localhost")
+        site.answers["/api/v1/changes"] = second = Told()
+        other = Gatherer(centre, host, name="Second")
+    # the same dataset, of the host of the feed, told by another centre first
+    own = change(1, "a")
+    own["record"]["uri"] = f"{national.source.url.rsplit('/api', 1)[0]}/id/dataset/a"
+    told.pages["0"] = page(own, following="1-x")
+    national.run()
+    dataset = Dataset.objects.get()
+    Remote.objects.update(is_copy=True)  # as if somebody else were its origin here
+    Remote.objects.create(
+        source=other.source, name="b", mark="m", dataset=dataset, title="a",
+        first_seen_at=AT, last_seen_at=AT,
+    )  # fmt: skip
+    destroyed = {"sequence": 2, "at": AT.isoformat(), "code": "personal-data"}
+    reason = {"code": "personal-data", "text": "leak"}
+    gone = change(3, "a", is_public=False, record=None, reason=reason, destroyed=destroyed)
+    told.pages["1-x"] = page(gone, following="3-x")
+    assert national.run().deleted == 1
+    dataset.refresh_from_db()
+    assert (dataset.state, dataset.withdrawal_reason) == ("withdrawn", "leak")
+    assert Entry.objects.filter(verb="datasets.destroyed").count() == 1
+    assert Remote.objects.get(name="b").gone_since is not None
+    assert not second.asked
+
+
+def test_an_old_destruction_is_no_reason_of_a_later_withdrawal(
+    feed: tuple["Told", Gatherer],
+) -> None:
+    told, national = feed
+    destroyed = {"sequence": 1, "at": AT.isoformat(), "code": "personal-data"}
+    told.pages["0"] = page(change(2, "a", destroyed=destroyed), following="2-x")
+    national.run()
+    reason = {"code": "by-publisher", "text": "old"}
+    gone = change(3, "a", is_public=False, record=None, reason=reason, destroyed=destroyed)
+    told.pages["2-x"] = page(gone, following="3-x")
+    national.run()
+    [line] = read_feed(FeedPlace(), limit=5).lines
+    assert (line.kind, line.reason, line.words) == ("withdrawn", "gone-at-source", "old")
 
 
 def test_what_a_person_here_withdrew_stays_so_when_its_source_has_it_again(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odms.catalogue.rules import Provenance
+from odms.catalogue.rules import PERSONAL_DATA, Provenance
 from odms.errors import Refused, TooLarge
 from odms.harvest import kinds
 from odms.harvest.fetching import Document
@@ -76,17 +76,18 @@ def test_a_centre_is_known_by_its_feed_and_by_the_front_of_its_api() -> None:
 
 def test_a_page_tells_records_tombstones_and_destructions() -> None:
     reason = {"code": "by-publisher", "text": "<b>ผิด</b>  พลาด"}
+    leak = {"code": "personal-data", "text": 4}
     page = read(
         feed(
             line("a"),
             line("b", is_public=False, record=None, reason=reason),
             line("c", destroyed={"sequence": 3}),
-            line("d", is_public=False, record=None, reason={"text": 4}, destroyed={"sequence": 5}),
+            line("d", is_public=False, record=None, reason=leak, destroyed={"sequence": 5}),
             line("e", record=None),
         )
     )
     assert [raw.name for raw in page.raws] == ["a", "c"]
-    assert page.gone == [Gone("b", "ผิด พลาด"), Gone("d", "")]
+    assert page.gone == [Gone("b", "ผิด พลาด"), Gone("d", "", PERSONAL_DATA)]
     assert page.destroyed == [Destroyed("c", 3), Destroyed("d", 5)]
     assert page.cursor == {"after": "7-x", "sequence": 7, "last": 7}
     assert (page.is_last, page.reading.title, page.reading.is_complete) == (True, "ศูนย์แรก", True)
