@@ -91,7 +91,7 @@ def test_dump_gives_every_thing(ckanapi: Any) -> None:
     datasets = lines(ckanapi("dump", "datasets", *options, "-R", "-d", is_known=False))
     assert [one["name"] for one in datasets] == ["beds", "visits"]
     [table] = datasets[0]["resources"]
-    assert table["datastore_fields"][0]["id"] == "จังหวัด"
+    assert [field["id"] for field in table["datastore_fields"]][:2] == ["_id", "จังหวัด"]
     organizations = lines(ckanapi("dump", "organizations", *options, is_known=False))
     assert [one["name"] for one in organizations] == ["health"]
     assert "health" in [one["name"] for one in lines(ckanapi("dump", "groups", *options))]
@@ -160,6 +160,47 @@ def test_action_with_an_upload_is_a_delivery(served: Served, ckanapi: Any, tmp_p
     assert done.returncode == 0, done.stderr
     done = ckanapi("action", "resource_show", f"id={told['id']}")
     assert (done.returncode != 0, "NotFound" in done.stderr) == (True, True)
+
+
+@needs_ckanapi
+def test_rows_are_asked_for_by_filter_and_by_sql(ckanapi: Any) -> None:
+    [beds] = lines(ckanapi("dump", "datasets", "beds", "-q", is_known=False))
+    id = beds["resources"][0]["id"]
+
+    def asked(action: str, *words: str) -> Any:
+        [told] = lines(ckanapi("action", action, *words, "-j", is_known=False))
+        return told
+
+    whole = asked("datastore_search", f"resource_id={id}", "limit:2")
+    assert ([field["id"] for field in whole["fields"]][:2], len(whole["records"])) == (
+        ["_id", "จังหวัด"],
+        2,
+    )
+    province = whole["records"][0]["จังหวัด"]
+    some = asked(
+        "datastore_search", f"resource_id={id}", "filters:" + json.dumps({"จังหวัด": province})
+    )
+    assert {row["จังหวัด"] for row in some["records"]} == {province}
+    assert 0 < some["total"] <= whole["total"]
+    counted = asked("datastore_search_sql", f'sql=SELECT count(*) AS n FROM "{id}"')
+    assert counted["records"] == [{"n": whole["total"]}]
+    assert asked("datastore_info", f"id={id}")["meta"]["count"] == whole["total"]
+    stranger = ckanapi(
+        "action", "datastore_search_sql", "sql=SELECT * FROM pg_user", is_known=False
+    )
+    assert (stranger.returncode != 0, "NotAuthorized" in stranger.stderr) == (True, True)
+
+
+@needs_ckanapi
+def test_what_a_client_may_not_is_told_as_it_knows_it(ckanapi: Any) -> None:
+    [beds] = lines(ckanapi("dump", "datasets", "beds", "-q", is_known=False))
+    patch = ("action", "resource_patch", f"id={beds['resources'][0]['id']}", "-j")
+    assert "NotAuthorized" in ckanapi(*patch, is_known=False).stderr
+    purge = ckanapi("action", "dataset_purge", "id=beds", "-j")
+    assert ("NotAuthorized" in purge.stderr, "/desk/datasets/beds/destroy" in purge.stderr) == (
+        True,
+        True,
+    )
 
 
 @needs_harvester
