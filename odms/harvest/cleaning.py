@@ -9,7 +9,7 @@ and stay, for a name may be in its place (a law, a prize, a minister).
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from odms.definitions.messages import LANGUAGES
 from odms.engine.meanings.meaning import label
 from odms.engine.meanings.personal import masked, mentions
 from odms.engine.meanings.personal.recogniser import told
-from odms.standards.description import Concept, Description, Resource, Words
+from odms.standards.description import Concept, Description, Resource, Words, altered
 from odms.standards.reading import Trouble
 from odms.standards.thai import has_national_id
 
@@ -83,7 +83,7 @@ def cleaned(description: Description) -> tuple[Description | None, list[Trouble]
     if any(has_national_id(title) for title in description.titles.values()):
         found.tell("harvest.national_id_in_title", left_out=True)
         return None, found.troubles
-    clean = replace(
+    clean = altered(
         description,
         titles=_each(description.titles, lambda text: _line(text, found, "title")),
         descriptions=_each(description.descriptions, lambda text: _text(text, found, "notes")),
@@ -103,7 +103,7 @@ def cleaned(description: Description) -> tuple[Description | None, list[Trouble]
         facts = {"n": len(description.resources), "limit": MAX_RESOURCES}
         found.tell("harvest.too_many_files", facts)
     record = clean.record
-    record = replace(
+    record = altered(
         record,
         title_th=_line(record.title_th, found, "title"),
         title_en=_line(record.title_en, found, "title"),
@@ -114,7 +114,7 @@ def cleaned(description: Description) -> tuple[Description | None, list[Trouble]
         accessible_condition=_text(record.accessible_condition, found, "notes"),
         url=next(iter(_addresses((record.url,), found)), "") if record.url else "",
     )
-    return replace(clean, record=record), found.troubles
+    return altered(clean, record=record), found.troubles
 
 
 def line(text: str) -> str:
@@ -139,13 +139,13 @@ def _each(words: Words, clean: Callable[[str], str]) -> Words:
 def _statements(concepts: tuple[Concept, ...], found: _Found) -> tuple[Concept, ...]:
     """Statements in words, cleaned as texts are."""
     return tuple(
-        replace(one, labels=_each(one.labels, lambda text: _text(text, found, "notes")))
+        altered(one, labels=_each(one.labels, lambda text: _text(text, found, "notes")))
         for one in concepts
     )
 
 
 def _resource(resource: Resource, found: _Found) -> Resource:
-    return replace(
+    return altered(
         resource,
         titles=_each(resource.titles, lambda text: _line(text, found, "file")),
         descriptions=_each(resource.descriptions, lambda text: _text(text, found, "file")),

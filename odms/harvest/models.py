@@ -137,7 +137,6 @@ class Remote(models.Model):
     is_own = models.BooleanField(default=False)  # it stands on the source's own host
     # the last destruction at its source upon which copies here were destroyed
     destroyed_seq = models.BigIntegerField(default=0)
-    n_items = models.PositiveSmallIntegerField(default=0)  # of the fourteen mandatory ones
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     gone_since = models.DateTimeField(null=True, blank=True)

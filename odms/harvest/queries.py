@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, Count, F, Q, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from odms.catalogue.rules import Source as CatalogueSource
@@ -138,16 +138,15 @@ def remotes_by_name(source: Source, names: Collection[str]) -> dict[str, Remote]
 
 
 def figures(sources: Sequence[Source]) -> dict[str, dict[str, Any]]:
-    """How many datasets each source has here, how many of them copies, how many gone, and the mean of
-    the fourteen items, by the source's id."""
+    """How many datasets each source has here, how many of them copies, how many gone, by the
+    source's id."""
     rows = Remote.objects.filter(source__in=sources).order_by().values("source_id")
     counted = rows.annotate(
         n=Count("id", filter=Q(gone_since=None)),
         n_copies=Count("id", filter=Q(is_copy=True, gone_since=None)),
         n_gone=Count("id", filter=Q(gone_since__isnull=False)),
-        n_items=Avg("n_items", filter=Q(gone_since=None)),
     )
-    none = {"n": 0, "n_copies": 0, "n_gone": 0, "n_items": None}
+    none = {"n": 0, "n_copies": 0, "n_gone": 0}
     found = {row.pop("source_id"): row for row in counted}
     return {source.id: found.get(source.id, none) for source in sources}
 

@@ -4,6 +4,7 @@ Runs as `python -m odms.harvest.reading` within the sandbox, but for the network
 is read, and each line of its answer is JSON: the kind, then the pages, then the end or a refusal.
 """
 
+import gc
 import hashlib
 import ipaddress
 import os
@@ -39,6 +40,9 @@ AT_ONCE = 500
 TAKEN = ("dataset", "series")
 
 _SORTED = orjson.OPT_SORT_KEYS
+
+# after how many new objects Python looks for those that nothing reaches any more
+_ALLOCATIONS = 100_000
 
 
 def parts(job: Job) -> Iterator[dict[str, Any]]:
@@ -159,6 +163,8 @@ def _take(
 
 def main() -> None:
     """The child's life: read the job, lock the doors, tell what is found line by line."""
+    # what is read lives until its page is told; looking for cycles in it took a tenth of the time
+    gc.set_threshold(_ALLOCATIONS)
     job = orjson.loads(sys.stdin.buffer.read())
     limits = sandbox.Limits(**job["limits"])
     os.environ.update(job["environment"])

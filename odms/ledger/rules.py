@@ -144,7 +144,6 @@ class Actor:
 
 
 SYSTEM = Actor(id="system", name="ODMS", kind="system")
-VISITOR = Actor(id="visitor", name="Visitor", kind="visitor")
 
 # somebody who has not signed in; the ledger, which forgets nothing, does not know who
 VISITOR = Actor(id="visitor", name="Visitor", kind="visitor")

@@ -87,6 +87,7 @@ OF_GATHERED = ("harvest_source_title", "harvest_source_url", "guid", "uri", "lan
 
 # our field: the name that a package has for it
 NAMES = _PLAIN | _THAI_FIELDS | _OTHERS
+_OURS = {theirs: ours for ours, theirs in NAMES.items()}
 
 
 def to_package(dataset: DatasetView, *, base_url: str) -> dict[str, Any]:
@@ -249,8 +250,7 @@ def to_fields(record: Record) -> dict[str, Any]:
 
 def from_package(package: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a package says by our fields, not read yet, and the rest of it as it is."""
-    names = {theirs: ours for ours, theirs in NAMES.items()}
-    raw = {ours: package[theirs] for theirs, ours in names.items() if package.get(theirs)}
+    raw = {ours: package[theirs] for theirs, ours in _OURS.items() if package.get(theirs)}
     raw = {ours: _listed(value) for ours, value in raw.items()}
     tags = [tag.get("name", "") for tag in package.get("tags") or () if isinstance(tag, dict)]
     if tags:
@@ -259,7 +259,7 @@ def from_package(package: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, 
     known = [name for name in themes if codes.recognise("themes", name)]
     if known:
         raw["theme"] = known[0]
-    taken = {*names, "tags"} | ({"groups"} if known or not themes else set())
+    taken = {*_OURS, "tags"} | ({"groups"} if known or not themes else set())
     return raw, {name: value for name, value in package.items() if name not in taken}
 
 

@@ -14,11 +14,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from odms.standards.record import Record
 
 Words = dict[str, str]
+Part = TypeVar("Part")
 
 # what a description can be of; all are described by the same fields
 KINDS = ("dataset", "service", "series", "catalogue")
@@ -214,18 +215,37 @@ def in_language(words: Mapping[str, str], *languages: str) -> str:
     return next((text for text in words.values() if text), "")
 
 
+def altered(value: Part, **parts: Any) -> Part:
+    """A description, or a part of one, with these parts otherwise, as `dataclasses.replace` makes it;
+    that one asks each of forty fields anew, which takes a tenth of the time of reading a catalogue."""
+    made = object.__new__(type(value))
+    made.__dict__.update(value.__dict__, **parts)
+    return made
+
+
 def to_dict(value: Any) -> Any:
     """A description, or a part of one, for JSON: what says nothing is left out."""
-    if isinstance(value, Record):
-        return {k: v for k, v in value.to_dict().items() if v not in ("", [], {}, None)}
-    if hasattr(value, "__dataclass_fields__"):
-        told = ((part.name, to_dict(getattr(value, part.name))) for part in fields(value))
-        return {name: part for name, part in told if part not in ("", [], {}, None)}
-    if isinstance(value, dict):
-        return {key: to_dict(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
+    kind = type(value)
+    if kind is str:
+        return value
+    if kind is tuple or kind is list:
         return [to_dict(part) for part in value]
+    if kind is dict:
+        return {key: to_dict(part) for key, part in value.items()}
+    if is_dataclass(kind):
+        return _said(value)
     return value
+
+
+def _said(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass that say something; a number says something where it is 0 too."""
+    told = {}
+    for name, part in value.__dict__.items():
+        if part or isinstance(part, int | float):
+            made = part if type(part) is str else to_dict(part)
+            if made != {}:
+                told[name] = made
+    return told
 
 
 def from_dict(told: Mapping[str, Any]) -> Description:
@@ -236,7 +256,13 @@ def from_dict(told: Mapping[str, Any]) -> Description:
 
 def _built(type_: type, told: Mapping[str, Any]) -> Any:
     of_part = _builders(type_)
-    return type_(**{name: of_part[name](part) for name, part in told.items() if name in of_part})
+    return type_(
+        **{
+            name: part if type(part) is str else of_part[name](part)
+            for name, part in told.items()
+            if name in of_part
+        }
+    )
 
 
 @cache

@@ -7,12 +7,11 @@ left out of it; the description keeps it as told.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from odms.errors import Invalid
 from odms.standards import codes, licences, often
-from odms.standards.description import Description, Words, in_language
+from odms.standards.description import Description, Words, altered, in_language
 from odms.standards.record import FIELDS, Record, read_value
 
 _THAI = re.compile(r"[\u0e01-\u0e5b]")
@@ -29,7 +28,7 @@ def housed(description: Description) -> Description:
     for name, value in _told(description):
         if not told[name] and value:
             told[name] = _fitting(name, value)
-    return replace(description, record=Record.from_dict(told))
+    return altered(description, record=Record.from_dict(told))
 
 
 def _told(description: Description) -> Iterator[tuple[str, Any]]:

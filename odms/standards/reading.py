@@ -6,13 +6,13 @@ nothing can be read is refused.
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
 from odms.errors import Invalid, Refused
-from odms.standards.description import Description
+from odms.standards.description import Description, altered
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding=["']([\w.:-]{1,40})["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
@@ -86,7 +86,7 @@ class Reading:
             self.trouble("standards.read.no_identifier", title, used=name)
         before = self._by_name.setdefault((description.kind, name), description)
         if before is description:
-            self.descriptions.append(replace(description, identifier=name))
+            self.descriptions.append(altered(description, identifier=name))
         elif before != description:
             self.trouble("standards.read.same_identifier", name, left_out=True, title=title)
 

@@ -7,7 +7,7 @@ written from it. FIELDS is the whole list; values of code lists are codes.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -127,7 +127,7 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """The record for JSON: every field, the empty ones too."""
-        return {part.name: getattr(self, part.name) for part in fields(self)}
+        return dict(self.__dict__)
 
     def changed(self, changes: Mapping[str, Any]) -> "Record":
         """The record after what a person or machine typed: read leniently, checked for form.

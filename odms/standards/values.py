@@ -35,11 +35,13 @@ _FORMATS = names(
 
 def text(value: Any) -> str:
     """A value as one text; "" for none, and for what is a list or an object."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").strip()
     if value is None or isinstance(value, list | dict):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value).replace("\x00", "").strip()
+    return str(value)
 
 
 def texts(value: Any) -> tuple[str, ...]:

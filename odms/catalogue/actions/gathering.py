@@ -4,19 +4,22 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 
+from odms.catalogue.actions import packages
 from odms.catalogue.actions.columns import COLUMNS, take_record
 from odms.catalogue.actions.extents import keep_extents
 from odms.catalogue.actions.noting import note
-from odms.catalogue.actions.packages import keep_packages
 from odms.catalogue.models import Dataset, Distribution, Origin, Theme
+from odms.catalogue.queries import views
+from odms.catalogue.queries.packages import written
 from odms.catalogue.rules import GONE_AT_SOURCE, Gathered, Outcome, Source, can_be_slug, slug_from
 from odms.catalogue.signals import datasets_changed
 from odms.ledger import actions as ledger
+from odms.ledger import rows
 from odms.ledger.queries import in_parts
 from odms.ledger.rules import Actor, Subject
 from odms.people.models import Agency, User
@@ -25,7 +28,6 @@ from odms.standards.description import Description, Resource, in_language
 from odms.standards.extent import extent_of
 from odms.standards.record import Record
 
-_BATCH = 200
 _ORIGIN = (
     *("source_id", "source_name", "source_url", "remote_id", "uri", "landing_page"),
     *("description", "fingerprint", "modified_at", "gathered_at", "path"),
@@ -99,7 +101,7 @@ def vanish(
         )
         gone += ids
     if gone:
-        keep_packages(gone)
+        packages.keep_packages(gone)
         facts = {"source": source.name, "reason": reason, "datasets": gone}
         enter(by, "datasets.vanished", agency, source, facts, at, gone, code)
     return gone
@@ -134,8 +136,8 @@ def enter(
 def _known(ids: Iterable[str]) -> dict[str, Dataset]:
     found: dict[str, Dataset] = {}
     for some in in_parts(id for id in ids if id):
-        rows = Dataset.objects.select_related("origin").filter(id__in=some, is_gathered=True)
-        found |= {dataset.id: dataset for dataset in rows}
+        datasets = Dataset.objects.select_related("origin").filter(id__in=some, is_gathered=True)
+        found |= {dataset.id: dataset for dataset in datasets}
     return found
 
 
@@ -168,23 +170,23 @@ def _write(
         dataset.published_at = dataset.published_at or at
         dataset.withdrawn_at, dataset.withdrawal_reason = None, ""
     _name([(dataset, told) for dataset, told in changed if not dataset.slug], agency)
-    Dataset.objects.bulk_create(
-        [dataset for dataset, _ in changed],
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[*COLUMNS, *_STATE],
-    )
-    Origin.objects.bulk_create(
-        [_origin(dataset, told, source, at) for dataset, told in changed],
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["dataset"],
-        update_fields=_ORIGIN,
-    )
+    datasets = [dataset for dataset, _ in changed]
+    rows.put(datasets, unique=["id"], update=[*COLUMNS, *_STATE])
+    origins = [_origin(dataset, told, source, at) for dataset, told in changed]
+    rows.put(origins, unique=["dataset"], update=_ORIGIN)
     keep_extents((dataset, extent_of(told.description)) for dataset, told in changed)
-    _write_links(changed)
-    keep_packages([dataset.id for dataset, _ in changed])
+    links = _write_links(changed)
+    _keep_packages(datasets, links, {origin.dataset_id: origin for origin in origins})
+
+
+def _keep_packages(
+    datasets: list[Dataset], links: dict[str, list[Distribution]], origins: dict[str, Origin]
+) -> None:
+    """What CKAN's clients are given: of new datasets all is at hand; others may have more here than
+    their source tells, such as copies."""
+    new = [dataset for dataset in datasets if dataset._state.adding]
+    packages.keep_written(written(views(new, links, origins)))
+    packages.keep_packages([dataset.id for dataset in datasets if not dataset._state.adding])
 
 
 def _record_of(description: Description) -> Record:
@@ -217,7 +219,7 @@ def _name(new: list[tuple[Dataset, Gathered]], agency: Agency) -> None:
 def _hint(description: Description) -> str:
     """What a dataset may be called in addresses: the end of its page's, its English title, its name."""
     pages = (*description.landing_pages, description.uri)
-    ends = [PurePosixPath(unquote(urlsplit(page).path)).stem for page in pages if page]
+    ends = [_parts(page)[0] for page in pages if page]
     return slug_from(*ends, description.record.title_en, description.identifier)
 
 
@@ -240,28 +242,23 @@ def _origin(dataset: Dataset, told: Gathered, source: Source, at: datetime) -> O
     )
 
 
-def _write_links(changed: list[tuple[Dataset, Gathered]]) -> None:
-    """The files elsewhere: those that were there keep their identifiers, the others come and go."""
+def _write_links(changed: list[tuple[Dataset, Gathered]]) -> dict[str, list[Distribution]]:
+    """The files elsewhere, by dataset: those that were there keep their identifiers, the others come
+    and go."""
     before: dict[str, list[Distribution]] = {}
     for some in in_parts(dataset.id for dataset, _ in changed):
         for link in Distribution.objects.filter(dataset_id__in=some, kind="link"):
             before.setdefault(link.dataset_id, []).append(link)
-    links, doomed = list[Distribution](), list[str]()
+    links, doomed = dict[str, list[Distribution]](), list[str]()
     for dataset, told in changed:
         mine = before.get(dataset.id, [])
-        made = _links(dataset, told.description, mine)
+        links[dataset.id] = made = _links(dataset, told.description, mine)
         kept = {link.id for link in made}
         doomed += [link.id for link in mine if link.id not in kept]
-        links += made
     for some in in_parts(doomed):
         Distribution.objects.filter(id__in=some).delete()
-    Distribution.objects.bulk_create(
-        links,
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=_LINK,
-    )
+    rows.put([link for some in links.values() for link in some], unique=["id"], update=_LINK)
+    return links
 
 
 def _links(
@@ -305,7 +302,7 @@ def _take_resource(link: Distribution, resource: Resource, position: int, datase
 
 
 def _link_slug(resource: Resource, taken: Collection[str]) -> str:
-    base = slug_from(PurePosixPath(_file_name(resource.url)).stem, *resource.titles.values())[:60]
+    base = slug_from(_parts(resource.url)[0], *resource.titles.values())[:60]
     slug, n = base or "file", 1
     while slug in taken:
         n += 1
@@ -318,12 +315,19 @@ def _format(resource: Resource) -> str:
     of its media type or of its own address."""
     told = resource.format.rstrip("/").rpartition("/")[2].rpartition("#")[2]
     kind = resource.media_type.rpartition("/")[2].partition(";")[0]
-    ending = PurePosixPath(_file_name(resource.url)).suffix.lstrip(".")
-    return (told or (kind if len(kind) <= 8 else "") or ending).strip().lower()
+    told = told or (kind if len(kind) <= 8 else "") or _parts(resource.url)[1]
+    return told.strip().lower()
+
+
+@lru_cache(maxsize=1_024)
+def _parts(url: str) -> tuple[str, str]:
+    """What an address calls a file, and its ending."""
+    name, dot, ending = _file_name(url).rpartition(".")
+    return (name, ending) if name and dot else (ending, "")
 
 
 def _file_name(url: str) -> str:
-    return PurePosixPath(unquote(urlsplit(url).path)).name
+    return unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
 
 
 def moment(told: str) -> datetime | None:

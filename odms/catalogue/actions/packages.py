@@ -1,12 +1,13 @@
 """Keeping the packages of published datasets as they are read."""
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
 from odms.catalogue.models import Package
 from odms.catalogue.queries import list_ids, packages
+from odms.ledger import rows
 from odms.ledger.queries import in_parts
 
 _FAST = 1  # of zlib's levels: Thai JSON shrinks to a fifth with it, and hardly further with more
@@ -19,22 +20,22 @@ def keep_packages(dataset_ids: Collection[str]) -> int:
     Part of the deed that changes them, one or many thousand; how many were written.
     """
     n = 0
-    edition = packages.edition()
     for some in in_parts(dataset_ids):
         made = packages.compose(some)
-        kept = [
-            Package(dataset_id=id, content=zlib.compress(told, _FAST), edition=edition)
-            for id, told in made.items()
-        ]
-        Package.objects.bulk_create(
-            kept,
-            update_conflicts=True,
-            unique_fields=["dataset"],
-            update_fields=["content", "edition"],
-        )
+        keep_written(made)
         Package.objects.filter(dataset_id__in=[id for id in some if id not in made]).delete()
-        n += len(kept)
+        n += len(made)
     return n
+
+
+def keep_written(made: Mapping[str, bytes]) -> None:
+    """Write these packages, by the dataset's id."""
+    edition = packages.edition()
+    kept = [
+        Package(dataset_id=id, content=zlib.compress(told, _FAST), edition=edition)
+        for id, told in made.items()
+    ]
+    rows.put(kept, unique=["dataset"], update=["content", "edition"])
 
 
 def rebuild_packages() -> int:

@@ -1,6 +1,6 @@
 """Reading the catalogue. What a person may not see is Absent, and what was withdrawn is Gone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -305,6 +305,18 @@ def describe_all(datasets: Sequence[Dataset], *, with_columns: bool = True) -> l
     for one in first:
         forms[one.dataset_id].append(one)
     origins = list_origins([dataset.id for dataset in datasets if dataset.is_gathered])
+    return views(datasets, forms, origins, with_columns=with_columns)
+
+
+def views(
+    datasets: Iterable[Dataset],
+    forms: Mapping[str, Sequence[Distribution]],
+    origins: Mapping[str, Origin],
+    *,
+    with_columns: bool = True,
+) -> list[DatasetView]:
+    """Published datasets with the forms in which they can be had and their origins, both by the
+    dataset's id, as the exporters take them."""
     return [
         DatasetView(
             id=dataset.id,

@@ -18,6 +18,7 @@ from odms.catalogue.queries import describe_all
 from odms.errors import Absent
 from odms.ledger.queries import find, in_parts, places, rows_of
 from odms.standards import ckan
+from odms.standards.view import DatasetView
 
 
 def get_package(name: str) -> tuple[Dataset, bytes]:
@@ -63,9 +64,14 @@ def compose(ids: Iterable[str]) -> dict[str, bytes]:
     for some in in_parts(ids):
         published = Dataset.objects.filter(id__in=some, state="published")
         datasets = list(published.prefetch_related("agency"))
-        for view in describe_all(datasets, with_columns=False):
-            found[view.id] = orjson.dumps(ckan.to_package(view, base_url=settings.CENTRE_URL))
+        found |= written(describe_all(datasets, with_columns=False))
     return found
+
+
+def written(told: Iterable[DatasetView]) -> dict[str, bytes]:
+    """The packages of datasets that are at hand, by their id."""
+    base_url = settings.CENTRE_URL
+    return {one.id: orjson.dumps(ckan.to_package(one, base_url=base_url)) for one in told}
 
 
 def list_stale_packages(limit: int) -> list[str]:

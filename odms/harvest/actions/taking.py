@@ -29,15 +29,14 @@ from odms.harvest.rules import (
 )
 from odms.harvest.told import Found, Part
 from odms.intake.actions import destroy_mirrored
+from odms.ledger import rows
 from odms.ledger.queries import in_parts
 from odms.ledger.rules import SYSTEM
-from odms.standards import thai
 from odms.standards.reading import Trouble
 
-_BATCH = 200
 _FIELDS = (
     *("mark", "uri_key", "page_key", "id_key", "title_key", "title", "dataset", "is_copy"),
-    *("is_own", "n_items", "last_seen_at", "gone_since"),
+    *("is_own", "last_seen_at", "gone_since"),
 )
 
 
@@ -105,15 +104,9 @@ class Taking:
         self.counts.updated += len(outcome.updated)
         self.counts.unchanged += len(outcome.unchanged)
         self.counts.copies += len(allowed) - len(origins)
-        rows = [one.remote for one in wanted]
-        Remote.objects.bulk_create([row for row in rows if not row.pk], batch_size=_BATCH)
-        Remote.objects.bulk_create(
-            [row for row in rows if row.pk],
-            batch_size=_BATCH,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=_FIELDS,
-        )
+        remotes = [one.remote for one in wanted]
+        rows.insert([remote for remote in remotes if not remote.pk])
+        rows.put([remote for remote in remotes if remote.pk], unique=["id"], update=_FIELDS)
 
     def tell(self, troubles: list[Trouble]) -> None:
         """Keep troubles that concern no page, and the counts."""
@@ -130,7 +123,6 @@ class Taking:
         remote.uri_key, remote.page_key = keys.uri, keys.page
         remote.id_key, remote.title_key = keys.identifier, keys.title
         remote.is_own = is_own(self.run.source.url, description)
-        remote.n_items = thai.score(description.record)[0]
         remote.last_seen_at, remote.gone_since = at, None
         # of what was destroyed before it was first heard of there are no copies
         remote.destroyed_seq = self.destroyed.get(remote.name, remote.destroyed_seq)
@@ -194,8 +186,8 @@ class Taking:
     def _known(self, names: Collection[str]) -> dict[str, Remote]:
         found: dict[str, Remote] = {}
         for some in in_parts(names):
-            rows = Remote.objects.filter(source=self.run.source, name__in=some)
-            found |= {remote.name: remote for remote in rows}
+            remotes = Remote.objects.filter(source=self.run.source, name__in=some)
+            found |= {remote.name: remote for remote in remotes}
         return found
 
     def _was_seen(self, remote: Remote) -> bool:
@@ -224,7 +216,7 @@ class Taking:
             # who is missing is known to a run over everything alone
             Source.objects.filter(pk=self.run.source_id).update(wants_full=True)
         elif held:
-            Held.objects.bulk_create(
+            rows.insert(
                 [
                     Held(
                         run=self.run,
@@ -234,8 +226,7 @@ class Taking:
                         came=one.came,
                     )
                     for one in held
-                ],
-                batch_size=_BATCH,
+                ]
             )
         return {one.name for one in held}
 
@@ -252,8 +243,8 @@ class Taking:
         ids = {one.dataset_id: one for one in wanted if one.dataset_id}
         gone: set[str] = set()
         for some in in_parts(ids):
-            rows = Dataset.objects.filter(id__in=some, state="withdrawn")
-            gone |= set(rows.values_list("id", flat=True))
+            withdrawn = Dataset.objects.filter(id__in=some, state="withdrawn")
+            gone |= set(withdrawn.values_list("id", flat=True))
         kept = [one for one in wanted if one.dataset_id not in gone or one.was_gone]
         troubles += [
             Trouble("harvest.withdrawn_here", one.remote.name)
@@ -290,9 +281,9 @@ class Taking:
         """Datasets of this centre that others list, by slug and by identifier."""
         found: dict[str, str] = {}
         for some in in_parts({key for one in new for key in _ours_by(one)}):
-            rows = Dataset.objects.filter(Q(slug__in=some) | Q(id__in=some)).values("id", "slug")
-            for row in rows:
-                found |= {row["id"]: row["id"], row["slug"]: row["id"]}
+            ours = Dataset.objects.filter(Q(slug__in=some) | Q(id__in=some))
+            for id, slug in ours.values_list("id", "slug"):
+                found |= {id: id, slug: id}
         return found
 
     def _others(self, new: Iterable[Wanted]) -> dict[str, list[Remote]]:
@@ -300,13 +291,13 @@ class Taking:
         told = ((one.keys.uri, one.keys.page, one.keys.identifier) for one in new)
         keys = {key for some in told for key in some if key}
         found: dict[str, list[Remote]] = {}
-        rows = Remote.objects.select_related("source").exclude(source=self.run.source)
-        rows = rows.exclude(dataset=None).filter(
+        others = Remote.objects.select_related("source").exclude(source=self.run.source)
+        others = others.exclude(dataset=None).filter(
             Q(dataset__state="published", gone_since=None) | Q(source__state="ended"), is_copy=False
         )
         for some in in_parts(keys):
             like = Q(uri_key__in=some) | Q(page_key__in=some) | Q(id_key__in=some)
-            for row in rows.filter(like):
+            for row in others.filter(like):
                 for key in {row.uri_key, row.page_key, row.id_key} & set(some):
                     found.setdefault(key, []).append(row)
         return found
@@ -399,13 +390,13 @@ class Taking:
         return len(gone)
 
     def _note(self, troubles: list[Trouble]) -> None:
-        rows = []
+        problems = []
         for one in troubles:
             self.counts.refused += one.is_left_out
             self.causes[one.code] += 1
             if self.causes[one.code] <= KEPT_PROBLEMS:
-                rows.append(_problem(self.run, one))
-        Problem.objects.bulk_create(rows, batch_size=_BATCH)
+                problems.append(_problem(self.run, one))
+        rows.insert(problems)
 
     def _save(self, part: Part | None) -> None:
         run = self.run

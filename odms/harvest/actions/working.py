@@ -22,6 +22,7 @@ from odms.harvest.rules import DEADLINE, LEASE, RENEWED_EVERY_S
 from odms.harvest.supervising import reading
 from odms.harvest.told import Job
 from odms.inventory.sealing import unseal
+from odms.ledger.rows import uncollected
 from odms.ledger.rules import Actor
 from odms.people.models import User
 
@@ -119,7 +120,8 @@ def _take_all(taking: Taking, job: Job, limits: sandbox.Limits, clock: _Clock, l
             if part.lists_all and not run.is_full:
                 run.is_full = True
                 run.save(update_fields=["is_full"])
-            taking.take(part, at=clock.now())
+            with uncollected():
+                taking.take(part, at=clock.now())
             look(run)
             if Run.objects.filter(pk=run.pk, wants_cancel=True).exists():
                 raise Stopped

@@ -203,7 +203,6 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=300)),
                 ("is_copy", models.BooleanField(default=False)),
                 ("is_own", models.BooleanField(default=False)),
-                ("n_items", models.PositiveSmallIntegerField(default=0)),
                 ("first_seen_at", models.DateTimeField()),
                 ("last_seen_at", models.DateTimeField()),
                 ("gone_since", models.DateTimeField(blank=True, null=True)),

@@ -9,6 +9,7 @@ from odms.catalogue.queries import list_ids
 from odms.health import queries
 from odms.health.models import Check
 from odms.health.rules import Wanted, host_of
+from odms.ledger import rows
 from odms.ledger.queries import in_parts
 
 _AT_ONCE = 500
@@ -44,8 +45,8 @@ def list_links(*, dataset_ids: Collection[str], at: datetime) -> int:
 @transaction.atomic
 def _list(wanted: Iterable[Wanted], listed: "queries.Checks", at: datetime) -> int:
     keys = dict.fromkeys(wanted)
-    rows = listed.values_list("id", "kind", "address", "agency_id", "dataset_id")
-    known = {Wanted(*told): id for id, *told in rows}
+    told = listed.values_list("id", "kind", "address", "agency_id", "dataset_id")
+    known = {Wanted(*one): id for id, *one in told}
     Check.objects.filter(pk__in=[id for one, id in known.items() if one not in keys]).delete()
     new = [
         Check(
@@ -59,5 +60,5 @@ def _list(wanted: Iterable[Wanted], listed: "queries.Checks", at: datetime) -> i
         for one in keys
         if one not in known
     ]
-    Check.objects.bulk_create(new, batch_size=_AT_ONCE, ignore_conflicts=True)
+    rows.insert_missing(new)
     return len(new)

@@ -5,7 +5,7 @@ anew. The ledger tells which datasets changed; all are scored each night, for ti
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -24,12 +24,15 @@ from odms.health.queries.scores import (
     list_unpublished,
 )
 from odms.health.rules import CENTRE
+from odms.ledger import rows
 from odms.ledger.queries import in_parts
-from odms.publication.actions.computing import uncollected
+from odms.ledger.rows import uncollected
 from odms.standards import scoring
 from odms.standards.scoring import Mark, Tally, declared, from_dict
 
 _AT_ONCE = 500
+_ONCE_A_DAY = ("subject_kind", "subject_id", "framework", "day")
+_KEPT = ("agency", "source_id", "marks", "faults", "described_as", "scored_at")
 
 _Group = tuple[str, str]  # kind and identifier
 _Tallies = dict[str, Tally]  # by framework
@@ -111,12 +114,7 @@ def _keep(news: list[_Scored], gone: list[str], at: datetime) -> int:
         changes.take(one.id, one.place, one.marks, known)
     for id in gone:
         changes.take(id, ("", ""), {}, known)
-    DatasetMarks.objects.bulk_create(
-        [one.row(at) for one in news],
-        update_conflicts=True,
-        unique_fields=["dataset"],
-        update_fields=["agency", "source_id", "marks", "faults", "described_as", "scored_at"],
-    )
+    rows.put([one.row(at) for one in news], unique=["dataset"], update=_KEPT)
     DatasetMarks.objects.filter(dataset_id__in=gone).delete()
     _keep_groups(changes, at)
     _keep_past(changes.past)
@@ -171,7 +169,7 @@ class _Changes:
 
 def _keep_groups(changes: _Changes, at: datetime) -> None:
     """Bring the sums of groups up to date, and their history."""
-    rows = []
+    changed = []
     for (kind, id), more in changes.of_groups().items():
         row = GroupMarks.objects.filter(subject_kind=kind, subject_id=id).first()
         row = row or GroupMarks(subject_kind=kind, subject_id=id)
@@ -183,8 +181,8 @@ def _keep_groups(changes: _Changes, at: datetime) -> None:
         changes.past += _past(kind, id, before, means, changes.day)
         row.tallies = {code: tally.to_dict() for code, tally in tallies.items()}
         row.marks, row.changed_at = _told(means), at
-        rows.append(row)
-    for row in rows:
+        changed.append(row)
+    for row in changed:
         row.save()
 
 
@@ -208,15 +206,9 @@ def _past(kind: str, id: str, before: Marks, after: Marks, day: date) -> Iterato
             )
 
 
-def _keep_past(rows: Iterable[PastMark]) -> None:
+def _keep_past(past: list[PastMark]) -> None:
     """What changes again on the same day takes the place of what was written that day."""
-    PastMark.objects.bulk_create(
-        rows,
-        batch_size=_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["subject_kind", "subject_id", "framework", "day"],
-        update_fields=["points", "grade"],
-    )
+    rows.put(past, unique=_ONCE_A_DAY, update=("points", "grade"))
 
 
 def _told(marks: Mapping[str, Mark]) -> dict[str, Any]:

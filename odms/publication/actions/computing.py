@@ -5,9 +5,7 @@ every night all is computed anew, for time passes too. What came out differently
 of the ledger an agency.
 """
 
-import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +16,7 @@ from odms.catalogue.queries import agencies_of
 from odms.ledger import actions as ledger
 from odms.ledger import queries as entries
 from odms.ledger.models import Entry
+from odms.ledger.rows import uncollected
 from odms.ledger.rules import SYSTEM, Subject
 from odms.people.models import Agency
 from odms.publication import answering, processes
@@ -47,19 +46,6 @@ def follow(*, at: datetime) -> int:
         place = told[-1].seq
         _note_place(told[-1])
     return n
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the collector of cycles: a million answers make none, and looking for them takes a
-    quarter of the time. For work on many in parts."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @transaction.atomic
