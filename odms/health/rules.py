@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from odms.standards import promise
@@ -38,8 +40,7 @@ _LADDER = tuple(_HOUR * hours for hours in (12, 24, 168, 720))
 _SOON = _LADDER[0]
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """An address that the catalogue names and that is worth asking; an endpoint is of no dataset."""
 
     kind: str
@@ -48,6 +49,7 @@ class Wanted:
     dataset_id: str | None
 
 
+@lru_cache(maxsize=4_096)
 def host_of(address: str) -> str:
     """The machine that answers at an address of the web, with its port if it has one; else empty."""
     try:

@@ -6,10 +6,10 @@ that is most of the time.
 """
 
 import gc
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 from django.db import connection, transaction
@@ -25,17 +25,13 @@ _PLAIN = (
     kinds.BooleanField,
 )
 
-Place = tuple[int, Callable[[Any], Any]]
+AnyField: TypeAlias = "Field[Any, Any]"
+Change = Callable[[Any], Any]
 
 
 def insert(rows: Sequence[Model]) -> None:
     """Write new rows of one table. Raises IntegrityError where one breaks a rule of the table."""
     _write(rows, "")
-
-
-def insert_missing(rows: Sequence[Model]) -> None:
-    """Write the rows that break no rule of their table: whoever was there before stays."""
-    _write(rows, "ON CONFLICT DO NOTHING")
 
 
 def put(rows: Sequence[Model], *, unique: Collection[str], update: Collection[str]) -> None:
@@ -48,6 +44,19 @@ def put(rows: Sequence[Model], *, unique: Collection[str], update: Collection[st
     names = [_quoted(field(name)) for name in update]
     said = ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
     _write(rows, f"ON CONFLICT ({target}) DO UPDATE SET {said}")
+
+
+def insert_missing(
+    model: type[Model], names: Sequence[str], values: Iterable[tuple[Any, ...]]
+) -> None:
+    """Write rows of which these columns are told and the others have their defaults, but for those
+    that break a rule of the table: whoever was there before stays."""
+    fields = model._meta.concrete_fields
+    told = [field for name in names for field in fields if field.attname == name]
+    others = [field for field in fields if field not in told and not isinstance(field, AutoField)]
+    given = [field.get_default for field in others]
+    rows = ((*row, *(default() for default in given)) for row in values)
+    _run(model, [*told, *others], rows, "ON CONFLICT DO NOTHING")
 
 
 @contextmanager
@@ -67,24 +76,33 @@ def _write(rows: Sequence[Model], conflict: str) -> None:
     if not rows:
         return
     first = rows[0]
-    told = [one for one in first._meta.concrete_fields if not _is_given(one, first)]
-    table = connection.ops.quote_name(first._meta.db_table)
-    columns = ", ".join(map(_quoted, told))
-    places = ", ".join(["%s"] * len(told))
-    values = attrgetter(*(one.attname for one in told))
-    places_to_change = [(n, change) for n, one in enumerate(told) if (change := _change(one))]
-    statement = f"INSERT INTO {table} ({columns}) VALUES ({places}) {conflict}"  # noqa: S608, names of ours
+    fields = [one for one in first._meta.concrete_fields if not _is_given(one, first)]
+    values = attrgetter(*(one.attname for one in fields))
+    _run(type(first), fields, map(values, rows), conflict)
+
+
+def _run(
+    model: type[Model],
+    fields: Sequence[AnyField],
+    rows: Iterable[tuple[Any, ...]],
+    conflict: str,
+) -> None:
+    table = connection.ops.quote_name(model._meta.db_table)
+    columns = ", ".join(map(_quoted, fields))
+    places = ", ".join(["%s"] * len(fields))
+    changes = [(n, change) for n, one in enumerate(fields) if (change := _change(one))]
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({places}) {conflict}"  # noqa: S608, our names
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.executemany(statement, [_row(values(row), places_to_change) for row in rows])
+        cursor.executemany(statement, [_changed(row, changes) for row in rows])
 
 
-def _is_given(field: "Field[Any, Any]", row: Model) -> bool:
+def _is_given(field: AnyField, row: Model) -> bool:
     """Whether the database gives this field its value."""
     return isinstance(field, AutoField) and getattr(row, field.attname) is None
 
 
-def _row(values: tuple[Any, ...], changes: list[Place]) -> list[Any]:
-    told = list(values)
+def _changed(row: tuple[Any, ...], changes: list[tuple[int, Change]]) -> list[Any]:
+    told = list(row)
     for n, change in changes:
         told[n] = change(told[n])
     return told
@@ -94,7 +112,7 @@ def _quoted(field: Any) -> str:
     return connection.ops.quote_name(field.column)
 
 
-def _change(field: Any) -> Callable[[Any], Any] | None:
+def _change(field: Any) -> Change | None:
     """How a value is made what the driver takes; None where it is that already."""
     if isinstance(field, ForeignKey):
         return _change(field.target_field)
@@ -107,7 +125,7 @@ def _change(field: Any) -> Callable[[Any], Any] | None:
     return lambda value: field.get_db_prep_save(value, connection)
 
 
-def _remembered(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def _remembered(change: Change) -> Change:
     """The same, asked once for each value: most moments of many rows are one."""
     known: dict[Any, Any] = {}
 

@@ -8,6 +8,7 @@ from odms.catalogue.rules import CHANGING_VERBS, changed_datasets
 from odms.ledger import queries as ledger
 from odms.ledger.models import Entry
 from odms.ledger.queries import in_parts
+from odms.ledger.rows import uncollected
 from odms.ledger.rules import Place
 from odms.search.index import Index
 from odms.search.queries import get_index
@@ -24,7 +25,7 @@ def follow() -> int:
     the work done.
     """
     index = get_index()
-    with index.writing():
+    with index.writing(), uncollected():
         if (place := index.place()) is None or not ledger.holds(place):
             return _rebuild(index)
         n = 0
@@ -39,7 +40,7 @@ def follow() -> int:
 def rebuild() -> int:
     """Build the index anew from the catalogue; how many datasets. Readers keep the old one meanwhile."""
     index = get_index()
-    with index.writing():
+    with index.writing(), uncollected():
         return _rebuild(index)
 
 

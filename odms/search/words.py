@@ -34,6 +34,8 @@ _NO_TEXT = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+# tags and names come again and again, a title three times in a row
+@lru_cache(maxsize=2_000)
 def normalise(text: str) -> str:
     """`text` in the one form in which both sides are compared; never longer by more than a blank a word.
 

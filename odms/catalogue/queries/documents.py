@@ -1,11 +1,12 @@
 """What search knows of datasets, gathered for many at once."""
 
 from collections.abc import Collection
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import orjson
 
-from odms.catalogue.models import Dataset, Distribution
+from odms.catalogue.models import Dataset, Distribution, Origin
 from odms.catalogue.queries.packages import list_packages
 from odms.ledger.queries import in_parts
 from odms.standards import ckan, codes
@@ -15,24 +16,45 @@ def list_search_documents(ids: Collection[str]) -> dict[str, dict[str, Any]]:
     """All that search knows of the published datasets among these, as plain values, by their id."""
     found: dict[str, dict[str, Any]] = {}
     for some in in_parts(ids):
-        related = Dataset.objects.select_related("agency", "theme", "origin")
-        related = related.defer("origin__description")
+        related = Dataset.objects.prefetch_related("agency", "theme").defer("record")
         datasets = list(related.filter(id__in=some, state="published"))
-        forms, packages = _distributions(some), list_packages(some)
+        forms, packages, told_at = _forms(some), list_packages(some), _told_at(some)
         for dataset in datasets:
             mine = forms.get(dataset.id, [])
-            told = _texts(dataset) | _facts(dataset, mine) | _columns(mine)
+            told = _texts(dataset) | _columns(mine)
+            told |= _facts(dataset, mine, told_at.get(dataset.id))
             package = orjson.loads(packages[dataset.id])
             found[dataset.id] = told | {"facts": ckan.facts_of(package)}
     return found
 
 
-def _distributions(dataset_ids: list[str]) -> dict[str, list[Distribution]]:
-    found: dict[str, list[Distribution]] = {}
+class _Form(NamedTuple):
+    """A form of a dataset; a table has rows and columns, a file elsewhere has none."""
+
+    title: str
+    source_format: str
+    n_rows: int | None
+    columns: list[dict[str, Any]] | None
+
+    @property
+    def is_table(self) -> bool:
+        return self.n_rows is not None
+
+
+def _forms(dataset_ids: list[str]) -> dict[str, list[_Form]]:
+    found: dict[str, list[_Form]] = {}
     rows = Distribution.objects.filter(dataset_id__in=dataset_ids, is_declared=False)
-    for one in rows.select_related("current"):
-        found.setdefault(one.dataset_id, []).append(one)
+    for dataset, *told in rows.values_list(
+        "dataset_id", "title_th", "source_format", "current__n_rows", "current__columns"
+    ):
+        found.setdefault(dataset, []).append(_Form(*told))
     return found
+
+
+def _told_at(dataset_ids: list[str]) -> dict[str, datetime | None]:
+    """When the gathered ones among these datasets changed, as their sources tell it."""
+    rows = Origin.objects.filter(dataset_id__in=dataset_ids)
+    return dict(rows.values_list("dataset_id", "modified_at"))
 
 
 def _texts(dataset: Dataset) -> dict[str, Any]:
@@ -54,32 +76,32 @@ def _texts(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _facts(dataset: Dataset, distributions: list[Distribution]) -> dict[str, Any]:
-    has_tables = any(one.current for one in distributions)
-    formats = {"csv", "json", "parquet", "xlsx"} if has_tables else set()
-    told_at = dataset.origin.modified_at if dataset.is_gathered else None
+def _facts(dataset: Dataset, forms: list[_Form], told_at: datetime | None) -> dict[str, Any]:
+    formats = {one.source_format for one in forms if one.source_format}
+    if any(one.is_table for one in forms):
+        formats |= {"csv", "json", "parquet", "xlsx"}
     return {
         "sector": dataset.agency.sector,
         "licence": dataset.licence,
         "licence_name": codes.label("licences", dataset.licence, "th"),
         "frequency": dataset.frequency,
-        "formats": sorted(formats | {d.source_format for d in distributions if d.source_format}),
+        "formats": sorted(formats),
         "period_start": dataset.period_start,
         "period_end": dataset.period_end,
         "published_at": dataset.published_at,
         # the last gathered is not the newest: what its source says counts
         "modified_at": told_at or dataset.modified_at,
         "created_at": dataset.created_at,
-        "n_rows": sum(d.current.n_rows for d in distributions if d.current),
+        "n_rows": sum(one.n_rows or 0 for one in forms),
     }
 
 
-def _columns(distributions: list[Distribution]) -> dict[str, Any]:
-    columns = [column for d in distributions if d.current for column in d.current.columns]
+def _columns(forms: list[_Form]) -> dict[str, Any]:
+    columns = [column for one in forms for column in one.columns or ()]
     parts = ("label_th", "label_en", "description_th", "description_en")
     labels = [column.get(part) for column in columns for part in parts]
     return {
-        "table_names": [d.title_th for d in distributions],
+        "table_names": [one.title for one in forms],
         "column_names": [column["name"] for column in columns],
         "column_labels": [label for label in labels if label],
     }

@@ -48,17 +48,6 @@ def _list(wanted: Iterable[Wanted], listed: "queries.Checks", at: datetime) -> i
     told = listed.values_list("id", "kind", "address", "agency_id", "dataset_id")
     known = {Wanted(*one): id for id, *one in told}
     Check.objects.filter(pk__in=[id for one, id in known.items() if one not in keys]).delete()
-    new = [
-        Check(
-            kind=one.kind,
-            address=one.address,
-            host=host_of(one.address),
-            agency_id=one.agency_id,
-            dataset_id=one.dataset_id,
-            next_at=at,
-        )
-        for one in keys
-        if one not in known
-    ]
-    rows.insert_missing(new)
+    new = [(*one, host_of(one.address), at) for one in keys if one not in known]
+    rows.insert_missing(Check, (*Wanted._fields, "host", "next_at"), new)
     return len(new)
