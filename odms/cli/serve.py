@@ -31,7 +31,7 @@ def serve(
         _say_what_is_invented()
     children = [
         Child("web", ("-m", "odms.cli.web_server", host, str(port))),
-        Child("worker", ("-m", "django", "run_huey", *_worker_options())),
+        *workers(),
     ]
     try:
         supervision.keep(children, started=lambda: _announce(host, port))
@@ -41,18 +41,20 @@ def serve(
     speech.tell("cli.serve.stopped")
 
 
-def _worker_options() -> list[str]:
-    """Threads that work; a stop lets what is being done end, within a time."""
+def workers() -> list[Child]:
+    """The processes that work on what waits, each on one thing at a time: threads of one process
+    would share one core. The first also keeps the clock; a stop lets what is being done end, within a
+    time."""
     from django.conf import settings
 
+    options = ["--workers", "1", "--max-delay", "1", "--graceful-signal", "TERM"]
+    options += ["--shutdown-timeout", "15", "--quiet"]
     return [
-        "--workers",
-        str(settings.WORKERS),
-        "--graceful-signal",
-        "TERM",
-        "--shutdown-timeout",
-        "15",
-        "--quiet",
+        Child(
+            "worker" if n == 0 else f"worker {n + 1}",
+            ("-m", "django", "run_huey", *options, *(["--no-periodic"] if n else [])),
+        )
+        for n in range(settings.WORKERS)
     ]
 
 

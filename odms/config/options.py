@@ -59,7 +59,7 @@ OPTIONS: dict[str, Option] = {
         Option("ODMS_FETCH_TIMEOUT_S", "120", "Seconds that fetching a delivery from its address may take"),
         Option("ODMS_FETCH_NETWORKS", "", "Networks of your own that may be fetched from although they are not public (10.1.0.0/16), separated by commas"),
         Option("ODMS_SURVEY_HOSTS", "", "Where databases may be surveyed: host names, networks (10.1.0.0/16) and folders of SQLite files, separated by commas; empty: nowhere"),
-        Option("ODMS_WORKERS", "2", "Threads that work on deliveries"),
+        Option("ODMS_WORKERS", "3", "Processes that work on what waits"),
         Option("ODMS_READ_TIMEOUT_S", "900", "Seconds a delivered file may take to be read"),
         Option("ODMS_READ_MEMORY_MB", "3072", "Memory that reading a delivered file may take"),
         Option("ODMS_SIGN_IN_LIMIT", "5", "Failed sign-ins from one address and for one account within five minutes"),

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task
+from huey.contrib.djhuey import db_periodic_task, db_task
 
 from odms.health import actions
 
@@ -13,9 +13,15 @@ def check_due() -> None:
     actions.check_due(at=timezone.now())
 
 
+@db_task()
+def follow() -> None:
+    """List the links of what changed, and score it, soon after it did."""
+    actions.follow(at=timezone.now())
+
+
 @db_periodic_task(crontab())
-def follow_ledger() -> None:
-    """Every minute: list the links of what changed, and score it."""
+def catch_up() -> None:
+    """Every minute: take up what a lost signal left behind."""
     actions.follow(at=timezone.now())
 
 

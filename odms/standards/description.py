@@ -11,7 +11,7 @@ and days are ISO 8601 text as precise as the source told them ("2021", "2021-03"
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -256,13 +256,15 @@ def from_dict(told: Mapping[str, Any]) -> Description:
 
 def _built(type_: type, told: Mapping[str, Any]) -> Any:
     of_part = _builders(type_)
-    return type_(
-        **{
-            name: part if type(part) is str else of_part[name](part)
-            for name, part in told.items()
-            if name in of_part
-        }
-    )
+    made: Any = object.__new__(type_)
+    # what `__init__` does, which asks for each of forty fields again
+    parts = made.__dict__
+    for name, default, make in _defaults(type_):
+        parts[name] = make() if make else default
+    for name, part in told.items():
+        if name in of_part:
+            parts[name] = part if type(part) is str else of_part[name](part)
+    return made
 
 
 @cache
@@ -272,6 +274,16 @@ def _builders(type_: type) -> dict[str, Callable[[Any], Any]]:
         return dict.fromkeys((part.name for part in fields(Record)), _as_told)
     hints = get_type_hints(type_)
     return {part.name: _builder(hints[part.name]) for part in fields(type_)}
+
+
+@cache
+def _defaults(type_: type) -> list[tuple[str, Any, Callable[[], Any] | None]]:
+    """The fields of a type that may be left out, in order, each with its default or what makes it."""
+    return [
+        (one.name, one.default, None if one.default_factory is MISSING else one.default_factory)
+        for one in fields(type_)
+        if one.default is not MISSING or one.default_factory is not MISSING
+    ]
 
 
 def _builder(hint: Any) -> Callable[[Any], Any]:

@@ -199,7 +199,7 @@ def test_odms_options_lists_every_setting_and_hides_secrets(odms: Run) -> None:
     rows = json.loads(odms("options", "--json", ODMS_SECRET_KEY="secret").stdout)
     by_name = {row["name"]: row for row in rows}
     assert by_name["ODMS_SECRET_KEY"]["value"] == "***"
-    assert by_name["ODMS_WORKERS"]["default"] == "2"
+    assert by_name["ODMS_WORKERS"]["default"] == "3"
     assert all(row["help"] for row in rows)
 
 

@@ -1,5 +1,6 @@
 """Working on a run: a child reads the source, each page is kept in a transaction with its cursor."""
 
+import gc
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -115,13 +116,13 @@ def _read(run: Run, path: str, clock: _Clock, look: Look) -> None:
 
 def _take_all(taking: Taking, job: Job, limits: sandbox.Limits, clock: _Clock, look: Look) -> None:
     run = taking.run
-    with reading(job, limits=limits, tick=_Hold(run, clock)) as reader:
+    with reading(job, limits=limits, tick=_Hold(run, clock)) as reader, uncollected():
         for part in reader.parts():
             if part.lists_all and not run.is_full:
                 run.is_full = True
                 run.save(update_fields=["is_full"])
-            with uncollected():
-                taking.take(part, at=clock.now())
+            taking.take(part, at=clock.now())
+            gc.collect(0)  # rows of a page that name each other, and nothing older
             look(run)
             if Run.objects.filter(pk=run.pk, wants_cancel=True).exists():
                 raise Stopped
