@@ -3,21 +3,16 @@
 from collections.abc import Iterable
 
 from odms.catalogue.models import Dataset, Extent
+from odms.ledger import rows
 from odms.standards.extent import Extent as Told
 
-_BATCH = 200
 _FIELDS = ("west", "south", "east", "north", "begins", "ends")
 
 
 def keep_extents(told: Iterable[tuple[Dataset, Told]]) -> None:
     """Keep the extents of datasets, instead of what was kept of them before."""
-    Extent.objects.bulk_create(
-        [_row(dataset.id, one) for dataset, one in told],
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["dataset"],
-        update_fields=_FIELDS,
-    )
+    extents = [_row(dataset.id, one) for dataset, one in told]
+    rows.put(extents, unique=["dataset"], update=_FIELDS)
 
 
 def _row(dataset_id: str, told: Told) -> Extent:

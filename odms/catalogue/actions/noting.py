@@ -4,10 +4,8 @@ from collections.abc import Collection
 
 from odms.catalogue.models import Change
 from odms.catalogue.rules import KIND_OF_VERB
+from odms.ledger import rows
 from odms.ledger.models import Entry
-from odms.ledger.queries import in_parts
-
-_BATCH = 200
 
 
 def note(
@@ -26,14 +24,8 @@ def note(
     if kind == "destroyed":
         told |= {"destroyed_seq": entry.seq, "destroyed_at": entry.at}
         names += ["destroyed_seq", "destroyed_at"]
-    for some in in_parts(dataset_ids):
-        rows = [
-            Change(dataset_id=id, kind="published" if id in first else kind, **told) for id in some
-        ]
-        Change.objects.bulk_create(
-            rows,
-            batch_size=_BATCH,
-            update_conflicts=True,
-            unique_fields=["dataset"],
-            update_fields=names,
-        )
+    changes = [
+        Change(dataset_id=id, kind="published" if id in first else kind, **told)
+        for id in dataset_ids
+    ]
+    rows.put(changes, unique=["dataset"], update=names)
