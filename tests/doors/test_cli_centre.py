@@ -51,7 +51,7 @@ REFUSALS: list[tuple[tuple[str, ...], int, str]] = [
     (("publish",), 2, "FILE is missing (see odms publish --help)."),
     (("serve", "--port", "x"), 2, "Invalid value for '--port'"),
     (("ledger", "verify", "--foo"), 2, "There is no option --foo (see odms ledger verify --help)."),
-    (("nothing",), 2, "No such command 'nothing'."),
+    (("nothing",), 2, "There is no command nothing (see odms --help)."),
     (("approve", "99", "--as", "approver@odms.example"), 1, "99"),
     (("approve", "1", "--as", "nobody@odms.example"), 1, "nobody@odms.example"),
     (("token", "make", "nobody@odms.example"), 1, "nobody@odms.example"),
