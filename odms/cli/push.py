@@ -1,6 +1,7 @@
 """`odms push`: an agency's public records go to a CKAN catalogue that it belongs to."""
 
 import os
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -37,8 +38,10 @@ def list_outlets(agency: AgencySlug, as_json: AsJson = False) -> None:
         if as_json:
             speech.give_json(rows)
             return
-        heads = ["id", "name", "url", "counts"]
-        speech.give_table(heads, [[row[head] for head in heads] for row in rows])
+        speech.give_table(
+            ["id", "name", "url", "counts"],
+            [[row["id"], row["name"], row["url"], _counts(row["counts"])] for row in rows],
+        )
 
 
 @app.command("keep")
@@ -148,6 +151,10 @@ def remove(outlet: OutletName, by: By) -> None:
         actions.remove_outlet(by=user, outlet=_outlet(outlet, user), at=_now())
 
 
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{n} {state}" for state, n in counts.items())
+
+
 def _give_sendings(sendings: list[dict[str, Any]]) -> None:
     for one in sendings:
         what = one["conflict"] or one["trouble"] or one["deed"]
@@ -166,6 +173,9 @@ def _token() -> str:
     """The token, never from the command line, where others could see it."""
     if TOKEN in os.environ:
         return os.environ[TOKEN]
+    if not sys.stdin.isatty():
+        speech.tell("cli.push.no_token", variable=TOKEN)
+        raise typer.Exit(speech.WRONG_USE)
     answer: str = typer.prompt(speech.sentence("cli.push.token"), hide_input=True, default="")
     return answer
 

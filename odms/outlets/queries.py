@@ -8,9 +8,10 @@ from django.db.models import Count
 
 from odms.catalogue.models import Dataset
 from odms.catalogue.queries import packages
-from odms.errors import Absent
+from odms.errors import Absent, Invalid
 from odms.ledger.queries import find, in_parts
 from odms.outlets.models import Outlet, Push, Record, Sending
+from odms.outlets.rules import RECORD_STATES
 from odms.people.models import Agency
 from odms.people.queries import list_agencies
 from odms.people.rules import Person, can_do
@@ -49,7 +50,10 @@ def get_outlet_named(name: str, person: Person | None) -> Outlet:
     Absent."""
     named = Outlet.objects.filter(name=name) if "\0" not in name else Outlet.objects.none()
     mine = [one for one in named if can_do(person, "outlet.read", one.agency_id)]
-    return get_outlet(mine[0].id if len(mine) == 1 else name, person)
+    try:
+        return get_outlet(mine[0].id if len(mine) == 1 else name, person)
+    except Absent:
+        raise Absent("outlets.no_outlet_named", name=name) from None
 
 
 def counts(outlet: Outlet) -> dict[str, int]:
@@ -58,7 +62,11 @@ def counts(outlet: Outlet) -> dict[str, int]:
 
 
 def list_records(outlet: Outlet, *, state: str = "", limit: int | None = 200) -> list[Record]:
-    """What stands at an outlet, what waits for a person and what was refused first."""
+    """What stands at an outlet, what waits for a person and what was refused first. Raises Invalid for
+    a state that there is not."""
+    if state and state not in RECORD_STATES:
+        known = ", ".join(RECORD_STATES)
+        raise Invalid("outlets.no_such_state", item="state", state=state, known=known)
     found = outlet.records.select_related("dataset", "decided_by")
     rows = list((found.filter(state=state) if state else found).order_by("dataset__slug"))
     order = {"conflict": 0, "refused": 1}

@@ -236,6 +236,28 @@ def test_commands_keep_push_show_and_decide(
     assert queries.list_outlets(centre.agency) == []
 
 
+# words, the exit status, and the sentence
+WRONG = [
+    (["list", "nobody"], 1, "There is no agency “nobody”."),
+    (["run", "nowhere"], 1, "There is no outlet “nowhere”; odms push list with an agency shows"),
+    (["show", "GD Catalog", "--state", "odd"], 1, "There is no state “odd”; there are new, sent, "),
+    (["decide", "GD Catalog", "x", "maybe"], 1, "The dataset “x” was never pushed to this outlet."),
+    (["keep", "health", "B", "{site}", "--organization", "o"], 2, "put it into ODMS_PUSH_TOKEN."),
+    (["bogus"], 2, "There is no command bogus (see odms push --help)."),
+]
+
+
+@pytest.mark.parametrize(("words", "status", "said"), WRONG)
+def test_wrong_use_of_push_is_one_sentence(
+    outlet: Outlet, site: CkanSite, words: list[str], status: int, said: str
+) -> None:
+    asked = [word.format(site=site.url) for word in words]
+    by = () if words[0] in ("list", "bogus") else ("--as", "approver@odms.example")
+    done = CliRunner().invoke(app, ["push", *asked, *by], env={"LC_ALL": "C"})
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (status, "", 1)
+    assert said in done.stderr
+
+
 @pytest.mark.django_db(transaction=True)
 def test_our_own_ckan_door_is_such_a_catalogue(live_server: Any, settings: Any) -> None:
     """Another centre of this program takes the records as proposals: there a person approves them."""

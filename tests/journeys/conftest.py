@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from factories.catalogues import NETWORKS
 from factories.served import Served, browse, deliver
 
 CHROMIUM = shutil.which("chromium")
@@ -30,6 +31,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine")
     served = Served(tmp_path_factory.mktemp("served") / "home")
+    served.env["ODMS_FETCH_NETWORKS"] = NETWORKS
     names = ("--name-th", "กรมสุขภาพตัวอย่าง", "--name-en", "Sample Health Department")
     served.odms("agency", "add", "health", *names)
     for email, (name, *marks) in PEOPLE.items():

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from factories.catalogues import serving
+from factories.ckan_site import ORGANIZATION, TOKEN, ckan_site
+from factories.feeds import record
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -107,6 +110,58 @@ def test_axe_finds_nothing_on_the_pages_of_sources(
             found[path] = violated
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     assert found == {}
+
+
+@pytest.mark.parametrize(("prefix", "width", "dark"), LOOKS)
+def test_axe_finds_nothing_where_a_source_is_looked_at(
+    prefix: str, width: int, dark: bool, served: Any, visit: Callable[..., Any]
+) -> None:
+    page = visit("steward@health.example", width=width, dark=dark)
+    with serving() as site:
+        told = [record(f"r{n}", f"ชุดข้อมูลที่ {n}") for n in range(30)]
+        told.append({"identifier": "untitled", "description": "no title"})
+        site.answers["/data.json"] = json.dumps({"dataset": told}).encode()
+        page.goto(f"{prefix}/desk/harvest/new")
+        page.locator("main input[name=url]").fill(f"{site.url}/data.json")
+        page.locator("main form button").first.click()
+        page.locator("main table").wait_for()
+    assert page.locator("main tbody tr").count() == 20
+    assert page.locator("main input[type=checkbox]").count() == 1
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("prefix", "width", "dark"), LOOKS)
+def test_axe_finds_nothing_on_the_pages_of_outlets(
+    prefix: str,
+    width: int,
+    dark: bool,
+    served: Any,
+    stocked: dict[str, str],
+    visit: Callable[..., Any],
+) -> None:
+    name, by = f"GD Catalog {width}{prefix[1:]}", ("--as", "approver@health.example")
+    with ckan_site() as site:
+        served.env["ODMS_PUSH_TOKEN"] = TOKEN
+        served.odms("push", "keep", "health", name, site.url, "--organization", ORGANIZATION, *by)
+        served.odms("push", "run", name, *by)
+        next(iter(site.packages.values()))["notes"] = "แก้ที่ปลายทาง"
+        served.odms("push", "run", name, *by)
+    page = visit("approver@health.example", width=width, dark=dark)
+    page.goto(f"{prefix}/desk/outlets")
+    outlet = page.get_by_role("link", name=name).get_attribute("href")
+    page.goto(outlet)
+    push = page.locator("main a[href*='/desk/pushes/']").first.get_attribute("href")
+    found = {}
+    for path in (f"{prefix}/desk/outlets", outlet, push):
+        assert page.goto(path).status == 200
+        for details in page.locator("main details").all():
+            details.evaluate("one => one.open = true")
+        if violated := violations(page):
+            found[path] = violated
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert found == {}
+    served.odms("push", "remove", name, *by)
 
 
 def test_axe_finds_nothing_on_a_refused_form(

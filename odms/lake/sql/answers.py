@@ -4,6 +4,7 @@ Every question has an engine of its own, made for it and thrown away: it knows v
 may open no other, and takes no setting any more when the question comes.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ FORMATS = {
 
 _BATCH = 2_048
 _MAX_SENTENCE = 400
+_KIND = re.compile(r"\A[A-Z][A-Za-z ]{2,40} Error: ")
 _SETTINGS: dict[str, Any] = {
     "threads": 2,
     "memory_limit": "1GB",
@@ -161,8 +163,9 @@ def _write(table: "pyarrow.Table", out: Path, format_: str) -> None:
 
 
 def _sentence(error: duckdb.Error, views: Sequence[View]) -> str:
-    """What the engine says of a question, without where it stands and where files are."""
-    said = " ".join(str(error).partition("\n\nLINE ")[0].split())
+    """What the engine says of a question, without what kind of error it calls it, where that stands and
+    where files are."""
+    said = " ".join(_KIND.sub("", str(error)).partition("\n\nLINE ")[0].split())
     for view in views:
         said = said.replace(view.path, ".".join(view.name))
     return said[:_MAX_SENTENCE]

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from odms.errors import Invalid
+from odms.errors import Absent, Invalid
 from odms.inventory.sealing import seal, unseal
 from odms.ledger import actions as ledger
 from odms.ledger.rules import Actor, Subject
@@ -74,7 +74,12 @@ def _check_there(url: str, organization: str, token: str) -> str:
     """The dialect of a catalogue in which the token may write for the organisation."""
     with Remote(url, token, allowed=tuple(settings.FETCH_NETWORKS)) as remote:
         dialect = remote.dialect()
-        remote.call("organization_show", id=organization)
+        try:
+            remote.call("organization_show", id=organization)
+        except Absent:
+            raise Invalid(
+                "outlets.no_organization_there", organization=organization, item="organization"
+            ) from None
         mine = remote.call("organization_list_for_user", permission="create_dataset")
     names = {one.get(part) for one in mine if isinstance(one, dict) for part in ("id", "name")}
     if organization not in names:

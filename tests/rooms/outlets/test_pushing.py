@@ -12,7 +12,7 @@ from factories.ckan_site import ORGANIZATION, TOKEN, CkanSite, Plainly, Refusal,
 
 from odms.catalogue import actions as catalogue_actions
 from odms.catalogue import queries as catalogue
-from odms.errors import Absent, Conflict, Forbidden, Invalid, Refused, Unreadable
+from odms.errors import Conflict, Forbidden, Invalid, Refused, Unreadable
 from odms.ledger import queries as ledger
 from odms.ledger.rules import SYSTEM, Subject
 from odms.outlets import actions, queries
@@ -82,7 +82,7 @@ def test_an_outlet_is_kept_once_its_token_may_write(centre: Centre, site: CkanSi
 
 WRONG: list[tuple[dict[str, str], type[Refused], str]] = [
     ({"token": "else"}, Invalid, "outlets.token_may_not_write"),
-    ({"organization": "nobody"}, Absent, "outlets.not_there"),
+    ({"organization": "nobody"}, Invalid, "outlets.no_organization_there"),
 ]
 
 

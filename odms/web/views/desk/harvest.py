@@ -1,7 +1,7 @@
 """Sources elsewhere: how each was read lately, looking at a new one, deciding about one."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -83,6 +83,7 @@ def _look(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": proposal,
         "seen": seen,
+        "shown": [one | {"changed": _day(one["modified"])} for one in seen.shown],
         "kind": words(f"harvest.kind.{seen.kind}"),
         "troubles": [_trouble(one) for one in seen.troubles[:20]],
         "same": [_same(source) for source in queries.list_same(seen.url)],
@@ -91,6 +92,14 @@ def _look(request: HttpRequest) -> HttpResponse:
 
 
 new = door(get=_ask_address, post=_look)
+
+
+def _day(told: str) -> str:
+    """A moment as its source tells it, as a day; what is none stays as it was told."""
+    try:
+        return formats.day(date.fromisoformat(told[:10]), language())
+    except ValueError:
+        return told[:40]
 
 
 @form("source.propose")

@@ -79,8 +79,13 @@ def run_line(run: Any) -> dict[str, Any]:
         "address": reverse("desk-harvest-run", kwargs={"id": run.id}),
         "badge": badges.run_badge(run),
         "way": _("everything") if run.is_full else _("what changed"),
-        "by": run.by.name if run.by else _("by schedule"),
+        "by": run.by.name if run.by else _by(run.source),
     }
+
+
+def _by(source: Any) -> str:
+    """Why a run began that no person asked for on a page."""
+    return _("by command") if source.schedule == "by-hand" else _("by schedule")
 
 
 def _counts(run: Any) -> list[tuple[str, int]]:
@@ -91,10 +96,15 @@ def _counts(run: Any) -> list[tuple[str, int]]:
 def _cause(cause: Any, remotes: dict[str, Any]) -> dict[str, Any]:
     """A cause in plain words: how often, how it is put right, and the first records."""
     entry, first = catalogue().get(cause.code, {}), cause.examples[0] if cause.examples else None
+    told = {words(one.code, one.facts) for one in cause.examples}
+    facts = dict(first.facts) if first else {}
+    if len(told) > 1 and "kind_th" in facts:  # what each record holds stands beside it
+        facts |= {f"kind_{language()}": _("personal data")}
     severity = "error" if cause.n_left_out else entry.get("severity", "warning")
     return {
         "code": cause.code,
-        "words": words(cause.code, first.facts) if first else cause.code,
+        "words": words(cause.code, facts) if first else cause.code,
+        "is_mixed": len(told) > 1,
         "n": cause.n,
         "badge": badges.Badge(_SIGNS[severity], badges.LACK_BADGES[severity].words),
         "is_left_out": bool(cause.n_left_out),

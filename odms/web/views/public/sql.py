@@ -16,6 +16,7 @@ from odms.web import counting, doors
 from odms.web.doors import page, person_of
 
 SHOWN = 200  # rows on the page; files have as many as an answer may have
+_NAMES = {"arrow": "Arrow", "parquet": "Parquet"}
 _FIGURES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 
 
@@ -24,7 +25,10 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     """The box; with `sql` the answer below it, with `format` as a file."""
     statement = request.GET.get("sql", "").strip()
     wanted = request.GET.get("format", "")
-    context: dict[str, Any] = {"statement": statement, "forms": list(FORMATS)}
+    context: dict[str, Any] = {
+        "statement": statement,
+        "forms": [(form, _NAMES.get(form, form.upper())) for form in FORMATS],
+    }
     if not statement:
         return render(request, "public/sql.html", context)
     try:
