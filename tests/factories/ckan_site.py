@@ -1,12 +1,13 @@
 """A CKAN catalogue on this machine: its envelope, its packages in memory, and the moods it may be in."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from uuid import uuid4
+
+from factories.loopback import Quiet, answering
 
 TOKEN = "there-0123456789"
 ORGANIZATION = "health-dept"
@@ -126,7 +127,7 @@ def ckan_site(**how: Any) -> Iterator[CkanSite]:
     """The catalogue on a free port, for as long as the block lasts."""
     site = CkanSite(**how)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
@@ -149,20 +150,8 @@ def ckan_site(**how: Any) -> Iterator[CkanSite]:
             self.end_headers()
             self.wfile.write(sent)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    site.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with answering(Handler) as site.url:
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class Plainly(Exception):

@@ -1,10 +1,11 @@
 """A foreign web server on this machine, with files of our choice."""
 
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import unquote, urlsplit
+
+from factories.loopback import Quiet, answering
 
 
 @contextmanager
@@ -12,7 +13,7 @@ def serving(files: Mapping[str, bytes], asked: list[str] | None = None) -> Itera
     """Within, `files` are served by their path at the address that is given; what is asked for is
     added to `asked`."""
 
-    class Answers(BaseHTTPRequestHandler):
+    class Answers(Quiet, BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
             self.do_GET()
 
@@ -28,15 +29,5 @@ def serving(files: Mapping[str, bytes], asked: list[str] | None = None) -> Itera
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with answering(Answers) as url:
+        yield url

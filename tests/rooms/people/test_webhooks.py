@@ -4,15 +4,15 @@ import hashlib
 import hmac
 import ipaddress
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 from factories.centre import AT, Centre
+from factories.loopback import Quiet, answering
 
 from odms.errors import Forbidden, Invalid
 from odms.ledger import actions as ledger
@@ -35,7 +35,7 @@ class Other:
 def other(settings: Any) -> Iterator[Other]:
     other = Other()
 
-    class Answers(BaseHTTPRequestHandler):
+    class Answers(Quiet, BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             other.told.append((dict(self.headers), body))
@@ -43,19 +43,11 @@ def other(settings: Any) -> Iterator[Other]:
             self.send_header("Location", "/elsewhere")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    other.url = f"http://127.0.0.1:{server.server_port}/hook"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
     settings.DEBUG = True  # addresses without TLS are for trying things out
     settings.FETCH_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"),)
-    yield other
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with answering(Answers) as url:
+        other.url = f"{url}/hook"
+        yield other
 
 
 def made(centre: Centre, url: str, **changes: Any) -> tuple[Webhook, str]:

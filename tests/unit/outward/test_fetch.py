@@ -4,10 +4,11 @@ import hashlib
 import ipaddress
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from factories.loopback import Quiet, answering
 
 from odms.errors import Invalid, Refused, TooLarge, Unreadable
 from odms.outward import Limits, fetch, probe
@@ -17,7 +18,7 @@ LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 BODY = "จังหวัด,ค่า\nลำพูน,1\n".encode("cp874")
 
 
-class Answers(BaseHTTPRequestHandler):
+class Answers(Quiet, BaseHTTPRequestHandler):
     """A small foreign server with every bad habit the tests need."""
 
     def do_GET(self) -> None:
@@ -71,19 +72,11 @@ class Answers(BaseHTTPRequestHandler):
     def answer_missing(self) -> None:
         self.send_error(404)
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with answering(Answers) as url:
+        yield url
 
 
 def test_fetch_keeps_the_bytes_and_the_thai_name(site: str, tmp_path: Path) -> None:
