@@ -211,13 +211,15 @@ class PastMark(models.Model):
 
 
 class ScoreFollower(models.Model):
-    """Up to which entry of the ledger datasets were scored; whoever scores holds this row."""
+    """Up to which entry of the ledger datasets were scored; whoever scores holds this row, and whoever
+    follows the ledger its lease."""
 
     ONLY = 1
 
     id = models.SmallIntegerField(primary_key=True, default=ONLY)
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)
+    lease_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -26,15 +26,40 @@ def follow() -> int:
     """
     index = get_index()
     with index.writing(), uncollected():
-        if (place := index.place()) is None or not ledger.holds(place):
-            return _rebuild(index)
-        n = 0
-        while entries := ledger.list_entries(after=place.seq, limit=_BATCH, verbs=CHANGING_VERBS):
-            if any(entry.verb in FORGETTING_VERBS for entry in entries):
-                return n + _rebuild(index)
-            place = Place(entries[-1].seq, entries[-1].hash)
-            n += index.update(_changes(entries), place=place)
-        return n
+        return _catch_up(index)
+
+
+def follow_if_free() -> int:
+    """The same, but where another process is at it nothing is done here: it looks again once it has
+    put down the pen."""
+    index, n = get_index(), 0
+    while _is_behind(index):
+        with index.writing_if_free() as is_ours, uncollected():
+            if not is_ours:
+                return n
+            n += _catch_up(index)
+    return n
+
+
+def _is_behind(index: Index) -> bool:
+    place = index.place()
+    return place is None or not ledger.holds(place) or bool(_news(place, 1))
+
+
+def _catch_up(index: Index) -> int:
+    if (place := index.place()) is None or not ledger.holds(place):
+        return _rebuild(index)
+    n = 0
+    while entries := _news(place, _BATCH):
+        if any(entry.verb in FORGETTING_VERBS for entry in entries):
+            return n + _rebuild(index)
+        place = Place(entries[-1].seq, entries[-1].hash)
+        n += index.update(_changes(entries), place=place)
+    return n
+
+
+def _news(place: Place, limit: int) -> list[Entry]:
+    return ledger.list_entries(after=place.seq, limit=limit, verbs=CHANGING_VERBS)
 
 
 def rebuild() -> int:

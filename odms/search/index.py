@@ -119,6 +119,18 @@ class Index:
             fcntl.flock(pen, fcntl.LOCK_EX)
             yield
 
+    @contextmanager
+    def writing_if_free(self) -> Iterator[bool]:
+        """Hold the pen if nobody has it; whether that is so."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "lock").open("w") as pen:
+            try:
+                fcntl.flock(pen, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
     def _write(
         self, changes: Iterable[tuple[str, Document | None]], *, place: Place, is_anew: bool
     ) -> int:

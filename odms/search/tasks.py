@@ -9,10 +9,10 @@ from odms.search import actions
 @db_task()
 def follow() -> None:
     """Take up what changed, soon after it did."""
-    actions.follow()
+    actions.follow_if_free()
 
 
 @db_periodic_task(crontab(minute="*"))
 def catch_up() -> None:
     """Take up what a lost signal left behind."""
-    actions.follow()
+    actions.follow_if_free()

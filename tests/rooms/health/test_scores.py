@@ -136,9 +136,14 @@ def test_the_first_answer_of_a_link_counts_at_once(dataset: Any, settings: Any) 
     assert scored_at == AT  # a page about the dataset is no file of it
 
 
-def test_a_ledger_that_was_put_back_is_followed_from_its_beginning(dataset: Any) -> None:
-    from odms.health.models import ScoreFollower
+def test_one_process_follows_at_a_time_and_one_that_died_holds_nobody_up(dataset: Any) -> None:
+    ScoreFollower.objects.create(lease_until=AT + timedelta(minutes=5))
+    assert actions.follow(at=AT) == 0
+    assert actions.follow(at=AT + timedelta(minutes=6)) == 1
+    assert ScoreFollower.objects.get().lease_until is None
 
+
+def test_a_ledger_that_was_put_back_is_followed_from_its_beginning(dataset: Any) -> None:
     actions.follow(at=AT)
     ScoreFollower.objects.update(hash="0" * 64, seq=10**6)
     DatasetMarks.objects.all().delete()

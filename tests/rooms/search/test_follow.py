@@ -225,6 +225,17 @@ def test_the_pen_is_free_again_when_its_holder_is_killed(home: Path) -> None:
     assert queries.get_index().place() == Place(1)
 
 
+def test_who_finds_the_pen_taken_leaves_the_work_to_its_holder(agency: Agency) -> None:
+    actions.follow()
+    publish(agency, "rain", "ฝน")
+    with index.Index(queries.get_index().root).writing():
+        assert actions.follow_if_free() == 0
+    assert found("ฝน") == []
+    assert actions.follow_if_free() == 1
+    assert actions.follow_if_free() == 0
+    assert found("ฝน") == ["rain"]
+
+
 def test_a_change_of_the_catalogue_wakes_the_follower(
     agency: Agency, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
