@@ -11,7 +11,7 @@ from odms.catalogue import actions as catalogue_actions
 from odms.catalogue import queries as catalogue
 from odms.catalogue.models import Dataset
 from odms.health import actions
-from odms.health.models import Check, DatasetMarks, GroupMarks, PastMark
+from odms.health.models import Check, DatasetMarks, GroupMarks, PastMark, ScoreFollower
 from odms.health.queries import scores
 from odms.intake.queries import lake
 from odms.standards.scoring import FRAMEWORKS, declared, together
