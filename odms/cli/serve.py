@@ -25,12 +25,12 @@ def serve(
     """Serve the centre under ODMS_HOME until SIGTERM or Ctrl-C; it is made where it is absent."""
     os.environ.setdefault("ODMS_URL", f"http://{host}:{port}")
     with centre.opened():
-        _check_free(host, port)
+        address = _free(host, port)
         _collect_static()
         _follow()
         _say_what_is_invented()
     children = [
-        Child("web", ("-m", "odms.cli.web_server", host, str(port))),
+        Child("web", ("-m", "odms.cli.web_server", address, str(port))),
         *workers(),
     ]
     try:
@@ -58,17 +58,21 @@ def workers() -> list[Child]:
     ]
 
 
-def _check_free(host: str, port: int) -> None:
+def _free(host: str, port: int) -> str:
+    """The number of an address to listen at, such as that of `localhost`. Raises Conflict where
+    another listens there, and where nobody can."""
     from odms.errors import Conflict
 
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as trouble:
-            is_taken = trouble.errno == errno.EADDRINUSE
-            code = "cli.serve.port_taken" if is_taken else "cli.serve.cannot_listen"
-            raise Conflict(code, host=host, port=port, why=trouble.strerror) from None
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as trouble:
+        is_taken = trouble.errno == errno.EADDRINUSE
+        code = "cli.serve.port_taken" if is_taken else "cli.serve.cannot_listen"
+        raise Conflict(code, host=host, port=port, why=trouble.strerror) from None
+    return str(place[0])
 
 
 def _collect_static() -> None:

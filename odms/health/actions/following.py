@@ -63,9 +63,10 @@ class _Pen:
 
 def _is_behind() -> bool:
     row = ScoreFollower.objects.filter(pk=ScoreFollower.ONLY).first()
-    if row is None or not row.seq or not ledger.holds(Place(row.seq, row.hash)):
-        return True
-    return bool(ledger.list_entries(after=row.seq, limit=1, verbs=CHANGING_VERBS))
+    if row is None or not row.seq:
+        return ledger.last_seq() > 0
+    is_other = not ledger.holds(Place(row.seq, row.hash))
+    return is_other or bool(ledger.list_entries(after=row.seq, limit=1, verbs=CHANGING_VERBS))
 
 
 def _catch_up(at: datetime, pen: _Pen) -> int:

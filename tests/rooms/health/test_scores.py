@@ -136,6 +136,12 @@ def test_the_first_answer_of_a_link_counts_at_once(dataset: Any, settings: Any) 
     assert scored_at == AT  # a page about the dataset is no file of it
 
 
+@pytest.mark.django_db
+def test_an_empty_ledger_is_followed_to_its_end() -> None:
+    assert actions.follow(at=AT) == 0
+    assert not ScoreFollower.objects.exists()
+
+
 def test_one_process_follows_at_a_time_and_one_that_died_holds_nobody_up(dataset: Any) -> None:
     ScoreFollower.objects.create(lease_until=AT + timedelta(minutes=5))
     assert actions.follow(at=AT) == 0
