@@ -70,8 +70,8 @@ def test_a_file_is_told_in_a_table(odms: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "kind", "words"),
     [
-        (b"%PDF-1.7 nothing", "", "The file x holds no catalogue of a kind that is known (dkan, "),
-        (b"{", "", "The file x holds no catalogue of a kind that is known (dkan, "),
+        (b"%PDF-1.7 nothing", "", "The file x holds no catalogue of a kind that is known (odms, "),
+        (b"{", "", "The file x holds no catalogue of a kind that is known (odms, "),
         (b"nothing", "dcat", "its first mistake is on line 1: see that it is a catalogue"),
         (b"{", "data-json", "The document is not JSON"),
         (b"<a", "dcat", "Turtle"),

