@@ -16,6 +16,7 @@ from odms.ledger import queries as ledger
 from odms.ledger.models import Entry
 from odms.ledger.rules import Place
 
+# entries of the ledger; one of a gathered page names hundreds of datasets
 _AT_ONCE = 20
 
 
