@@ -72,7 +72,11 @@ def flood(*, says_length: bool, packed: bool = False) -> Callable[[BaseHTTPReque
     """A data.json of two gigabytes, made while it is sent; `sent` is how much of it was taken, and
     `peak_mb` the most that who took it held in memory meanwhile."""
 
+    def measure() -> None:
+        answer.peak_mb = max(answer.peak_mb, peak_mb_of_reader())  # type: ignore[attr-defined]
+
     def answer(handler: BaseHTTPRequestHandler) -> None:
+        measure()  # here it surely waits: it may be gone by the time that it has the header
         block = json.dumps([record("x")]).encode() * 500
         handler.send_response(200)
         if packed:
@@ -84,7 +88,7 @@ def flood(*, says_length: bool, packed: bool = False) -> Callable[[BaseHTTPReque
         while answer.sent < GIGABYTES:  # type: ignore[attr-defined]
             handler.wfile.write(block)
             answer.sent += len(block)  # type: ignore[attr-defined]
-            answer.peak_mb = max(answer.peak_mb, peak_mb_of_reader())  # type: ignore[attr-defined]
+            measure()
 
     answer.sent = answer.peak_mb = 0  # type: ignore[attr-defined]
     return answer
