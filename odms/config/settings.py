@@ -116,6 +116,8 @@ INSTALLED_APPS = [
     "odms.usage",
     "odms.health",
     "odms.search",
+    "odms.assessment",
+    "odms.programme",
     "odms.web",
     "odms.api",
 ]

@@ -1,0 +1,1 @@
+"""Assessment: what everybody's work comes to, in the frameworks of others and in figures."""

@@ -1,0 +1,1 @@
+"""The national programme: policies, roadmap, networks of partners, training."""
