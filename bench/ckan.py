@@ -237,7 +237,7 @@ def _dataset(chance: random.Random, i: int) -> dict[str, Any]:
 def _release(dataset: Any) -> dict[str, Any]:
     return {
         "number": 1,
-        "table_key": "0" * 64,
+        "table_key": "0" * 26,
         "raw_sha256": "0" * 64,
         "raw_name": "t.csv",
         "raw_size_bytes": 1,
