@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import django
-from reference import catalogues, files, persons, running, states
+from reference import assessment, catalogues, files, persons, running, states
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -35,6 +35,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "sql.md": catalogues.sql_page,
     "quality.md": files.quality_page,
     "scores.md": catalogues.scores_page,
+    "frameworks.md": assessment.frameworks_page,
     "personal-data.md": persons.personal_data_page,
     "standards.md": catalogues.standards_page,
 }

@@ -7,6 +7,7 @@ from odms.cli import (
     doctor,
     dossier,
     files,
+    frameworks,
     harvest,
     inventory,
     ledger,
@@ -66,6 +67,7 @@ app.add_typer(orders.app, name="orders")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(dossier.app, name="dossier")
 app.add_typer(processes.app, name="processes")
+app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(inventory.app, name="inventory")
 app.add_typer(plan.app, name="plan")
 app.add_typer(push.app, name="push")

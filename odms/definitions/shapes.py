@@ -245,13 +245,43 @@ METRIC = CODE | {
     "mend_en": str,
 }
 
-# frameworks of marks: their own keys beside what all have
+QUESTION = {
+    "code": str,
+    "th?": str,
+    "en?": str,
+    "kind": str,
+    "points?": float,
+    "computed?": str,
+    "process?": str,
+    "choices?": [WORDS | {"code": str, "worth": float}],
+    "span?": RANGE,
+    "unit?": WORDS,
+    "is_unverified?": bool,
+}
+
+GROUP: dict[str, Any] = WORDS | {
+    "code": str,
+    "weight?": float,
+    "is_unverified?": bool,
+    "questions?": [QUESTION],
+}
+GROUP["groups?"] = [GROUP]  # groups of groups, as deep as a framework has them
+
+# one head for all frameworks, then groups of questions; those that mark datasets have keys of their own
 FRAMEWORK = {
     "code": str,
-    "of": int,
-    "source": WORDS,
+    "edition": str,
+    "title": WORDS,
+    "source": WORDS | {"url?": str},
+    "licence": str,
+    "subjects": [str],
+    "scoring?": str,
+    "of": float,
     "bands": [BAND],
-    "dimensions": {str: WORDS},
+    "note?": WORDS,
+    "unverified?": WORDS,
+    "groups?": [GROUP],
+    "dimensions?": {str: WORDS},
     "metrics?": [METRIC],
     "weights?": {str: float},
     "completeness?": {str: int},

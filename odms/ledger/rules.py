@@ -126,6 +126,20 @@ VERBS: dict[str, str] = {
     "survey.answered": "voice",
     "address.broke": "health",
     "address.answers": "health",
+    "framework.declared": "assessment",
+    "framework.verified": "assessment",
+    "framework.computed": "assessment",
+    "cycle.opened": "assessment",
+    "cycle.started": "assessment",
+    "cycle.reviewing": "assessment",
+    "cycle.appealing": "assessment",
+    "cycle.closed": "assessment",
+    "cycle.published": "assessment",
+    "cycle.imported": "assessment",
+    "cycle.submitted": "assessment",
+    "cycle.reviewer-assigned": "assessment",
+    "cycle.appealed": "assessment",
+    "cycle.appeal-decided": "assessment",
 }
 
 

@@ -1,0 +1,113 @@
+"""The rules of assessment: how a cycle goes, who may answer, what a share tells. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from odms.assessment.frameworks import SUBJECTS
+from odms.errors import Conflict, Forbidden, Invalid
+
+CENTRE = "centre"  # the one subject of its kind
+USERS = "users"
+
+SIDES = ("declared", "computed", "verified")
+
+# sides that a person gives
+SAID = ("declared", "verified")
+
+# a cycle is opened, agencies declare, reviewers verify, agencies appeal; closed it is frozen
+CYCLE_STATES = ("open", "declaring", "reviewing", "appealing", "closed", "published")
+FROZEN = ("closed", "published")
+
+ORIGINS = ("own", "imported")
+
+OUTCOMES = ("upheld", "changed")
+
+
+@dataclass(frozen=True)
+class Move:
+    """A deed upon a cycle: from which states, into which, and the verb of the ledger."""
+
+    before: tuple[str, ...]
+    after: str
+    verb: str
+    deadline: str = ""  # the day until which the state after it lasts
+
+
+MOVES: dict[str, Move] = {
+    "start": Move(("open",), "declaring", "cycle.started", "declare_until"),
+    "review": Move(("declaring",), "reviewing", "cycle.reviewing", "review_until"),
+    "hear": Move(("reviewing",), "appealing", "cycle.appealing", "appeal_until"),
+    "close": Move(("reviewing", "appealing"), "closed", "cycle.closed"),
+    "publish": Move(("closed",), "published", "cycle.published"),
+}
+
+# which side may be answered while a cycle is in a state
+ANSWERED_IN: dict[str, tuple[str, ...]] = {
+    "declared": ("declaring",),
+    "verified": ("reviewing",),
+    "appealed": ("appealing",),
+}
+
+
+def next_deed(state: str) -> str:
+    """The deed that takes a cycle on from a state; empty at its end."""
+    return next((deed for deed, move in MOVES.items() if state in move.before), "")
+
+
+def check_move(deed: str, state: str) -> Move:
+    """The move, if the cycle is where it begins. Raises Invalid and Conflict."""
+    if deed not in MOVES:
+        raise Invalid("assessment.no_such_deed", deed=deed, known=", ".join(MOVES))
+    if state not in MOVES[deed].before:
+        raise Conflict("assessment.wrong_state", state=state, deed=deed)
+    return MOVES[deed]
+
+
+def check_open_for(side: str, state: str, until: date | None, today: date) -> None:
+    """Raise Conflict unless a cycle in this state takes answers of this side today."""
+    if state not in ANSWERED_IN[side]:
+        raise Conflict("assessment.not_taken_now", side=side, state=state)
+    if until is not None and today > until:
+        raise Conflict("assessment.too_late", until=until.isoformat())
+
+
+def check_reviewer(
+    *, person_id: str, reviewer_id: str | None, agency_id: str, roles: Collection[tuple[str, str]]
+) -> None:
+    """Raise Forbidden unless the person was assigned, and plays no part in the agency itself."""
+    if agency_id in {agency for agency, _ in roles}:
+        raise Forbidden("assessment.own_agency")
+    if reviewer_id is not None and person_id != reviewer_id:
+        raise Forbidden("assessment.not_the_reviewer")
+
+
+def check_another(person_id: str, *others: str | None) -> None:
+    """Raise Forbidden where somebody would judge what they said themselves."""
+    if person_id in others:
+        raise Forbidden("assessment.second_pair_of_eyes")
+
+
+def check_subject(kind: str, subjects: Collection[str]) -> None:
+    """Raise Invalid unless a framework is answered for this kind of subject."""
+    if kind not in SUBJECTS or kind not in subjects:
+        raise Invalid("assessment.wrong_subject", kind=kind, known=", ".join(subjects))
+
+
+def in_force(sides: Mapping[str, Any]) -> Any:
+    """The answer that counts where one is needed: what was verified, else declared, else computed."""
+    for side in ("verified", "declared", "computed"):
+        if sides.get(side) is not None:
+            return sides[side]
+    return None
+
+
+def differs(declared: Any, computed: Any) -> bool:
+    """Whether what is declared and what the system sees are told apart: the gap that is shown."""
+    return None not in (declared, computed) and declared != computed
+
+
+def share(n: int, of: int) -> float | None:
+    """A share to three places, as the survey of 2565 was printed; None of nothing."""
+    return round(n / of, 3) if of else None
