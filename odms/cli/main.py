@@ -3,6 +3,7 @@
 import typer
 
 from odms.cli import (
+    assessment,
     demo,
     doctor,
     dossier,
@@ -67,6 +68,7 @@ app.add_typer(orders.app, name="orders")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(dossier.app, name="dossier")
 app.add_typer(processes.app, name="processes")
+app.add_typer(assessment.app, name="assessment")
 app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(inventory.app, name="inventory")
 app.add_typer(plan.app, name="plan")

@@ -58,6 +58,7 @@ LISTED = {"kinds": [str], "meanings": [str], "headers": str}
 
 # shapes by the name of the file, of every country alike
 NATIONAL: dict[str, Any] = {
+    "agencies_file.yaml": {"columns": [HEADING]},
     "agency_names.yaml": {"written_out": {str: str}, "left_out": [str]},
     "approval.yaml": {
         "kinds": {"first": WORDS, "update": WORDS, "words": WORDS},
@@ -195,7 +196,13 @@ NATIONAL: dict[str, Any] = {
     "sectors.yaml": {str: WORDS | {"binds": [str]}},
     "survey.yaml": {
         "source": WORDS,
-        "processes": [{"number": int, "share": float}],
+        "code": str,
+        "title": WORDS,
+        "processes": [{"number": int, "share": float, "n": int}],
+        "enablers": [{"code": str, "share": float, "n": int}],
+        "dimensions": [{"code": str, "mean": float}],
+        "channels": [WORDS | {"code": str, "share": float}],
+        "agencies": [str],
         str: object,
     },
     "themes.yaml": [CODE | {"eu": str}],

@@ -1,8 +1,24 @@
 """Reading assessment: frameworks, answers to them, what they come to, and cycles.
 
-Stable names for other rooms: `get_framework(code)`, `list_frameworks()`.
+Stable names for other rooms: `get_framework(code)`, `list_frameworks()`, `baseline()`,
+`status(cycle)`, `last_published_cycle(framework)`, `list_cycles()`, `get_cycle(code)`.
 """
 
 from odms.assessment.frameworks import get_framework, list_frameworks
+from odms.assessment.queries.cycles import (
+    baseline,
+    get_cycle,
+    last_published_cycle,
+    list_cycles,
+    status,
+)
 
-__all__ = ["get_framework", "list_frameworks"]
+__all__ = [
+    "baseline",
+    "get_cycle",
+    "get_framework",
+    "last_published_cycle",
+    "list_cycles",
+    "list_frameworks",
+    "status",
+]

@@ -1,15 +1,18 @@
 """The front page: search, the national picture, subjects, what is new."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from odms.assessment import queries as assessment
 from odms.catalogue import queries as catalogue
 from odms.catalogue.queries.dump import MEDIA_TYPE, NAME
-from odms.definitions import national
 from odms.publication.answering import processes
 from odms.standards.rdf import MEDIA_TYPES
 from odms.web import cards, subjects
+from odms.web.assessing import band_words
 from odms.web.doors import page
 
 N_NEW = 4
@@ -20,17 +23,19 @@ N_TAGS = 4
 @page("catalogue.read")
 def show(request: HttpRequest) -> HttpResponse:
     """The front page."""
-    survey = national("survey.yaml")
-    shares = {told["number"]: told["share"] for told in survey["processes"]}
-    n_weak = sum(share < survey["threshold"] for share in shares.values())
+    cycle = assessment.last_published_cycle()
+    survey = assessment.status(cycle)
+    n_weak = sum(one["is_weak"] for one in survey["processes"])
     context = {
         "survey": survey,
+        "surveyed_on": cycle.surveyed_date,
+        "users": _users(survey["satisfaction"]),
         "processes": [
-            {"number": one.number, "short": one.short, "share": shares[one.number]}
-            for one in processes().values()
+            one | {"short": processes()[one["process"]].short} for one in survey["processes"]
         ],
+        "weakest": min(survey["enablers"], key=lambda one: one["share"] or 0),
         "n_weak": n_weak,
-        "n_strong": len(shares) - n_weak,
+        "n_strong": len(survey["processes"]) - n_weak,
         "n_datasets": catalogue.count_datasets(),
         "themes": subjects.largest(N_SUBJECTS),
         "new": cards.cards(catalogue.list_datasets(limit=N_NEW)),
@@ -39,6 +44,18 @@ def show(request: HttpRequest) -> HttpResponse:
     response = render(request, "public/home.html", context)
     response["Link"] = _links()
     return response
+
+
+def _users(found: dict[str, Any] | None) -> dict[str, Any] | None:
+    """How satisfied users are: the mean as it was reported, if it was, and its band in words."""
+    if found is None:
+        return None
+    reported = found["overall_reported"]
+    return {
+        "mean": found["overall_computed"] if reported is None else reported,
+        "band": band_words(found["band"]),
+        "n": found["n_users"],
+    }
 
 
 def _links() -> str:
