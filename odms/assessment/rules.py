@@ -95,11 +95,16 @@ def check_subject(kind: str, subjects: Collection[str]) -> None:
         raise Invalid("assessment.wrong_subject", kind=kind, known=", ".join(subjects))
 
 
-def in_force(sides: Mapping[str, Any]) -> Any:
-    """The answer that counts where one is needed: what was verified, else declared, else computed."""
-    for side in ("verified", "declared", "computed"):
-        if sides.get(side) is not None:
-            return sides[side]
+# which answer counts where one is needed, the first that is there: what another person verified, then
+# what the system sees, then what is only said
+FORCE = ("verified", "computed", "declared")
+
+
+def value_in_force(sides: Mapping[str, Any]) -> Any:
+    """The value that counts among the answers of three sides, each {value, …}; None of none."""
+    for side in FORCE:
+        if sides.get(side) and sides[side].get("value") is not None:
+            return sides[side]["value"]
     return None
 
 

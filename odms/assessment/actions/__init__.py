@@ -1,5 +1,21 @@
 """Writing assessment: answers, cycles and what is imported of earlier ones."""
 
+from odms.assessment.actions.answers import (
+    Saying,
+    answer_for_agency,
+    answer_all,
+    answer_for_centre,
+    declare,
+    verify,
+)
 from odms.assessment.actions.importing import import_cycle
 
-__all__ = ["import_cycle"]
+__all__ = [
+    "Saying",
+    "answer_for_agency",
+    "answer_all",
+    "answer_for_centre",
+    "declare",
+    "import_cycle",
+    "verify",
+]

@@ -235,17 +235,15 @@ def _words(told: Mapping[str, Any]) -> Words:
 
 def _groups_of_marks(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The dimensions and metrics by which `standards.scoring` marks datasets, as groups of questions."""
-    metrics = told.get("metrics", ())
-    return [
-        {
-            "code": code,
-            **names,
-            "weight": told.get("weights", {}).get(code, 1),
-            "questions": [_metric(one) for one in metrics if one["dimension"] == code]
-            or [{"code": code, **names, "kind": "share"}],
-        }
-        for code, names in told["dimensions"].items()
-    ]
+    metrics, weights = told.get("metrics", ()), told.get("weights", {})
+    found = []
+    for code, names in told["dimensions"].items():
+        own = [_metric(one) for one in metrics if one["dimension"] == code]
+        # where nothing else is told a dimension weighs what its points come to
+        weight = weights.get(code) or sum(one["points"] for one in own) or 1
+        asked = own or [{"code": code, **names, "kind": "share"}]
+        found.append({"code": code, **names, "weight": weight, "questions": asked})
+    return found
 
 
 def _metric(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,18 @@
 """Reading assessment: frameworks, answers to them, what they come to, and cycles.
 
 Stable names for other rooms: `get_framework(code)`, `list_frameworks()`, `baseline()`,
-`status(cycle)`, `last_published_cycle(framework)`, `list_cycles()`, `get_cycle(code)`.
+`status(cycle)`, `last_published_cycle(framework)`, `list_cycles()`, `get_cycle(code)`,
+`answers_of(subject, framework)`, `marks_of(subject, framework)`.
 """
 
 from odms.assessment.frameworks import get_framework, list_frameworks
+from odms.assessment.queries.answers import (
+    CENTRE_SUBJECT,
+    USERS_SUBJECT,
+    answers_of,
+    marks_of,
+    sides_of,
+)
 from odms.assessment.queries.cycles import (
     baseline,
     get_cycle,
@@ -14,11 +22,16 @@ from odms.assessment.queries.cycles import (
 )
 
 __all__ = [
+    "CENTRE_SUBJECT",
+    "USERS_SUBJECT",
+    "answers_of",
     "baseline",
     "get_cycle",
     "get_framework",
     "last_published_cycle",
     "list_cycles",
     "list_frameworks",
+    "marks_of",
+    "sides_of",
     "status",
 ]

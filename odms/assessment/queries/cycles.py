@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from odms.assessment import chapter
 from odms.assessment.models import Appeal, Cycle, Participant
-from odms.assessment.rules import FROZEN
+from odms.assessment.rules import FROZEN, value_in_force
 from odms.definitions import national
 from odms.errors import Absent
 from odms.ledger.queries import find
@@ -214,14 +214,6 @@ def counts(participants: list[Participant]) -> dict[str, int]:
         for question, sides in one.results.get(chapter.READINESS, {}).get("answers", {}).items():
             found[question] = found.get(question, 0) + (value_in_force(sides) == "yes")
     return found
-
-
-def value_in_force(sides: Mapping[str, Any]) -> Any:
-    """The value that counts among the answers of three sides, each {value, …}."""
-    for side in ("verified", "declared", "computed"):
-        if sides.get(side) and sides[side].get("value") is not None:
-            return sides[side]["value"]
-    return None
 
 
 def _in_force(results: Mapping[str, Any], framework: str, question: str) -> Any:

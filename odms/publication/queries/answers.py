@@ -1,10 +1,13 @@
 """Evidence and answers, as they are in force."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from odms.catalogue.models import Dataset
 from odms.ledger.queries import in_parts
 from odms.ledger.rules import Subject
+from odms.people.models import Agency
 from odms.publication.models import Answer, Case, Evidence
 
 
@@ -36,6 +39,20 @@ def list_answers(subject: Subject) -> dict[tuple[str, str], Answer]:
     """The answers in force about a subject, by process and side."""
     rows = Answer.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
     return {(row.process, row.side): row for row in rows.select_related("by").order_by("at", "id")}
+
+
+def count_said_of_datasets(agency: Agency) -> dict[tuple[str, str], Counter[str]]:
+    """How many of an agency's own published datasets have which answer in force, by process and side."""
+    own = Dataset.objects.filter(agency=agency, state="published", is_gathered=False)
+    rows = Answer.objects.filter(
+        agency=agency, subject_kind="dataset", subject_id__in=own.values("id")
+    )
+    told = rows.order_by("at", "id").values_list("process", "side", "subject_id", "answer")
+    last = {(process, side, id): answer for process, side, id, answer in told}
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for (process, side, _), answer in last.items():
+        found.setdefault((process, side), Counter())[answer] += 1
+    return found
 
 
 def declared_with(process: str, case: Case) -> Answer | None:
