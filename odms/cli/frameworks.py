@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from odms.cli import speech
+from odms.cli import centre, speech
 
 app = typer.Typer(
     help="Frameworks of assessment: what they ask, and who answers.", no_args_is_help=True
@@ -78,6 +78,55 @@ def check(
             speech.give(speech.sentence("framework.good", file=str(file)))
     if mistakes:
         raise typer.Exit(1)
+
+
+@app.command("compute")
+def compute(as_json: AsJson = False) -> None:
+    """Compute every answer that the system can give, as is done each night."""
+    with centre.opened():
+        from django.utils import timezone
+
+        from odms.assessment import actions
+
+        n = actions.answer_all(at=timezone.now())
+        if as_json:
+            speech.give_json({"n_changed": n})
+        else:
+            speech.give(speech.sentence("assessment.computed", n=n))
+
+
+@app.command("marks")
+def marks(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Code of the framework")],
+    agency: Annotated[str, typer.Option(help="Slug of an agency; none: the centre")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Tell what the centre or an agency comes to: declared, computed, verified, and coverage."""
+    with centre.opened():
+        from odms.assessment import queries
+
+        found = queries.marks_of(_subject(agency), code)
+        if as_json:
+            speech.give_json({side: one.to_dict() for side, one in found.items()})
+            return
+        heads = ["answers", "points", "of", "answered", "questions"]
+        rows = [
+            [side, _points(one.points), f"{one.of:g}", one.n_answered, one.n_questions]
+            for side, one in found.items()
+        ]
+        speech.give_table(heads, rows)
+
+
+def _points(points: float | None) -> str:
+    return "–" if points is None else f"{points:g}"
+
+
+def _subject(agency: str) -> Any:
+    from odms.assessment.queries import CENTRE_SUBJECT
+    from odms.ledger.rules import Subject
+    from odms.people import queries as people
+
+    return Subject("agency", people.get_agency(agency).id) if agency else CENTRE_SUBJECT
 
 
 def _cell(value: Any) -> str:

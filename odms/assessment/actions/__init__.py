@@ -2,8 +2,8 @@
 
 from odms.assessment.actions.answers import (
     Saying,
-    answer_for_agency,
     answer_all,
+    answer_for_agency,
     answer_for_centre,
     declare,
     verify,
@@ -12,8 +12,8 @@ from odms.assessment.actions.importing import import_cycle
 
 __all__ = [
     "Saying",
-    "answer_for_agency",
     "answer_all",
+    "answer_for_agency",
     "answer_for_centre",
     "declare",
     "import_cycle",

@@ -13,13 +13,13 @@ from django.db.models import Q, QuerySet
 
 from odms.assessment import chapter
 from odms.assessment.models import Appeal, Cycle, Participant
+from odms.assessment.queries.users import users_chapter
 from odms.assessment.rules import FROZEN, value_in_force
 from odms.definitions import national
 from odms.errors import Absent
 from odms.ledger.queries import find
 from odms.people.models import Agency
 from odms.publication.answering import digest
-from odms.voice import queries as voice
 
 
 def baseline() -> Cycle:
@@ -77,27 +77,6 @@ def status(cycle: Cycle) -> dict[str, Any]:
     if told["satisfaction"] is None and cycle.origin == "own":
         told |= users_chapter()
     return told
-
-
-def users_chapter() -> dict[str, Any]:
-    """What users said in the questionnaire, as the parts `satisfaction` and `channels`."""
-    found = voice.results()
-    means = found.get("means")
-    if not means:
-        return {"satisfaction": None, "channels": []}
-    names = {one["code"]: one for one in voice.get_questionnaire()["channels"]}
-    counts = found["channels"]
-    return {
-        "satisfaction": chapter.satisfaction(means, n_users=found["n"]),
-        "channels": [
-            {
-                "code": code,
-                "name": {language: names[code][language] for language in ("th", "en")},
-                "share": round(n / found["n"], 3),
-            }
-            for code, n in sorted(counts.items(), key=lambda one: -one[1])
-        ],
-    }
 
 
 def list_participants(cycle: Cycle) -> list[Participant]:

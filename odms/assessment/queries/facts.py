@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Avg, Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from odms.assessment.queries import users
 from odms.catalogue.models import DataService, Dataset, Distribution, Extent, Origin
 from odms.definitions import national
 from odms.harvest.models import Source
@@ -27,9 +28,8 @@ from odms.people.models import Agency, Membership
 from odms.publication.models import PlanItem, Standing
 from odms.standards.scoring import how_to_get
 from odms.usage import queries as usage
-from odms.voice import queries as voice
 from odms.voice.models import Answer as FeedbackAnswer
-from odms.voice.models import Feedback, QuestionnaireAnswer, Request
+from odms.voice.models import Feedback, Request
 from odms.voice.rules import OPEN_FEEDBACK, OPEN_REQUESTS
 
 _YEAR = timedelta(days=365)
@@ -263,21 +263,17 @@ class CentreFacts:
     @cached_property
     def answers(self) -> dict[str, int]:
         """Answers to the questionnaire: `n_year` in the last twelve months."""
-        found = QuestionnaireAnswer.objects.filter(day__gte=self._year_ago)
-        return {"n_year": found.count()}
+        return {"n_year": users.count_answers_since(self._year_ago)}
 
     @cached_property
     def satisfaction(self) -> dict[str, float]:
         """The mean of each dimension of the questionnaire; none while too few answered."""
-        means: dict[str, float] = voice.results().get("means", {})
-        return means
+        return users.means()
 
     @property
     def respondent_groups(self) -> list[str]:
         """Who answered the questionnaire, the largest group first; none while too few did."""
-        names = {one["code"]: one["th"] for one in voice.get_questionnaire()["who"]}
-        told = Counter(voice.results().get("who", {}))
-        return [f"{names.get(code, code)} ({n:,})" for code, n in told.most_common()]
+        return [f"{name} ({n:,})" for name, n in users.list_groups()]
 
     @cached_property
     def showcases(self) -> dict[str, int]:
