@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from odms.api import problems
+from odms.api import counting, problems
 from odms.api.limits import Counter, Standing
 from odms.errors import Invalid, TooLarge, TooMany, Unauthenticated
 from odms.people import queries as people
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 View = Callable[..., HttpResponseBase]
 
+_OPEN = "catalogue.read"  # the deed of everybody
 _FORM_BYTES = 1024 * 1024  # what a form may take beside its file
 _EXPOSED = (
     "ETag, Link, Location, Content-Range, Content-Disposition, Repr-Digest, Retry-After, "
@@ -32,11 +33,12 @@ _EXPOSED = (
 
 
 def operation(
-    deed: str, *, takes_any: bool = False
+    deed: str, *, takes_any: bool = False, counts: bool = True
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare the deed of `people.rules.PERMISSIONS` that an operation of the API needs.
 
-    A query parameter that the operation does not name is refused, unless it `takes_any`.
+    A query parameter that the operation does not name is refused, unless it `takes_any`. Reading
+    what is open to all is a use, unless it `counts` for none.
     """
 
     def declared(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,7 +47,10 @@ def operation(
             check_do(request.person, deed)  # type: ignore[attr-defined]
             if not takes_any:
                 _check_parameters(request, set(kwargs) - {"response"})
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            if counts and deed == _OPEN:
+                counting.count_other(request, answer)
+            return answer
 
         checked.permission = deed  # type: ignore[attr-defined]
         return checked

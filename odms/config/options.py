@@ -67,6 +67,7 @@ OPTIONS: dict[str, Option] = {
         Option("ODMS_API_TOKEN_LIMIT", "3000", "Calls of the API a minute with one person's tokens"),
         Option("ODMS_SQL_CHILDREN", "2", "Processes that answer questions in SQL, of each of the two web processes; each may take 2 GB of memory"),
         Option("ODMS_PROXIES", "0", "Trusted proxies in front of the centre, whose X-Forwarded-For is believed", least=0),
+        Option("ODMS_USAGE_DAYS", "35", "Days that single uses are kept, told apart by keyed hashes, before only counts are"),
         Option("ODMS_EMAIL_URL", "", "Mail server (smtp://user:password@host:587, or smtps://); empty: letters are kept as files under ODMS_HOME/letters"),
         Option("ODMS_EMAIL_FROM", "no-reply@odms.example", "Sender of the centre's letters"),
     )

@@ -219,6 +219,7 @@ API_LIMIT = options.number("ODMS_API_LIMIT")
 API_TOKEN_LIMIT = options.number("ODMS_API_TOKEN_LIMIT")
 SQL_CHILDREN = options.number("ODMS_SQL_CHILDREN")
 PROXIES = options.number("ODMS_PROXIES")
+USAGE_DAYS = options.number("ODMS_USAGE_DAYS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["odms.web.uploads.LimitedUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = HOME / "incoming"

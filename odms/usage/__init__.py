@@ -1,1 +1,1 @@
-"""Usage: who used what, by day and never by person."""
+"""Usage: who used what, by day and never by person, as COUNTER says."""

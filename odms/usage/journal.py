@@ -6,10 +6,7 @@ goes into a file that somebody has read already.
 """
 
 import fcntl
-import json
 import os
-from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -20,20 +17,27 @@ _OPEN, _SEALED = "open.uses", ".sealed"
 
 
 class Use(NamedTuple):
-    """One use, as it is counted: `words` only of a search that met nothing."""
+    """One use with what counting needs, in the order of a line: `user` and `address` are keyed
+    hashes, `words` only of a search that met nothing."""
 
-    day: str
+    at: int  # seconds since 1970
+    day: str  # the local day, and hour of the day: with the user they are a session
+    hour: int
     kind: str
     dataset_id: str
     agency_id: str
     channel: str
+    access: str
+    status: int
+    user: int
+    address: int
     words: str
 
 
 def append(folder: Path, use: Use) -> None:
-    """Write a use down."""
-    line = json.dumps(use, ensure_ascii=False, separators=(",", ":")) + "\n"
-    while not _written(folder / _OPEN, line.encode()):
+    """Write a use down. Raises OSError where it cannot be written whole."""
+    line = ("\t".join(map(str, use)) + "\n").encode(errors="replace")
+    while not _written(folder / _OPEN, line):
         pass  # the file was sealed between opening and locking it
 
 
@@ -46,17 +50,15 @@ def seal(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{_SEALED}"))
 
 
-def read(path: Path) -> Counter[Use]:
-    """How often each use stands in a file; a line that a dying process left half is passed over."""
-    return Counter(_uses(path))
-
-
 def _written(path: Path, line: bytes) -> bool:
     with path.open("ab", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         if not _is_at(file.fileno(), path):
             return False
-        file.write(line)
+        end = file.seek(0, os.SEEK_END)
+        if file.write(line) != len(line):  # the disk is full: half a line would spoil the next
+            file.truncate(end)
+            raise OSError(f"{path} takes no more")
         return True
 
 
@@ -66,11 +68,3 @@ def _is_at(number: int, path: Path) -> bool:
         return os.fstat(number).st_ino == path.stat().st_ino
     except FileNotFoundError:
         return False
-
-
-def _uses(path: Path) -> Iterator[Use]:
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            yield Use(*json.loads(line))
-        except (ValueError, TypeError):
-            continue

@@ -1,40 +1,74 @@
-"""Tables of usage. No address, no person; counts outlive what they count, so they have no keys to it."""
+"""Tables of usage. No address, no person; counts outlive what they count, so they have no keys to it.
+
+`source` is `here` for this centre's own doors, else the agency whose log or tracker told of the use.
+Days of the counts are local; `dataset_id` and `agency_id` are empty where none is meant.
+"""
 
 from django.db import models
 from django.db.models import Q
 
-from odms.usage.rules import CHANNELS, KINDS
+from odms.usage.rules import ACCESSES, CHANNELS
 
 
-class DailyCount(models.Model):
-    """How often something was used on a day; `dataset_id` and `agency_id` are empty where none is
-    meant, since a database takes two nulls for different and would count twice."""
+class Counted(models.Model):
+    """How often something was used on a day, by kind, double clicks aside."""
 
     day = models.DateField()
-    kind = models.CharField(max_length=20, choices=[(k, k) for k in KINDS])
-    dataset_id = models.CharField(max_length=26, blank=True)
+    source = models.CharField(max_length=26)
     agency_id = models.CharField(max_length=26, blank=True)
-    channel = models.CharField(max_length=10, choices=[(c, c) for c in CHANNELS])
-    n = models.PositiveBigIntegerField()
+    n_views = models.PositiveBigIntegerField()
+    n_records = models.PositiveBigIntegerField()
+    n_rows = models.PositiveBigIntegerField()
+    n_sql = models.PositiveBigIntegerField()
+    n_downloads = models.PositiveBigIntegerField()
+    n_embeds = models.PositiveBigIntegerField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["dataset_id", "day"]),
-            models.Index(fields=["agency_id", "day"]),
-        ]
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.source} {self.agency_id}"
+
+
+class DatasetDay(Counted):
+    """The use of a dataset on a day by people and their machines: by kind, in how many sessions it was
+    investigated and requested, and how much of this by machines."""
+
+    dataset_id = models.CharField(max_length=26)
+    n_unique_investigations = models.PositiveBigIntegerField()
+    n_unique_requests = models.PositiveBigIntegerField()
+    n_machine_investigations = models.PositiveBigIntegerField()
+    n_machine_unique_investigations = models.PositiveBigIntegerField()
+    n_machine_requests = models.PositiveBigIntegerField()
+    n_machine_unique_requests = models.PositiveBigIntegerField()
+
+    class Meta:
+        # the one index, in the order in which rows are written: who asks for days names each of them
         constraints = [
             models.UniqueConstraint(
-                fields=["day", "kind", "dataset_id", "agency_id", "channel"],
-                name="daily_count_once",
-            ),
-            models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="daily_count_kind"),
-            models.CheckConstraint(
-                condition=Q(channel__in=list(CHANNELS)), name="daily_count_channel"
+                fields=["day", "agency_id", "dataset_id", "source"], name="dataset_day_once"
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.day} {self.kind} {self.n}"
+
+class AgencyDay(Counted):
+    """The use of all of an agency on a day through a channel, by an access method; the sum of all is
+    the centre's."""
+
+    channel = models.CharField(max_length=10, choices=[(c, c) for c in CHANNELS])
+    access = models.CharField(max_length=10, choices=[(a, a) for a in ACCESSES])
+    n_searches = models.PositiveBigIntegerField()
+    n_failed_searches = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["agency_id", "day"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "source", "agency_id", "channel", "access"], name="agency_day_once"
+            ),
+            models.CheckConstraint(condition=Q(access__in=ACCESSES), name="agency_day_access"),
+            models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="agency_day_channel"),
+        ]
 
 
 class FailedSearch(models.Model):
@@ -57,14 +91,17 @@ class FailedSearch(models.Model):
         return f"{self.day} {self.words} {self.n}"
 
 
-class TakenUp(models.Model):
-    """A part of the journal whose uses are in the counts: it is never counted twice."""
+class ClosedDay(models.Model):
+    """A day of a source whose events are forgotten: its counts stand, and nothing is added to it."""
 
-    name = models.CharField(primary_key=True, max_length=60)
+    day = models.DateField()
+    source = models.CharField(max_length=26)
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name_plural = "taken up"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "source"], name="closed_day_once"),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.day} {self.source}"

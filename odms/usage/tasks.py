@@ -15,5 +15,6 @@ def take_up() -> None:
 
 @db_periodic_task(crontab(minute="23", hour="1"))
 def hand_evidence() -> None:
-    """Every night: hand on what was used until yesterday."""
+    """Every night: hand on what was used until yesterday, and forget whose uses they were."""
     actions.hand_evidence(at=timezone.now())
+    actions.forget(at=timezone.now())

@@ -1,6 +1,7 @@
 """The Action API as CKAN's clients use it: envelope, errors, actions, harvesting."""
 
 import json
+import shutil
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from factories.files import PATIENTS, PATIENTS_NEXT
 
 from odms.search import actions as search
 from odms.usage import actions as usage
-from odms.usage.models import DailyCount, FailedSearch
+from odms.usage import queries
+from odms.usage.models import AgencyDay, DatasetDay, FailedSearch
 
 HELP = "http://127.0.0.1:8000/api/3/action/help_show?name="
 JSON = "application/json;charset=utf-8"
@@ -281,12 +283,24 @@ def test_ckan_every_action_has_help(db: None) -> None:
 
 def test_ckan_calls_are_counted_as_uses(datasets: list[Any]) -> None:
     usage.take_up(at=timezone.now())
-    DailyCount.objects.all().delete()
-    FailedSearch.objects.all().delete()
-    result("package_show", id="beds")
-    result("package_search", q="ผู้ป่วย")
-    result("package_search", q="ยางพาราแผ่นดิบ")
-    assert usage.take_up(at=timezone.now()) == 3
-    counted = DailyCount.objects.values_list("kind", "dataset_id", "n")
-    assert set(counted) == {("api", datasets[1].id, 1), ("search", "", 1), ("search-failed", "", 1)}
+    for table in (AgencyDay, DatasetDay, FailedSearch):
+        table.objects.all().delete()
+    shutil.rmtree(queries.journal_folder() / "here", ignore_errors=True)
+    headers = {"User-Agent": "ckanapi/4.11"}
+    for name, given in (
+        ("package_show", {"id": "beds"}),
+        ("package_search", {"q": "ผู้ป่วย"}),
+        ("package_search", {"q": "ยางพาราแผ่นดิบ"}),
+        ("package_list", {}),
+        ("status_show", {}),
+        ("package_show", {"id": "nothing"}),
+    ):
+        Client().get(f"/api/3/action/{name}", given, headers=headers)
+    assert usage.take_up(at=timezone.now()) == 4
+    [row] = DatasetDay.objects.all()
+    assert (row.dataset_id, row.n_records, row.n_machine_requests) == (datasets[1].id, 1, 0)
+    counted = AgencyDay.objects.filter(agency_id="").values_list(
+        "channel", "n_records", "n_searches", "n_failed_searches"
+    )
+    assert list(counted) == [("ckan", 1, 1, 1)]
     assert [one.words for one in FailedSearch.objects.all()] == ["ยางพาราแผ่นดิบ"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from factories import uses
 from factories.centre import AT, Centre
 from factories.released import Table, released
 
@@ -406,9 +407,14 @@ def test_rows_that_are_read_are_counted(tables: dict[str, Any]) -> None:
     call("datastore_search", resource_id="x")
     dump(tables["same"].id).getvalue()
     [path] = journal.seal(usage.journal_folder())[-1:]
-    counts = {(use.kind, use.dataset_id): n for use, n in journal.read(path).items()}
+    counted = [(use.kind, use.channel, use.dataset_id) for use in uses.read(path)]
     dataset = tables["same"].dataset_id
-    assert counts == {("api", dataset): 2, ("download", dataset): 1}
+    assert counted == [
+        ("rows", "ckan", dataset),
+        ("sql", "sql", dataset),
+        ("record", "ckan", dataset),
+        ("download", "ckan", dataset),
+    ]
 
 
 def dump(id: str, **asked: Any) -> Any:

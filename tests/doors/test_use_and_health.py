@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from factories import uses
 from factories.cases import published
 from factories.centre import AT, ROLES, Centre
 
@@ -15,7 +16,8 @@ from odms.catalogue import queries as catalogue
 from odms.people import actions as people
 from odms.search import actions as search
 from odms.usage import actions, queries
-from odms.usage.models import DailyCount, FailedSearch
+from odms.usage.models import AgencyDay, FailedSearch
+from odms.usage.rules import COLUMNS
 
 # page x role, in the order of ROLES: the status of GET
 SEEN = {
@@ -35,8 +37,19 @@ TOLD = {
 COUNTED = [
     ("/datasets/{slug}", {"view": 1}),
     ("/datasets/{slug}/{table}/1.csv", {"download": 1}),
-    ("/api/v1/datasets/{slug}", {"api": 1}),
-    ("/api/v1/distributions/{id}/rows", {"api": 1}),
+    ("/datasets/{slug}.jsonld", {"record": 1}),
+    ("/catalog.ttl", {"record": 1}),
+    ("/ogc/records/collections/datasets/items", {"record": 1}),
+    ("/oembed?url=http://127.0.0.1:8000/datasets/{slug}", {"embed": 1}),
+    ('/sql?sql=SELECT count(*) FROM "{id}"', {"sql": 1}),
+    ("/api/v1/datasets/{slug}", {"record": 1}),
+    ("/api/v1/datasets", {"record": 1}),
+    ("/api/v1/suggest?q=ก", {}),
+    ("/api/v1/distributions/{id}/rows", {"rows": 1}),
+    ("/api/3/action/package_show?id={slug}", {"record": 1}),
+    ("/api/3/action/package_list", {"record": 1}),
+    ("/api/3/action/status_show", {}),
+    ("/api/3/action/datastore_search?resource_id={id}", {"rows": 1}),
     ("/api/v1/distributions/{id}/releases/1/download?format=csv", {"download": 1}),
     ("/datasets?q=ผู้ป่วย", {"search": 1}),
     ("/datasets?q=ฟหกดสา", {"search-failed": 1}),
@@ -44,6 +57,9 @@ COUNTED = [
     ("/datasets", {}),
     ("/datasets/nothing", {}),
 ]
+
+
+BROWSER = {"User-Agent": uses.BROWSER}
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +77,11 @@ def dataset(centre: Centre) -> Any:
 
 def counted() -> dict[str, int]:
     actions.take_up(at=timezone.now() + timedelta(minutes=5))
-    return dict(DailyCount.objects.values_list("kind", "n"))
+    totals = {
+        kind: sum(AgencyDay.objects.values_list(column, flat=True))
+        for kind, column in COLUMNS.items()
+    }
+    return {kind: n for kind, n in totals.items() if n}
 
 
 @pytest.mark.parametrize(("path", "kinds"), COUNTED)
@@ -83,7 +103,7 @@ def test_only_the_beginning_of_a_file_is_a_download(dataset: Any) -> None:
 
 
 def test_search_within_an_agency_is_its_own(dataset: Any, centre: Centre) -> None:
-    Client().get("/datasets?q=ฟหกดสา&agency=health")
+    Client(headers=BROWSER).get("/datasets?q=ฟหกดสา&agency=health")
     counted()
     [one] = FailedSearch.objects.all()
     assert (one.words, one.agency_id) == ("ฟหกดสา", centre.agency.id)
@@ -115,8 +135,9 @@ def test_api_tells_the_agencys_people(dataset: Any, centre: Centre) -> None:
 def test_dataset_page_and_api_tell_use_and_health(
     dataset: Any, centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in range(3):
-        Client().get(f"/datasets/{dataset.slug}")
+    for remote in ("192.0.2.1", "192.0.2.2", "192.0.2.2", "192.0.2.3"):
+        Client(headers=BROWSER, REMOTE_ADDR=remote).get(f"/datasets/{dataset.slug}")
+    Client(headers=BROWSER | {"Sec-Purpose": "prefetch"}).get(f"/datasets/{dataset.slug}")
     counted()
     page = Client().get(f"/en/datasets/{dataset.slug}").content.decode()
     assert "3 views, 0 downloads, 0 API calls" in page

@@ -1,7 +1,7 @@
 """A call of an action: what was given and who calls. The actions enter themselves in ACTIONS."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +9,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from odms.api import counting
 from odms.api.doors import caller_of
 from odms.errors import Unauthenticated
 from odms.people.rules import Person, check_do
+from odms.usage import actions as usage
+from odms.usage.rules import Visit
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from odms.people.models import User
 
 Given = dict[str, Any]
+
+_UNSEEN = Visit("")
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,8 @@ class Call:
     user: "User | None" = None
     person: Person | None = None
     upload: "UploadedFile | None" = None
-    agent: str = ""  # what the program calls itself
+    visit: Visit = _UNSEEN  # the call as counting sees it
+    uses: list[str] = field(default_factory=list)  # the kinds that it was counted as
     caller: str = ""  # whose calls are counted together
 
     @classmethod
@@ -44,9 +50,15 @@ class Call:
             user=request.user if is_known else None,
             person=request.person if is_known else None,  # type: ignore[attr-defined]
             upload=request.FILES.get("upload"),
-            agent=request.headers.get("User-Agent", ""),
+            visit=counting.visit_of(request, repr(sorted(given.items(), key=str))),
             caller=caller_of(request),
         )
+
+    def count(self, kind: str, **what: Any) -> None:
+        """Count the call as a use; `what` as `usage.actions.note` takes it."""
+        self.uses.append(kind)
+        channel = "sql" if kind == "sql" else "ckan"
+        usage.note(kind=kind, channel=channel, visit=self.visit, at=self.at, **what)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from odms.lake.rows import ROW_ID, RowQuery
 from odms.tables import queries as tables
 from odms.tables.queries import sql
 from odms.tables.rules import to_json
-from odms.usage import actions as usage
 
 if TYPE_CHECKING:
     from odms.catalogue.models import Distribution
@@ -97,7 +96,7 @@ def datastore_search(call: Call) -> dict[str, Any]:
     if has_next and rows:
         way = "lt" if query.orders and query.orders[0].is_descending else "gt"
         told["next_page"] = {ROW_ID: {way: rows[-1][-1]}}
-    _note(call, table)
+    call.count("rows", dataset=table.dataset)
     return told | {name: given[name] for name in _ECHOED if given.get(name) not in (None, "")}
 
 
@@ -113,7 +112,7 @@ def datastore_search_sql(call: Call) -> dict[str, Any]:
     with answer.stream:
         records = orjson.Fragment(answer.stream.read())
     for table in asked:
-        _note(call, table)
+        call.count("sql", dataset=table.dataset)
     fields = [
         {"id": column["name"], "type": native_of_sql(column["type"])} for column in answer.columns
     ]
@@ -125,6 +124,7 @@ def datastore_search_sql(call: Call) -> dict[str, Any]:
 def datastore_info(call: Call) -> dict[str, Any]:
     """What a table is: its columns with their types, and how many rows it has."""
     table = find_table(call.given)
+    call.count("record", dataset=table.dataset)
     fields = fields_of(table, [column["name"] for column in table.current.columns])
     if flag(call.given, "include_fields_schema", True):
         for field in fields:
@@ -231,7 +231,3 @@ def _as_clients_know(refused: Refused) -> Refused:
     if is_catalog or refused.code == "lake.sql_function":
         return Forbidden(refused.code, **refused.facts)
     return type(refused)(refused.code, **refused.facts, item="query")
-
-
-def _note(call: Call, table: "Distribution") -> None:
-    usage.note(kind="api", door="api", agent=call.agent, at=call.at, dataset=table.dataset)

@@ -43,5 +43,5 @@ def _answer(request: HttpRequest, id: str) -> HttpResponseBase:
     fields = fields_of(table, query.columns)
     download = tables.dump(table.current, query, form, fields, bom=flag(given, "bom", False))
     response = file_response(request, download)
-    counting.count_file(request, response, table.dataset)
+    counting.count_file(request, response, table.dataset, "ckan")
     return response

@@ -14,7 +14,6 @@ from odms.errors import Absent
 from odms.people.rules import can_do
 from odms.search import lucene
 from odms.search.finding import find
-from odms.usage import actions as usage
 
 _OF_A_PAGE = 100
 
@@ -76,7 +75,7 @@ def package_autocomplete(call: Call) -> list[dict[str, Any]]:
 def _shown(call: Call, name: str) -> orjson.Fragment:
     """The package of a public dataset, which counts as a use of it. Raises Absent."""
     dataset, content = packages.get_package(name)
-    usage.note(kind="api", door="api", agent=call.agent, at=call.at, dataset=dataset)
+    call.count("record", dataset=dataset)
     return orjson.Fragment(content)
 
 

@@ -16,7 +16,6 @@ from odms.search import lucene
 from odms.search.finding import find
 from odms.search.rules import MAX_COUNTED_VALUES, Found
 from odms.standards import codes
-from odms.usage import actions as usage
 
 MAX_ROWS = 1000
 DEFAULT_SORT = "score desc, metadata_modified desc"
@@ -133,7 +132,7 @@ def _note(call: Call, asked: _Asked, found: Found) -> None:
     """Count a search by words, and keep the words of one that met nothing."""
     if asked.typed and asked.start == 0:
         kind, words = ("search-failed", asked.typed) if found.is_loose else ("search", "")
-        usage.note(kind=kind, door="api", agent=call.agent, at=call.at, words=words)
+        call.count(kind, words=words)
 
 
 def _whole(given: dict[str, Any], name: str, default: int) -> int:

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 _JSON = "application/json;charset=utf-8"
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,99}")
 _METHODS = ("GET", "POST")
+_UNCOUNTED = ("help_show", "site_read", "status_show", "package_autocomplete")  # no data is read
 
 
 def version(request: HttpRequest) -> HttpResponse:
@@ -64,7 +65,10 @@ def _answer(
     try:
         action.check(call)
         _check_upload(request)
-        return 200, told | {"success": True, "result": action.run(call)}
+        content = told | {"success": True, "result": action.run(call)}
+        if not (call.uses or action.writes or name in _UNCOUNTED):
+            call.count("record")
+        return 200, content
     except CallError as error:
         trouble = error
     except (Refused, RefusedTogether) as refused:

@@ -45,7 +45,7 @@ def list_datasets(
 def get_dataset(request: HttpRequest, slug: str) -> dict[str, Any]:
     """A dataset with its record and distributions; 410 with the reason where it was withdrawn."""
     found = catalogue.get_dataset(slug, person=None)
-    counting.count(request, "api", dataset=found)
+    counting.count(request, "record", dataset=found)
     return present.dataset(found)
 
 
@@ -58,6 +58,7 @@ def get_dataset(request: HttpRequest, slug: str) -> dict[str, Any]:
 def list_distributions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     """The tables, files and links of a dataset, in order."""
     dataset = catalogue.get_dataset(slug, person=None)
+    counting.count(request, "record", dataset=dataset)
     return [present.distribution(found) for found in catalogue.list_distributions(dataset)]
 
 
@@ -69,7 +70,9 @@ def list_distributions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
 @operation("catalogue.read")
 def get_distribution(request: HttpRequest, id: str) -> dict[str, Any]:
     """A distribution with the release that readers see."""
-    return present.distribution(catalogue.get_distribution(id, person=None))
+    found = catalogue.get_distribution(id, person=None)
+    counting.count(request, "record", dataset=found.dataset)
+    return present.distribution(found)
 
 
 @router.get(
@@ -81,6 +84,7 @@ def get_distribution(request: HttpRequest, id: str) -> dict[str, Any]:
 def list_releases(request: HttpRequest, id: str) -> list[dict[str, Any]]:
     """Every version that was published, the newest first."""
     distribution = catalogue.get_distribution(id, person=None)
+    counting.count(request, "record", dataset=distribution.dataset)
     return [present.release(release) for release in catalogue.list_releases(distribution)]
 
 

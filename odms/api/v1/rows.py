@@ -70,7 +70,7 @@ def list_rows(request: HttpRequest, response: HttpResponse, id: str) -> dict[str
     query = parse_query(_parameters(request), release.columns)
     page = tables.get_rows(release, query)
     response["Link"] = links(request, page=page.page, size=page.size, total=page.total)
-    counting.count(request, "api", dataset=distribution.dataset)
+    counting.count(request, "rows", dataset=distribution.dataset)
     return {
         "total": page.total,
         "page": page.page,

@@ -63,7 +63,7 @@ def search(
 
 
 @router.get("/suggest", response=answers(schemas.Suggestions), summary="Suggest words")
-@operation("catalogue.read")
+@operation("catalogue.read", counts=False)
 def suggest(
     request: HttpRequest, q: str = _Q, limit: int = Query(8, ge=1, le=20)
 ) -> dict[str, Any]:

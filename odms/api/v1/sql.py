@@ -22,7 +22,7 @@ def ask_in_sql(request: HttpRequest, question: schemas.Question) -> StreamingHtt
     counts the rows; ODMS-Truncated (rows or size) says in every format where there were more."""
     answer, tables = sql.ask(question.sql, question.format, caller=caller_of(request))
     for table in tables:
-        counting.count(request, "api", dataset=table.dataset)
+        counting.count(request, "sql", channel="sql", detail=question.sql, dataset=table.dataset)
     body = sql.body(answer, tables)
     response = StreamingHttpResponse(body, content_type=FORMATS[answer.format])
     response["ODMS-Rows"] = str(answer.n_rows)

@@ -2,7 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 
 from odms.catalogue import queries as catalogue
@@ -11,13 +11,18 @@ from odms.errors import Absent, Gone
 from odms.ledger.rules import VISITOR
 from odms.people import queries as people
 from odms.usage import actions as usage
+from odms.usage.rules import Visit
 from odms.voice import actions as voice
 from odms.voice import queries as questions
 
 N_DAYS = 30
-MOST_A_DAY = {"view": 14, "download": 5, "api": 7}
+MOST_A_DAY = {"view": 14, "download": 5, "rows": 7}
 
-_BROWSER = "Mozilla/5.0 Firefox/140.0"
+# what the programs of visitors call themselves, in turn; kind of use, the channel that it goes through
+_AGENTS = cycle([*["Mozilla/5.0 Firefox/140.0"] * 6, "python-requests/2.32", "curl/8.5",
+                 "GPTBot/1.2", "Googlebot/2.1"])  # fmt: skip
+_CHANNELS = {"rows": "api"}
+_NUMBERS = count(1)
 
 
 def speak(*, seed: str, now: datetime) -> None:
@@ -34,6 +39,11 @@ def speak(*, seed: str, now: datetime) -> None:
         for _ in range(entry["n"]):
             _answer(entry, marks, now)
     _use(told["failed_searches"], random.Random(f"{seed}|usage"), now)  # noqa: S311
+
+
+def visit(agent: str = "Mozilla/5.0 Firefox/140.0") -> Visit:
+    """The visit of somebody who was not here before."""
+    return Visit(address="/", agent=agent, remote=str(next(_NUMBERS)))
 
 
 def _ask(entry: dict[str, Any], marks: Any, now: datetime) -> None:
@@ -107,8 +117,9 @@ def _use(failed: list[str], chance: random.Random, now: datetime) -> None:
 
 
 def _note(kind: str, at: datetime, **what: Any) -> None:
-    door = "api" if kind == "api" else "web"
-    usage.note(kind=kind, door=door, agent=_BROWSER, at=at, **what)
+    usage.note(
+        kind=kind, channel=_CHANNELS.get(kind, "portal"), visit=visit(next(_AGENTS)), at=at, **what
+    )
 
 
 def _dataset(slug: str) -> Any:

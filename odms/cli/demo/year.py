@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from odms.catalogue import queries as catalogue
-from odms.cli.demo import reader
+from odms.cli.demo import reader, voices
 from odms.definitions import national_table
 from odms.health import actions as health
 from odms.intake import actions as intake
@@ -219,13 +219,13 @@ class Year:
 
     def improve(self) -> None:
         """Process 16: every piece of feedback ends in an answer or a new release."""
-        from odms.voice import queries as voices
+        from odms.voice import queries as heard
 
         at = self.now - 20 * _DAY
         for told in story()["feedback"]:
             dataset = catalogue.get_dataset(told["slug"])
             table = catalogue.list_tables(dataset)[0]
-            for one in voices.list_feedback(dataset=dataset):
+            for one in heard.list_feedback(dataset=dataset):
                 if "answered" in told:
                     voice.answer_feedback(
                         by=self.steward, feedback=one, text=told["answered"], at=at
@@ -244,9 +244,11 @@ class Year:
         chance = random.Random(self.seed)  # noqa: S311 - invented figures
         datasets = catalogue.list_datasets(agency=self.agency, limit=None)
         for dataset in datasets:
-            for kind in ("view", "view", "download", "api"):
+            for kind in ("view", "view", "download", "rows"):
                 day = self.now - chance.randint(1, 25) * _DAY
-                usage.note(kind=kind, door="web", agent="Mozilla/5.0", dataset=dataset, at=day)
+                usage.note(
+                    kind=kind, channel="portal", visit=voices.visit(), dataset=dataset, at=day
+                )
         usage.take_up(at=self.now)
         usage.hand_evidence(at=self.now)
         health.hand_evidence(at=self.now)

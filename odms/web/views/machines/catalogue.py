@@ -23,6 +23,7 @@ from odms.standards.dcat.writing import Page, to_document
 from odms.standards.description import to_dict
 from odms.tables.rules import Download
 from odms.tables.serving import file_response
+from odms.web import counting
 from odms.web.machines import FORMS, HEADERS, document, machine, wanted
 
 PAGE, MOST = 100, 1_000
@@ -51,6 +52,7 @@ def show(request: HttpRequest, form: str) -> HttpResponse:
 @machine("catalogue.read")
 def data_json(request: HttpRequest) -> HttpResponseBase:
     """The whole catalogue as data.json, which knows no pages, in pieces as it is read."""
+    counting.count(request, "record", "records")
     response = StreamingHttpResponse(_data_json(), content_type=FORMS["json"])
     response["Access-Control-Allow-Origin"] = "*"
     response["Link"] = dump_link()
@@ -60,6 +62,7 @@ def data_json(request: HttpRequest) -> HttpResponseBase:
 @machine("catalogue.read")
 def dump(request: HttpRequest) -> HttpResponseBase:
     """The whole catalogue as one file of JSON lines: as it is kept, else made as it is read."""
+    counting.count(request, "record", "records")
     stamp = get_stamp()
     if kept := find_kept(stamp):
         file = Download(
@@ -119,6 +122,7 @@ def _page(request: HttpRequest, form: str) -> HttpResponse:
     else:
         content = rdf.written(to_document(catalogue, descriptions, page), form)
     links = [f'<{following}>; rel="next"'] if following else []
+    counting.count(request, "record", "records")
     return document(request, content, FORMS[form], links=", ".join([*links, dump_link()]))
 
 

@@ -8,7 +8,7 @@ from odms.catalogue import queries as catalogue
 from odms.catalogue.queries.descriptions import get_description
 from odms.errors import Absent
 from odms.standards.croissant import to_croissant
-from odms.web import citations, signposts, told
+from odms.web import citations, counting, signposts, told
 from odms.web.doors import person_of
 from odms.web.machines import FORMS, as_json, document, machine, written
 from odms.web.sheet import find_table
@@ -27,7 +27,9 @@ def in_form(request: HttpRequest, dataset: Any, form: str) -> HttpResponse:
     """A published dataset in a form."""
     content = written(get_description(dataset), form)
     links = signposts.links(dataset)
-    return document(request, content, FORMS[form], changed_at=dataset.modified_at, links=links)
+    response = document(request, content, FORMS[form], changed_at=dataset.modified_at, links=links)
+    counting.count(request, "record", "records", dataset=dataset, status=response.status_code)
+    return response
 
 
 @machine("catalogue.read")
@@ -39,7 +41,9 @@ def croissant(request: HttpRequest, slug: str) -> HttpResponse:
         citation=citations.of(dataset, "txt"),
         language=told.language(),
     )
-    return as_json(request, content, FORMS["jsonld"], changed_at=dataset.modified_at)
+    response = as_json(request, content, FORMS["jsonld"], changed_at=dataset.modified_at)
+    counting.count(request, "record", "records", dataset=dataset, status=response.status_code)
+    return response
 
 
 @machine("catalogue.read")

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from odms.catalogue import queries as catalogue
 from odms.errors import Absent, Invalid
 from odms.search import queries as search
-from odms.web import formats, told
+from odms.web import counting, formats, told
 from odms.web.addresses import in_thai
 from odms.web.machines import as_json, machine
 
@@ -57,6 +57,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         "provider_name": settings.CENTRE_NAMES[language],
         "provider_url": settings.CENTRE_URL,
     }
+    counting.count(request, "embed", "embed", dataset=dataset)
     return as_json(request, content, _JSON, changed_at=dataset.modified_at)
 
 

@@ -26,7 +26,7 @@ from odms.standards import ogc_records
 from odms.standards.description import Period, in_language
 from odms.standards.extent import read_box, read_interval
 from odms.standards.ogc_openapi import OPENAPI_TYPE, to_openapi
-from odms.web import told
+from odms.web import counting, told
 from odms.web.doors import person_of
 from odms.web.machines import as_json, machine
 
@@ -112,6 +112,7 @@ def items(request: HttpRequest, name: str) -> HttpResponse:
         "links": [*links, _link(f"{_base()}/collections/{COLLECTION}", "collection", _JSON)],
     }
     headers = ", ".join(f'<{one["href"]}>; rel="{one["rel"]}"' for one in links[1:])
+    counting.count(request, "record", "records")
     return as_json(request, content, ogc_records.MEDIA_TYPE, links=headers)
 
 
@@ -128,6 +129,7 @@ def item(request: HttpRequest, name: str, id: str) -> HttpResponse:
         _link(f"{_base()}/collections/{COLLECTION}/items/{id}", "self", ogc_records.MEDIA_TYPE),
         _link(f"{_base()}/collections/{COLLECTION}", "collection", _JSON),
     ]
+    counting.count(request, "record", "records", dataset=dataset)
     return as_json(request, record, ogc_records.MEDIA_TYPE, changed_at=dataset.modified_at)
 
 

@@ -30,8 +30,7 @@ def original(request: HttpRequest, slug: str, distribution: str) -> HttpResponse
     dataset = catalogue.get_dataset(slug, person_of(request))
     release = catalogue.get_copy(find_table(dataset, distribution))
     response = file_response(request, tables.copied_file(release))
-    if dataset.state == "published" and counting.is_taken(request, response):
-        counting.count(request, "download", dataset=dataset)
+    counting.count_file(request, response, dataset)
     return response
 
 
@@ -47,6 +46,5 @@ def version(
     query = parse_query(asked, release.columns) if asked else None
     bom = request.GET.get("bom") == "1"
     response = file_response(request, tables.download(release, form, bom=bom, query=query))
-    if dataset.state == "published" and counting.is_taken(request, response):
-        counting.count(request, "download", dataset=dataset)
+    counting.count_file(request, response, dataset)
     return response

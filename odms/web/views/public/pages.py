@@ -1,5 +1,6 @@
 """Help, glossary, status, privacy, accessibility: pages that are mostly words."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ def status(request: HttpRequest) -> HttpResponse:
 @page("catalogue.read")
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the centre keeps about the people who use it."""
-    return render(request, "public/privacy.html")
+    return render(request, "public/privacy.html", {"usage_days": settings.USAGE_DAYS})
 
 
 @page("catalogue.read")

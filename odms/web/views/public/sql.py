@@ -68,7 +68,7 @@ def _ask(
     caller = str(request.user.pk) if person else address_of(request)
     answer, tables = sql.ask(statement, form, caller=caller, **limits)
     for table in tables:
-        counting.count(request, "api", dataset=table.dataset)
+        counting.count(request, "sql", "sql", dataset=table.dataset)
     return answer, tables
 
 

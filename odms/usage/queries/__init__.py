@@ -1,0 +1,41 @@
+"""Reading counts. What robots and AI agents did is in none of them, unless it is asked for.
+
+A mapping of counts has the kinds that were counted: `view`, `download`, `embed`, `search`,
+`search-failed`; `api` for all that programs asked, and `sql` for how much of that was SQL.
+"""
+
+from odms.usage.queries.counts import (
+    Span,
+    by_access,
+    by_channel,
+    by_dataset,
+    by_day,
+    by_theme,
+    figures,
+    journal_folder,
+    list_failed_searches,
+    list_unused,
+    metrics,
+    of_agency,
+    of_dataset,
+    of_datasets,
+    of_nation,
+)
+
+__all__ = [
+    "Span",
+    "by_access",
+    "by_channel",
+    "by_dataset",
+    "by_day",
+    "by_theme",
+    "figures",
+    "journal_folder",
+    "list_failed_searches",
+    "list_unused",
+    "metrics",
+    "of_agency",
+    "of_dataset",
+    "of_datasets",
+    "of_nation",
+]
