@@ -83,12 +83,33 @@ NATIONAL: dict[str, Any] = {
         }
     },
     "country.yaml": WORDS | {"eu": str},
+    "dashboard.yaml": {"province_words": [str], "named_alone": [str]},
     "data_formats.yaml": [CODE],
     "data_types.yaml": [CODE],
     "extent.yaml": {"latitude": RANGE, "longitude": RANGE},
     "frequencies.yaml": [CODE | {"days?": float, "iso?": str, "has_interval?": bool}],
     "geo_coverages.yaml": [CODE | {"is_in_country?": bool}],
     "glossary.yaml": [WORDS | {"code": str, "about_th": str, "about_en": str}],
+    "guideline.yaml": {
+        "title": WORDS,
+        "subtitle": WORDS,
+        "preface": [WORDS],
+        "status": WORDS,
+        "guidelines": WORDS,
+        "strands": [
+            CODE | {"items": [CODE | {"short_th": str, "short_en": str}]},
+        ],
+        "balance": WORDS,
+        "proposals": WORDS,
+        "policies": [WORDS | {"items": [WORDS]}],
+        "topics": [WORDS | {"paragraphs": [WORDS], "items": [WORDS]}],
+        "roadmap": {
+            "title": WORDS,
+            "note": WORDS,
+            "terms": {str: WORDS},
+            "years": [{"year": int, "term": str, "th": [str], "en": [str]}],
+        },
+    },
     "harvest.yaml": {"list": [{"field": str, "also": [str]}]},
     "header_words.yaml": {str: str},
     "inventory.yaml": {
@@ -181,6 +202,10 @@ NATIONAL: dict[str, Any] = {
         "dimensions": [CODE],
         "marks": [CODE],
     },
+    "recommendations.yaml": {
+        "most": int,
+        "rules": [CODE | {"figure": str, "below": float}],
+    },
     "reference_systems.yaml": {
         "utm": {"easting": RANGE, "northing": RANGE},
         "names": {str: str},
@@ -237,6 +262,21 @@ PROCESS = CODE | {
 
 # shapes of what is no country's own
 _COMMON: dict[str, Any] = {
+    "figures.yaml": [
+        {
+            "code": str,
+            "unit": str,
+            "have": str,
+            "of?": str,
+            "rows": str,
+            "baseline?": str,
+            "is_inside?": bool,
+            "th": str,
+            "en": str,
+            "about_th": str,
+            "about_en": str,
+        }
+    ],
     "often.yaml": [{"eu": str, "iso?": str, "words": [str]}],
     "sql.yaml": {"functions": {str: [str]}, "table_functions": [str]},
 }

@@ -20,6 +20,7 @@ from odms.web.views.public import (
     survey,
     themes,
 )
+from odms.web.views.public.dashboard import evidence, groups, national, pictures
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show, name="home"),
@@ -67,6 +68,41 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/similar", requests.similar, name="similar"),
     path("requests/<str:id>", requests.show, name="request"),
     path("requests/<str:id>/vote", requests.vote, name="vote"),
+    path("dashboard", national.show, name="dashboard"),
+    path("dashboard/survey", national.survey, name="dashboard-survey"),
+    path("dashboard/agencies.csv", groups.league, name="dashboard-league"),
+    *(
+        route
+        for kind, plural in (
+            ("ministry", "ministries"),
+            ("theme", "themes"),
+            ("province", "provinces"),
+        )
+        for route in (
+            path(
+                f"dashboard/{plural}",
+                groups.index,
+                {"kind": kind},
+                name=f"dashboard-{plural}",
+            ),
+            path(
+                f"dashboard/{plural}.csv",
+                groups.index_csv,
+                {"kind": kind},
+                name=f"dashboard-{plural}-csv",
+            ),
+            path(
+                f"dashboard/{plural}/<slug:slug>",
+                groups.show,
+                {"kind": kind},
+                name=f"dashboard-{kind}",
+            ),
+        )
+    ),
+    path("dashboard/figures/<slug:code>", evidence.show, name="dashboard-figure"),
+    path("dashboard/figures/<slug:code>.csv", evidence.as_csv, name="dashboard-figure-csv"),
+    path("dashboard/figures/<slug:code>/history.csv", evidence.history, name="dashboard-history"),
+    path("dashboard/pictures/<slug:name>.<str:form>", pictures.show, name="dashboard-picture"),
     path("sql", sql.ask, name="sql"),
     path("survey", survey.answer, name="survey"),
     path("help", pages.help_page, name="help"),

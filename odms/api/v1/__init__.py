@@ -17,6 +17,7 @@ from odms.api.v1 import (
     changes,
     deliveries,
     describing,
+    figures,
     inventory,
     outlets,
     people,
@@ -85,6 +86,7 @@ for router in (
     people.router,
     use.router,
     scores.router,
+    figures.router,
     outlets.router,
 ):
     api.add_router("", router)

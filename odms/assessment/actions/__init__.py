@@ -1,4 +1,4 @@
-"""Writing assessment: answers, cycles and what is imported of earlier ones."""
+"""Writing assessment: figures, answers, cycles and what is imported of earlier ones."""
 
 from odms.assessment.actions.answers import (
     Saying,
@@ -8,6 +8,7 @@ from odms.assessment.actions.answers import (
     declare,
     verify,
 )
+from odms.assessment.actions.figures import compute_all, follow
 from odms.assessment.actions.importing import import_cycle
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "answer_all",
     "answer_for_agency",
     "answer_for_centre",
+    "compute_all",
     "declare",
+    "follow",
     "import_cycle",
     "verify",
 ]

@@ -1,6 +1,17 @@
-"""Tables of assessment: answers to frameworks, cycles with who takes part and appeals."""
+"""Tables of assessment: answers to frameworks, cycles with who takes part and appeals, figures."""
 
 from odms.assessment.models.answers import Answer, Computed
 from odms.assessment.models.cycles import Appeal, Cycle, Participant
+from odms.assessment.models.figures import DatasetFacts, Figures, FiguresFollower, PastFigures
 
-__all__ = ["Answer", "Appeal", "Computed", "Cycle", "Participant"]
+__all__ = [
+    "Answer",
+    "Appeal",
+    "Computed",
+    "Cycle",
+    "DatasetFacts",
+    "Figures",
+    "FiguresFollower",
+    "Participant",
+    "PastFigures",
+]

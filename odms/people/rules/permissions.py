@@ -68,6 +68,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "assessment.submit": ("approver", "admin"),
     "assessment.verify": ("auditor", "admin", "centre-auditor"),
     "assessment.manage": ("admin",),
+    "figures.inside": ("admin", "centre-auditor"),
     "ledger.read": ("auditor", "admin", "centre-auditor"),
     "agency.manage": ("admin",),
     "person.manage": ("admin",),

@@ -1,0 +1,236 @@
+"""What the rooms below know, as counts that can be added: for many datasets or agencies at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.timezone import localdate
+
+from odms.assessment import sums
+from odms.assessment.models import DatasetFacts
+from odms.assessment.places import Above, ministry_of, province_of
+from odms.catalogue.models import Dataset
+from odms.health.models import DatasetMarks, GroupMarks
+from odms.health.queries import list_freshness
+from odms.health.queries.scores import known_marks
+from odms.inventory.models import Entry
+from odms.ledger.queries import in_parts
+from odms.people.models import Agency
+from odms.publication import answering
+from odms.publication.models import Answer, Case, PlanItem
+from odms.publication.queries.gathering import kept_answers
+from odms.usage.models import DailyCount
+from odms.usage.rules import DAYS, PEOPLES
+from odms.voice import queries as voice
+from odms.voice.models import Feedback, Request
+from odms.voice.rules import OPEN_FEEDBACK, OPEN_REQUESTS
+
+Counted = dict[str, dict[str, float]]  # counts by subject
+
+FRAMEWORKS = ("mqa", "nso", "stars", "items")
+
+_USES = {"view": "views", "download": "downloads", "api": "api"}
+
+
+def facts_of(ids: Collection[str], *, at: datetime) -> list[DatasetFacts]:
+    """What goes into sums of the public ones among these datasets."""
+    published = Dataset.objects.filter(id__in=list(ids), state="published")
+    datasets = list(published.select_related("agency"))
+    fresh, marks = list_freshness(datasets, at=at), known_marks([one.id for one in datasets])
+    return [
+        DatasetFacts(
+            dataset_id=one.id,
+            agency_id=one.agency_id,
+            theme=one.theme_id or "",
+            province=province_of([one.title_th], one.tags, one.agency.name_th),
+            due_date=fresh[one.id].due_date,
+            **_points(marks[one.id].told if one.id in marks else {}),
+        )
+        for one in datasets
+    ]
+
+
+def scored_since(at: datetime | None) -> tuple[list[str], datetime | None]:
+    """The datasets that were scored after a moment, and when the last of them was."""
+    groups = GroupMarks.objects.filter(subject_kind="agency")
+    if at is not None:
+        groups = groups.filter(changed_at__gt=at)
+    told = list(groups.values_list("subject_id", "changed_at"))
+    if not told or at is None:
+        return [], max((one for _, one in told), default=at)
+    scored = DatasetMarks.objects.filter(agency_id__in=[id for id, _ in told], scored_at__gt=at)
+    return list(scored.values_list("dataset_id", flat=True)), max(one for _, one in told)
+
+
+def agency_counts(ids: Collection[str], *, at: datetime) -> Counted:
+    """The counts of these agencies."""
+    found: Counted = {id: {} for id in ids}
+    today = localdate(at)
+    for some in in_parts(ids):
+        for counted in (
+            _datasets("agency_id", some, today),
+            _uses_of_agencies(some, today),
+            _requests(some, today),
+            _feedback(some),
+            _inside(some, today),
+        ):
+            for id, counts in counted.items():
+                found[id] |= counts
+    states = agency_states(ids)
+    for agency in Agency.objects.in_bulk(list(ids)).values():
+        found[agency.id] |= satisfaction(agency)
+        # shares are of the agencies that the centre has verified
+        if agency.verified_at is None:
+            found[agency.id].pop("publishing", None)
+        else:
+            found[agency.id] |= {"agencies": 1} | sums.process_counts(states[agency.id])
+    return found
+
+
+def group_counts(kind: str, codes: Collection[str], *, at: datetime) -> Counted:
+    """The counts of themes or provinces, which are made of datasets."""
+    today = localdate(at)
+    found = _datasets(kind, codes, today)
+    for code in codes:
+        within = DatasetFacts.objects.filter(**{kind: code}).values("dataset_id")
+        counts = _until(today).filter(dataset_id__in=within)
+        found.setdefault(code, {}).update(_used(counts.values_list("kind").annotate(Sum("n"))))
+    return found
+
+
+def satisfaction(agency: Agency | None) -> dict[str, float]:
+    """The counts of answers to the questionnaire, of an agency or of all."""
+    told = voice.results(agency)
+    if "means" not in told:
+        return {}
+    found = sums.satisfaction_counts(told["means"], told["n"])
+    for name, of in (("channel", "channels"), ("purpose", "purposes")):
+        found |= {f"{name}:{code}": n for code, n in told[of].items()}
+    return found
+
+
+def agency_states(ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """How each process of these agencies stands, all three answers together."""
+    computed, said = kept_answers("agency", ids), _said(ids)
+    return {
+        id: {
+            code: answering.state(
+                computed[id][code]["answer"] if code in computed.get(id, {}) else "no",
+                said.get((id, code, "declared"), ""),
+                said.get((id, code, "verified"), ""),
+            )
+            for code in answering.processes()
+        }
+        for id in ids
+    }
+
+
+def ministries_of(ids: Collection[str]) -> dict[str, str]:
+    """The code of the ministry of each of these agencies, empty where it has none."""
+    rows = Agency.objects.values_list("id", "parent_id", "slug", "name_th", "name_en", "listed_as")
+    known = {id: (parent, Above(*told)) for id, parent, *told in rows}
+    return {id: ministry_of(_way(id, known)) for id in ids if id in known}
+
+
+def _way(id: str | None, known: Mapping[str, tuple[str | None, Above]]) -> Iterator[Above]:
+    seen: set[str] = set()
+    while id is not None and id in known and id not in seen:
+        seen.add(id)
+        id, above = known[id]
+        yield above
+
+
+def _points(marks: Mapping[str, Any]) -> dict[str, float | None]:
+    return {one: marks[one]["points"] if one in marks else None for one in FRAMEWORKS}
+
+
+def _datasets(by: str, ids: Collection[str], today: date) -> Counted:
+    """What datasets add to those by whom they are grouped."""
+    rows = DatasetFacts.objects.filter(**{f"{by}__in": ids}).order_by().values(by)
+    points = {f"sum_{one}": Sum(one) for one in FRAMEWORKS} | {
+        f"n_{one}": Count(one) for one in FRAMEWORKS
+    }
+    told = rows.annotate(
+        datasets=Count("dataset_id"),
+        publishing=Count("agency_id", distinct=True),
+        promised=Count("dataset_id", filter=Q(due_date__isnull=False)),
+        fresh=Count("dataset_id", filter=Q(due_date__gte=today)),
+        **points,
+    )
+    return {
+        row.pop(by): {name.removeprefix("sum_"): n for name, n in row.items() if n} for row in told
+    }
+
+
+def _uses_of_agencies(ids: Collection[str], today: date) -> Counted:
+    rows = _until(today).filter(agency_id__in=ids).order_by().values_list("agency_id", "kind")
+    told: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for id, kind, n in rows.annotate(Sum("n")):
+        told[id].append((kind, n))
+    return {id: _used(uses) for id, uses in told.items()}
+
+
+def _used(uses: Iterable[tuple[str, int]]) -> dict[str, float]:
+    return {_USES[kind]: n for kind, n in uses if kind in _USES}
+
+
+def _until(today: date) -> QuerySet[DailyCount]:
+    """The use by people of the last days, up to yesterday."""
+    first = today - timedelta(days=DAYS)
+    return DailyCount.objects.filter(day__gte=first, day__lt=today, channel__in=PEOPLES).order_by()
+
+
+def _requests(ids: Collection[str], today: date) -> Counted:
+    found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    rows = Request.objects.filter(agency_id__in=ids).values_list(
+        "agency_id", "state", "asked_at", "decided_at", "due_date"
+    )
+    for id, state, asked_at, decided_at, due_date in rows.order_by():
+        counts = found[id]
+        counts["requests"] += 1
+        counts["requests_answered"] += state not in OPEN_REQUESTS
+        counts["requests_overdue"] += state in OPEN_REQUESTS and due_date < today
+        if decided_at is not None:
+            counts["requests_decided"] += 1
+            counts["answer_days"] += (decided_at - asked_at).days
+    return {id: dict(counts) for id, counts in found.items()}
+
+
+def _feedback(ids: Collection[str]) -> Counted:
+    rows = Feedback.objects.filter(dataset__agency_id__in=ids).exclude(text="").order_by()
+    told = rows.values_list("dataset__agency_id").annotate(
+        n=Count("id"), answered=Count("id", filter=~Q(state__in=OPEN_FEEDBACK))
+    )
+    return {id: {"feedback": n, "feedback_answered": answered} for id, n, answered in told}
+
+
+def _inside(ids: Collection[str], today: date) -> Counted:
+    """What the centre's people see beside: what is held, what waits, what is overdue."""
+    found: Counted = defaultdict(dict)
+    for name, by, rows in (
+        ("inventory", "agency_id", Entry.objects.filter(agency_id__in=ids, state="present")),
+        (
+            "waiting",
+            "dataset__agency_id",
+            Case.objects.filter(dataset__agency_id__in=ids, state="submitted"),
+        ),
+        (
+            "plan_overdue",
+            "agency_id",
+            PlanItem.objects.filter(agency_id__in=ids, state="planned", due_date__lt=today),
+        ),
+    ):
+        for id, n in rows.order_by().values_list(by).annotate(Count("id")):
+            found[id][name] = n
+    return found
+
+
+def _said(ids: Collection[str]) -> dict[tuple[str, str, str], str]:
+    found: dict[tuple[str, str, str], str] = {}
+    for some in in_parts(ids):
+        rows = Answer.objects.filter(subject_kind="agency", subject_id__in=some)
+        told = rows.order_by("at", "id").values_list("subject_id", "process", "side", "answer")
+        found |= {(id, process, side): answer for id, process, side, answer in told}
+    return found

@@ -1,0 +1,310 @@
+"""What the dashboards show: numbers with their change, the grid and the league of agencies, periods."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from odms.assessment import charts, sums
+from odms.assessment.charts import Value
+from odms.assessment.queries import figures, reported
+from odms.assessment.queries.figures import COMPARED_DAYS, Standing, Subject, Told
+from odms.assessment.queries.pictures import Picture
+from odms.assessment.sums import Figure
+from odms.web import formats, strips, told
+
+# the orders of the league, and what of an agency each compares
+SORTS = ("score", "datasets", "fresh", "change", "name")
+
+_WIDE = 40  # cells in a row of the grid
+
+
+@dataclass(frozen=True)
+class Number:
+    """A large number with what it is, of how many, its change and where it opens."""
+
+    code: str
+    text: str
+    unit: str
+    label: str
+    source: str
+    change: str = ""
+    is_weak: bool = False
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of the league."""
+
+    rank: int
+    agency: Standing
+    name: str
+    datasets: int
+    fresh: str
+    score: str
+    change: str
+    strip: strips.Strip | None
+    fresh_share: float | None
+    change_points: float | None
+
+
+def text_of(unit: str, value: float | None) -> tuple[str, str]:
+    """A value and its unit as they are printed."""
+    if value is None:
+        return "–", ""
+    if unit == "share":
+        return f"{value * 100:.1f}", "%"
+    if unit == "count":
+        return formats.number(value), ""
+    return (f"{value:.1f}" if unit == "points" else f"{value:.2f}"), ""
+
+
+def printed(unit: str, value: float | None) -> str:
+    """A value with its unit, in one line."""
+    text, sign = text_of(unit, value)
+    return f"{text} {sign}".strip()
+
+
+def name_of(subject: Subject) -> str:
+    """The name of a subject in the page's language."""
+    return formats.in_language(subject, "name", told.language())[0]
+
+
+def address_of(subject: Subject) -> str:
+    """The page of a subject."""
+    if subject.kind == sums.NATION:
+        return reverse("dashboard")
+    if subject.kind == "agency":
+        return reverse("agency", args=[subject.slug])
+    return reverse(f"dashboard-{subject.kind}", args=[subject.slug])
+
+
+def evidence(code: str, subject: Subject) -> str:
+    """The page on which a figure of a subject opens."""
+    address = reverse("dashboard-figure", args=[code])
+    return address if subject.kind == sums.NATION else f"{address}?{subject.kind}={subject.slug}"
+
+
+def number(figure: Figure, subject: Subject, before: float | None = None) -> Number:
+    """A figure as a large number; `before` is what it was."""
+    declared = figure.declared
+    text, unit = text_of(declared.unit, figure.value)
+    return Number(
+        code=figure.code,
+        text=text,
+        unit=unit,
+        label=declared.names[told.language()],
+        source=_of_how_many(figure),
+        change=change(declared.unit, figure.value, before),
+        address=evidence(figure.code, subject),
+    )
+
+
+def change(unit: str, now: float | None, before: float | None) -> str:
+    """By how much a value is other than it was, with its sign; empty where that is not known."""
+    if now is None or before is None:
+        return ""
+    scale = 100 if unit == "share" else 1
+    places = {"count": 0, "share": 1, "points": 1}.get(unit, 2)
+    by = round((now - before) * scale, places)
+    sign = "+" if by > 0 else "–" if by < 0 else "±"
+    return f"{sign}{abs(by):,.{places}f}"
+
+
+def first_numbers(counted: Told, pictures: dict[str, Picture]) -> list[Number]:
+    """The four numbers of the nation: those of this centre, each against the survey of 2565."""
+    nation, survey = figures.nation(), reported.values()
+    publishing = counted.figure("publishing")
+    found = [number(publishing, nation, survey["publishing"].value)]
+    satisfied = counted.figure("satisfaction")
+    if satisfied.value is None:
+        found.append(_surveyed("satisfaction"))
+    else:
+        found.append(number(satisfied, nation, survey["satisfaction"].value))
+    found.append(_well_done(pictures))
+    found.append(number(counted.figure("fresh"), nation))
+    return found
+
+
+def survey_numbers(pictures: dict[str, Picture]) -> list[Number]:
+    """The four numbers of the survey of 2565."""
+    numbers = [_surveyed("publishing"), _surveyed("satisfaction"), _well_done(pictures)]
+    return [*numbers, _surveyed("enabler-budget")]
+
+
+def grid(standings: Sequence[Standing]) -> SafeString:
+    """A cell for each agency: full where it publishes."""
+    publishing = sorted(bool(one.told.counts.get("datasets")) for one in standings)[::-1]
+    return cells(sum(publishing), len(publishing))
+
+
+def cells(n: int, of: int) -> SafeString:
+    """So many cells, the first `n` of them full."""
+    wide = min(_WIDE, max(of, 1))
+    high = -(-of // wide)
+    drawn = format_html_join(
+        "",
+        '<rect{} x="{}.5" y="{}.5" width="8" height="8" rx="1.6"/>',
+        (
+            (SafeString("" if i < n else ' class="off"'), i % wide * 10, i // wide * 10)
+            for i in range(of)
+        ),
+    )
+    said = _("%(of)s cells: %(n)s full, which publish, %(left)s empty, which do not yet") % {
+        "of": of,
+        "n": n,
+        "left": of - n,
+    }
+    return format_html(
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        wide * 10,
+        max(high, 1) * 10,
+        said,
+        drawn,
+    )
+
+
+def league(
+    standings: Sequence[Standing], *, sort: str, day: date | None, at: datetime
+) -> list[Place]:
+    """The agencies as rows, with rank by score whatever they are sorted by."""
+    since = (day or localdate(at)) - timedelta(days=COMPARED_DAYS)
+    before = figures.past_counts(since)
+    places = [_place(rank, one, before) for rank, one in enumerate(standings, start=1)]
+    if sort in ("", "score"):
+        return places
+    return sorted(places, key=_KEYS.get(sort, _KEYS["name"]))
+
+
+def drawn(places: Sequence[Place]) -> list[Place]:
+    """The rows of one page, with their strips."""
+    return [
+        Place(**(one.__dict__ | {"strip": strips.strip(one.agency.states, _page(one.agency))}))
+        for one in places
+    ]
+
+
+def periods(*, at: datetime, day: date | None) -> list[tuple[str, str, bool]]:
+    """The days that can be chosen: value, words, and whether it is the chosen one."""
+    language = told.language()
+    found = [("", _("Now"), day is None)]
+    days = figures.list_days(at=at)
+    if day is not None and day not in days:
+        days = sorted([day, *days], reverse=True)
+    return found + [
+        (one.isoformat(), formats.day(one, language, is_long=True), one == day) for one in days
+    ]
+
+
+def as_of(*, at: datetime, day: date | None) -> SafeString:
+    """The day that is shown, or the moment up to which the figures are current."""
+    language = told.language()
+    if day is not None:
+        said = formats.day(day, language, is_long=True)
+        return format_html('<time datetime="{}">{}</time>', day.isoformat(), said)
+    moment = figures.looked_at() or at
+    return format_html(
+        '<time datetime="{}">{}</time>', moment.isoformat(), formats.moment(moment, language)
+    )
+
+
+def _place(rank: int, one: Standing, before: dict[str, Any]) -> Place:
+    fresh, score = one.told.figure("fresh").value, one.told.figure("score").value
+    earlier = sums.figure("score", before[one.id]).value if one.id in before else None
+    moved = None if score is None or earlier is None else (score - earlier) * 100
+    return Place(
+        rank=rank,
+        agency=one,
+        name=formats.in_language(one, "name", told.language())[0],
+        datasets=int(one.told.counts.get("datasets", 0)),
+        fresh=charts.percent(fresh, told.language()) if fresh is not None else "–",
+        score="–" if score is None else f"{score * 100:.0f}",
+        change="–" if moved is None else f"{moved:+.0f}".replace("-", "–").replace("+0", "0"),
+        strip=None,
+        fresh_share=fresh,
+        change_points=moved,
+    )
+
+
+_KEYS: dict[str, Any] = {
+    "datasets": lambda one: (-one.datasets, one.rank),
+    "fresh": lambda one: (-(one.fresh_share if one.fresh_share is not None else -1), one.rank),
+    "change": lambda one: (
+        -(one.change_points if one.change_points is not None else -1e9),
+        one.rank,
+    ),
+    "name": lambda one: one.name,
+}
+
+
+def _page(agency: Standing) -> str:
+    return reverse("agency", args=[agency.slug])
+
+
+def _of_how_many(figure: Figure) -> str:
+    if figure.of is None:
+        return figure.declared.about[told.language()]
+    words = {"n": formats.number(round(figure.n)), "of": formats.number(figure.of)}
+    if figure.declared.unit == "share":
+        return _("%(n)s of %(of)s") % words
+    return _("of %(of)s measured") % words
+
+
+def _surveyed(code: str) -> Number:
+    value, survey, language = reported.values()[code], reported.source(), told.language()
+    is_share = code != "satisfaction"
+    text, unit = text_of("share" if is_share else "mean", value.value)
+    day = formats.day(survey.day, language, is_long=True)
+    return Number(
+        code=code,
+        text=text,
+        unit=unit,
+        label=_label(code, language),
+        source=_("survey of %(n)s, %(day)s") % {"n": _asked(value), "day": day},
+        is_weak=is_share and (value.value or 0) < sums.threshold(),
+        address=reverse("dashboard-survey"),
+    )
+
+
+def _label(code: str, language: str) -> str:
+    names = charts.enabler_names(language)
+    return names[code] if code in names else sums.get_declared(code).names[language]
+
+
+def _asked(value: Value) -> str:
+    if value.code == "satisfaction":
+        return _("%(n)s people") % {"n": formats.number(value.of)}
+    return _("%(n)s agencies") % {"n": formats.number(value.of)}
+
+
+def _well_done(pictures: dict[str, Picture]) -> Number:
+    """How many of the sixteen processes are done by enough agencies."""
+    rows = pictures["processes"].chart.rows if "processes" in pictures else ()
+    strong = sum(not row.is_weak for row in rows)
+    limit = f"{sums.threshold() * 100:.0f}"
+    return Number(
+        code="processes",
+        text=str(strong),
+        unit=_("of %(n)s") % {"n": len(rows)},
+        label=_("processes are done well"),
+        source=_("done by %(limit)s %% of agencies or more") % {"limit": limit},
+        change=_processes_change(strong) if rows and not pictures["processes"].is_baseline else "",
+        address="#processes",
+    )
+
+
+def _processes_change(strong: int) -> str:
+    values = reported.values()
+    before = sum(
+        (value.value or 0) >= sums.threshold()
+        for code, value in values.items()
+        if code.startswith("process-")
+    )
+    return change("count", strong, before)

@@ -1,0 +1,1 @@
+"""The national picture: dashboards, the evidence behind every number, pictures, the report."""
