@@ -5,7 +5,7 @@ minute. All is computed anew each night, for time passes too. Figures follow fro
 and are written into no ledger.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
@@ -153,7 +153,7 @@ def _compute_all(at: datetime, pen: _Pen) -> int:
         for kind in ("theme", "province")
     }
     agencies = list(Agency.objects.order_by("id").values_list("id", flat=True))
-    return _sum_up(agencies, groups, at, pen)
+    return _sum_up(agencies, groups, at, pen, gathering.uses)
 
 
 def _take_up(touched: _Touched, at: datetime, pen: _Pen) -> int:
@@ -167,7 +167,7 @@ def _take_up(touched: _Touched, at: datetime, pen: _Pen) -> int:
     for codes in groups.values():
         codes.discard("")
     known = list(Agency.objects.filter(id__in=agencies).values_list("id", flat=True))
-    return _sum_up(known, groups, at, pen)
+    return _sum_up(known, groups, at, pen, _kept_uses)
 
 
 @transaction.atomic
@@ -182,27 +182,39 @@ def _keep_facts(ids: Collection[str], at: datetime) -> set[tuple[str, str, str]]
     return before | {(one.agency_id, one.theme, one.province) for one in facts}
 
 
+def _kept_uses(kind: str, ids: Collection[str], *, at: datetime) -> gathering.Counted:
+    return gathering.kept_uses(kind, ids)
+
+
 def _sum_up(
-    agencies: Collection[str], groups: Mapping[str, set[str]], at: datetime, pen: _Pen
+    agencies: Collection[str],
+    groups: Mapping[str, set[str]],
+    at: datetime,
+    pen: _Pen,
+    uses: Callable[..., gathering.Counted],
 ) -> int:
     """Sum up these agencies and groups, and all that stands above; how many have other counts."""
     n, ministries = 0, set[str]()
     for ids in in_parts(agencies, _AT_ONCE):
-        changed, above = _sum_agencies(ids, at)
+        changed, above = _sum_agencies(ids, uses("agency", ids, at=at), at)
         n, ministries = n + changed, ministries | above
         pen.hold()
     for kind, codes in groups.items():
         if codes:
-            n += _keep(_rows(kind, gathering.group_counts(kind, sorted(codes), at=at), at))
+            used = uses(kind, sorted(codes), at=at)
+            counts = gathering.group_counts(kind, sorted(codes), used, at=at)
+            n += _keep(_rows(kind, counts, at))
     ministries.discard("")
     n += _keep(_rows("ministry", {code: _total(code) for code in sorted(ministries)}, at))
     nation = _total() | gathering.satisfaction(None)
     return n + _keep(_rows(sums.NATION, {sums.ALL: nation}, at))
 
 
-def _sum_agencies(ids: Collection[str], at: datetime) -> tuple[int, set[str]]:
+def _sum_agencies(
+    ids: Collection[str], used: gathering.Counted, at: datetime
+) -> tuple[int, set[str]]:
     """Sum up agencies; how many have other counts, and the ministries whose sums those are in."""
-    counts, states = gathering.agency_counts(ids, at=at), gathering.agency_states(ids)
+    counts, states = gathering.agency_counts(ids, used, at=at), gathering.agency_states(ids)
     ministries = gathering.ministries_of(ids)
     known = Figures.objects.filter(subject_kind="agency", subject_id__in=ids)
     before = set(known.values_list("ministry", flat=True))

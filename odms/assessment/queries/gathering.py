@@ -1,15 +1,15 @@
 """What the rooms below know, as counts that can be added: for many datasets or agencies at once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.timezone import localdate
 
 from odms.assessment import sums
-from odms.assessment.models import DatasetFacts
+from odms.assessment.models import DatasetFacts, Figures
 from odms.assessment.places import Above, ministry_of, province_of
 from odms.catalogue.models import Dataset
 from odms.health.models import DatasetMarks, GroupMarks
@@ -21,8 +21,7 @@ from odms.people.models import Agency
 from odms.publication import answering
 from odms.publication.models import Answer, Case, PlanItem
 from odms.publication.queries.gathering import kept_answers
-from odms.usage.models import DailyCount
-from odms.usage.rules import DAYS, PEOPLES
+from odms.usage import queries as usage
 from odms.voice import queries as voice
 from odms.voice.models import Feedback, Request
 from odms.voice.rules import OPEN_FEEDBACK, OPEN_REQUESTS
@@ -64,14 +63,13 @@ def scored_since(at: datetime | None) -> tuple[list[str], datetime | None]:
     return list(scored.values_list("dataset_id", flat=True)), max(one for _, one in told)
 
 
-def agency_counts(ids: Collection[str], *, at: datetime) -> Counted:
-    """The counts of these agencies."""
-    found: Counted = {id: {} for id in ids}
+def agency_counts(ids: Collection[str], used: Counted, *, at: datetime) -> Counted:
+    """The counts of these agencies, those of their use as they are given."""
+    found: Counted = {id: dict(used.get(id, {})) for id in ids}
     today = localdate(at)
     for some in in_parts(ids):
         for counted in (
             _datasets("agency_id", some, today),
-            _uses_of_agencies(some, today),
             _requests(some, today),
             _feedback(some),
             _inside(some, today),
@@ -89,14 +87,31 @@ def agency_counts(ids: Collection[str], *, at: datetime) -> Counted:
     return found
 
 
-def group_counts(kind: str, codes: Collection[str], *, at: datetime) -> Counted:
-    """The counts of themes or provinces, which are made of datasets."""
-    today = localdate(at)
-    found = _datasets(kind, codes, today)
-    for code in codes:
-        within = DatasetFacts.objects.filter(**{kind: code}).values("dataset_id")
-        counts = _until(today).filter(dataset_id__in=within)
-        found.setdefault(code, {}).update(_used(counts.values_list("kind").annotate(Sum("n"))))
+def group_counts(kind: str, codes: Collection[str], used: Counted, *, at: datetime) -> Counted:
+    """The counts of themes or provinces, which are made of datasets; those of use as they are given."""
+    found = _datasets(kind, codes, localdate(at))
+    return {code: found.get(code, {}) | used.get(code, {}) for code in codes}
+
+
+def uses(kind: str, ids: Collection[str], *, at: datetime) -> Counted:
+    """What was used in the days up to yesterday, of agencies, themes or provinces."""
+    yesterday = at - timedelta(days=1)
+    if kind == "agency":
+        told = usage.figures(Agency.objects.filter(id__in=ids), at=yesterday)
+    elif kind == "theme":
+        told = usage.by_theme(at=yesterday)
+    else:
+        told = {code: _used_within(kind, code, localdate(yesterday)) for code in ids}
+    return {id: _used(told.get(id, {}).items()) for id in ids}
+
+
+def kept_uses(kind: str, ids: Collection[str]) -> Counted:
+    """The same as it was counted last: it changes with the day, and not with what is published."""
+    found: Counted = {}
+    for some in in_parts(ids):
+        rows = Figures.objects.filter(subject_kind=kind, subject_id__in=some)
+        for id, counts in rows.values_list("subject_id", "counts"):
+            found[id] = {name: n for name, n in counts.items() if name in _USES.values()}
     return found
 
 
@@ -164,22 +179,16 @@ def _datasets(by: str, ids: Collection[str], today: date) -> Counted:
     }
 
 
-def _uses_of_agencies(ids: Collection[str], today: date) -> Counted:
-    rows = _until(today).filter(agency_id__in=ids).order_by().values_list("agency_id", "kind")
-    told: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for id, kind, n in rows.annotate(Sum("n")):
-        told[id].append((kind, n))
-    return {id: _used(uses) for id, uses in told.items()}
-
-
 def _used(uses: Iterable[tuple[str, int]]) -> dict[str, float]:
     return {_USES[kind]: n for kind, n in uses if kind in _USES}
 
 
-def _until(today: date) -> QuerySet[DailyCount]:
-    """The use by people of the last days, up to yesterday."""
-    first = today - timedelta(days=DAYS)
-    return DailyCount.objects.filter(day__gte=first, day__lt=today, channel__in=PEOPLES).order_by()
+def _used_within(kind: str, code: str, until: date) -> dict[str, int]:
+    within = DatasetFacts.objects.filter(**{kind: code}).values_list("dataset_id", flat=True)
+    found: Counter[str] = Counter()
+    for counts in usage.of_datasets(list(within), until=until).values():
+        found.update(counts)
+    return found
 
 
 def _requests(ids: Collection[str], today: date) -> Counted:
