@@ -17,6 +17,7 @@ from odms.cli import (
     people,
     plan,
     processes,
+    programme,
     protect,
     publish,
     publishers,
@@ -72,6 +73,7 @@ app.add_typer(assessment.app, name="assessment")
 app.add_typer(frameworks.app, name="frameworks")
 app.add_typer(inventory.app, name="inventory")
 app.add_typer(plan.app, name="plan")
+app.add_typer(programme.app, name="programme")
 app.add_typer(push.app, name="push")
 app.add_typer(people.agency_app, name="agency")
 app.add_typer(people.user_app, name="user")

@@ -56,6 +56,21 @@ HEADING = {"field": str, "th": str, "also?": [str]}
 
 LISTED = {"kinds": [str], "meanings": [str], "headers": str}
 
+# a strand, a policy, an item or a body of the programme
+PART = CODE | {"about_th?": str, "about_en?": str}
+
+STEP = CODE | {
+    "term": str,
+    "year": int,
+    "year_until?": int,
+    "is_uncertain?": bool,
+    "note_th?": str,
+    "note_en?": str,
+    "parts": [str],
+    "indicators": [str],
+    "leads?": [WORDS | {"body": str}],
+}
+
 # shapes by the name of the file, of every country alike
 NATIONAL: dict[str, Any] = {
     "agencies_file.yaml": {"columns": [HEADING]},
@@ -176,6 +191,32 @@ NATIONAL: dict[str, Any] = {
         "demand": {"points": {str: float}, "steps": [float]},
         "readiness": {"lost": {str: int}, "complete": float},
         "never": [str],
+    },
+    "programme.yaml": {
+        "source": WORDS,
+        "goal": WORDS,
+        "first_year": int,
+        "last_year": int,
+        "parts": [PART | {"kind": str, "items?": [PART]}],
+        "captions": [CODE],
+        "captions_note": WORDS,
+        "bodies": [PART | {"listed_as?": str, "is_uncertain?": bool}],
+        "bodies_note": WORDS,
+        "steps": [STEP],
+        "indicators": [
+            CODE | {"unit": str, "source": str, "baseline?": str, "parts": [str]},
+        ],
+        "oecd": [
+            {
+                "framework": str,
+                "indicator": str,
+                "year": int,
+                "mean": float,
+                "source": WORDS,
+                "best": WORDS,
+                "groups": [{"code": str, "mean?": float}],
+            }
+        ],
     },
     "protection.yaml": {
         "kinds": {str: [str]},

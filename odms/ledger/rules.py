@@ -140,6 +140,16 @@ VERBS: dict[str, str] = {
     "cycle.reviewer-assigned": "assessment",
     "cycle.appealed": "assessment",
     "cycle.appeal-decided": "assessment",
+    "milestone.added": "programme",
+    "milestone.changed": "programme",
+    "milestone.started": "programme",
+    "milestone.finished": "programme",
+    "milestone.stopped": "programme",
+    "milestone.resumed": "programme",
+    "milestone.noted": "programme",
+    "indicator.targeted": "programme",
+    "indicator.declared": "programme",
+    "indicators.measured": "programme",
 }
 
 

@@ -50,6 +50,21 @@ def bar(share: float, *, tone: str = "", threshold: float | None = None) -> str:
     return f'<svg aria-hidden="true">{mark}</svg>'
 
 
+def bullet(now: float | None, *, target: float | None = None, peer: float | None = None) -> str:
+    """One row of a scale from 0 to 1: a bar for what is, a dot for what is aimed at, a dashed line for
+    what others have; each is left out where it is not known."""
+    mark = '<rect class="off" width="100%" height="100%" rx="2"/>'
+    if now is not None:
+        mark += (
+            f'<rect class="m" width="{100 * min(max(now, 0.0), 1.0):.4g}%" height="100%" rx="2"/>'
+        )
+    if peer is not None:
+        mark += f'<line x1="{100 * peer:.4g}%" x2="{100 * peer:.4g}%" y1="-20%" y2="120%"/>'
+    if target is not None:
+        mark += f'<circle class="mid" cx="{100 * target:.4g}%" cy="50%" r="6"/>'
+    return f'<svg aria-hidden="true">{mark}</svg>'
+
+
 def _framed(name: str, marks: str) -> str:
     return f'<svg class="{name}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" aria-hidden="true">{marks}</svg>'
 

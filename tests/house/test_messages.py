@@ -34,6 +34,8 @@ from odms.people.rules import ROLES, SECTORS
 from odms.people.rules.applications import APPLICATION_STATES, CHECKS
 from odms.people.rules.notices import KINDS, PACES
 from odms.people.rules.register import register
+from odms.programme.rules import LANES as MILESTONE_LANES
+from odms.programme.rules import MILESTONE_STATES, MOVES, TERMS
 from odms.publication.planning import PLAN_STATES
 from odms.publication.rules import CASE_STATES, GATES
 from odms.publication.updates import WAYS
@@ -178,6 +180,10 @@ LABELLED = {
     "people.role": (*ROLES, "admin", "centre-auditor"),
     "people.sector": SECTORS,
     "publication.way": ("any", *WAYS),
+    "programme.deed": MOVES,
+    "programme.lane": MILESTONE_LANES,
+    "programme.state": MILESTONE_STATES,
+    "programme.term": TERMS,
     "protection.does": MEASURES,
     "protection.measure": MEASURES,
     "protection.parameter": [

@@ -23,6 +23,7 @@ from odms.api.v1 import (
     people,
     plan,
     processes,
+    programme,
     protection,
     quality,
     rows,
@@ -88,5 +89,6 @@ for router in (
     scores.router,
     figures.router,
     outlets.router,
+    programme.router,
 ):
     api.add_router("", router)

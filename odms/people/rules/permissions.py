@@ -69,6 +69,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "assessment.verify": ("auditor", "admin", "centre-auditor"),
     "assessment.manage": ("admin",),
     "figures.inside": ("admin", "centre-auditor"),
+    "programme.edit": ("admin",),
     "ledger.read": ("auditor", "admin", "centre-auditor"),
     "agency.manage": ("admin",),
     "person.manage": ("admin",),

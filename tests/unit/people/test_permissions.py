@@ -90,6 +90,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessment.submit": ("approver admin", "admin"),
     "assessment.verify": ("auditor admin centre-auditor", "admin centre-auditor"),
     "assessment.manage": ("admin", "admin"),
+    "programme.edit": ("admin", "admin"),
     "ledger.read": ("auditor admin centre-auditor", "admin centre-auditor"),
     "agency.manage": ("admin", "admin"),
     "person.manage": ("admin", "admin"),
