@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from odms.cli import centre, speech
+from odms.errors import Invalid
 
 app = typer.Typer(help="The sixteen processes of open data service.", no_args_is_help=True)
 
@@ -22,7 +23,7 @@ def show(
 ) -> None:
     """Show how the processes of an agency or of a dataset stand."""
     if bool(agency) == bool(dataset):
-        raise typer.BadParameter("name an agency or a dataset")
+        raise Invalid("cli.processes.one_subject")
     with centre.opened():
         rows = [_row(cell) for cell in _cells(agency, dataset)]
         if as_json:

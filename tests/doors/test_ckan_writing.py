@@ -16,10 +16,12 @@ from factories.site import serving
 
 from odms.api.ckan.actions import ACTIONS
 from odms.catalogue.models import Dataset, Distribution
+from odms.definitions.messages import sentence
 from odms.intake import actions as intake
 from odms.intake.models import Delivery, Fetch
 from odms.ledger.models import Entry
 from odms.people.models import Token
+from odms.people.queries import list_notices
 from odms.publication import actions as publication
 from odms.publication.models import Case
 from odms.search import actions as search
@@ -541,7 +543,9 @@ def states(package: dict[str, Any]) -> list[str | None]:
     return [one.get("delivery_state") for one in package["resources"]]
 
 
-def test_a_packages_files_are_fetched_from_their_addresses(steward: Caller, site: str) -> None:
+def test_a_packages_files_are_fetched_from_their_addresses(
+    centre: Centre, steward: Caller, site: str
+) -> None:
     resources = [
         {"name": "ก", "url": f"{site}/a.csv"},
         {"name": "ข", "url": f"{site}/gone.csv"},
@@ -556,6 +560,10 @@ def test_a_packages_files_are_fetched_from_their_addresses(steward: Caller, site
     told = steward.result("package_show", id="a-draft")
     assert states(told) == ["received", "failed", None, None]
     assert set(told["resources"][1]["delivery_trouble"]) == {"th", "en"}
+    [news] = [
+        one for one in list_notices(centre.steward) if one.code == "intake.notice.not_fetched"
+    ]
+    assert "gone.csv" in sentence(news.code, "en", news.facts)
     [delivery] = Delivery.objects.all()
     assert (delivery.source_url, delivery.token.name) == (f"{site}/a.csv", "loader")
     # the same again asks for nothing, another address does

@@ -1,5 +1,6 @@
 """Pages of those who run a centre: options, commands, permissions, sectors, notices, refusals, the API."""
 
+from datetime import timedelta
 from typing import Any
 
 import typer
@@ -73,7 +74,7 @@ def notices_page() -> list[str]:
     ]
     codes = [code for code in sorted(catalogue()) if ".notice." in code]
     events = [[f"`{event}`", sentence(f"ledger.verb.{event}", "en")] for event in webhooks.EVENTS]
-    pauses = ", ".join(str(pause) for pause in notices.PAUSES)
+    pauses = ", ".join(_span(pause) for pause in notices.PAUSES)
     return [
         "# Notices",
         "",
@@ -82,7 +83,7 @@ def notices_page() -> list[str]:
         *table(["kind", "of what", "letters by default"], kinds),
         "",
         f"Paces: {', '.join(f'`{pace}`' for pace in notices.PACES)}. A failed letter or call is tried",
-        f"again after {pauses} hours, minutes and seconds, and then given up.",
+        f"again after {pauses}, and then given up.",
         "",
         *table(["code", "sentence"], [[f"`{code}`", catalogue()[code]["en"]] for code in codes]),
         "",
@@ -94,6 +95,14 @@ def notices_page() -> list[str]:
         f"`{webhooks.SIGNATURE_HEADER}`: `t=SECONDS,v1=HEX`, where HEX is HMAC-SHA256 of `SECONDS.BODY`",
         "with the webhook's secret.",
     ]
+
+
+def _span(span: timedelta) -> str:
+    """A span in whole days, hours or minutes, whichever is the largest that it fills."""
+    for unit, length in (("d", timedelta(days=1)), ("h", timedelta(hours=1))):
+        if span >= length:
+            return f"{span // length} {unit}"
+    return f"{span // timedelta(minutes=1)} min"
 
 
 def refusals_page() -> list[str]:

@@ -13,6 +13,7 @@ from odms.intake.queries import last_for_tables, list_forgotten_fetches
 from odms.intake.rules import ANNOUNCED_FOR, FETCH_LEASE, MAX_ATTEMPTS, check_source
 from odms.intake.signals import fetch_waiting
 from odms.ledger.rules import as_fact
+from odms.people import actions as people
 from odms.people.models import User
 from odms.people.queries import check_by
 
@@ -33,7 +34,7 @@ def fetch(*, distribution_id: str, at: datetime) -> None:
     """Fetch the file of a table and take it in, once, however often this is called.
 
     Does nothing where it is done or somebody else is at it, or where a file for the table came
-    meanwhile. What cannot be had is told with the table.
+    meanwhile. What cannot be had is told with the table, and to who asked for it.
     """
     if (one := _taken(distribution_id, at)) is None:
         return
@@ -46,7 +47,16 @@ def fetch(*, distribution_id: str, at: datetime) -> None:
             trouble = {"code": refused.code, "facts": as_fact(refused.facts)}
     # another address that was told meanwhile is fetched for itself
     mine = Fetch.objects.filter(pk=one.pk, asked_at=one.asked_at, n_attempts=one.n_attempts)
-    mine.update(state="failed" if trouble else "done", trouble=trouble, lease_until=None)
+    with transaction.atomic():
+        state = "failed" if trouble else "done"
+        if mine.update(state=state, trouble=trouble, lease_until=None) and trouble:
+            people.notify(
+                user=one.by,
+                code="intake.notice.not_fetched",
+                facts={"url": one.url, "why": trouble},
+                path=f"/desk/datasets/{one.distribution.dataset.slug}",
+                at=at,
+            )
 
 
 def sweep_fetches(*, at: datetime) -> int:
