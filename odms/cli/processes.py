@@ -22,9 +22,9 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show how the processes of an agency or of a dataset stand."""
-    if bool(agency) == bool(dataset):
-        raise Invalid("cli.processes.one_subject")
     with centre.opened():
+        if bool(agency) == bool(dataset):
+            raise Invalid("cli.processes.one_subject")
         rows = [_row(cell) for cell in _cells(agency, dataset)]
         if as_json:
             speech.give_json(rows)

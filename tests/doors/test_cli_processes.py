@@ -8,7 +8,6 @@ from factories.commands import run_in
 
 # words of the command, and what is said of them on standard error
 WRONG = [
-    ("processes show", "name an agency or a dataset"),
     ("processes show", "Give --agency or --dataset, one of the two."),
     ("processes show --agency nowhere", "There is no agency “nowhere”."),
     ("processes show --dataset nowhere", "There is no dataset “nowhere”."),
