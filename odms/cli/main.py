@@ -30,6 +30,7 @@ from odms.cli import (
     search,
     serve,
     sql,
+    survey,
     use,
 )
 from odms.cli.commands import Commands
@@ -65,6 +66,7 @@ app.command()(use.usage)
 app.command()(use.health)
 app.command()(scores.scores)
 app.add_typer(requests.app, name="requests")
+app.add_typer(survey.app, name="survey")
 app.add_typer(orders.app, name="orders")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(dossier.app, name="dossier")

@@ -25,6 +25,8 @@ CODE = WORDS | {
 
 RANGE = (float, float)
 
+BAND = WORDS | {"code": str, "from": float}
+
 MONTH = {"full": str, "abbr": str, "short": str, "en": str}
 
 MEANING = {
@@ -237,11 +239,15 @@ NATIONAL: dict[str, Any] = {
     "questionnaire.yaml": {
         "code": str,
         "title": WORDS,
-        "who": [CODE],
+        "about": WORDS,
+        "groups": [CODE],
         "channels": [CODE],
         "purposes": [CODE],
         "dimensions": [CODE],
+        "questions": [CODE | {"kind": str, "dimension?": str}],
         "marks": [CODE],
+        "bands": [BAND],
+        "headings": {str: [str]},
     },
     "recommendations.yaml": {
         "most": int,
@@ -321,8 +327,6 @@ _COMMON: dict[str, Any] = {
     "often.yaml": [{"eu": str, "iso?": str, "words": [str]}],
     "sql.yaml": {"functions": {str: [str]}, "table_functions": [str]},
 }
-
-BAND = WORDS | {"code": str, "from": float}
 
 METRIC = CODE | {
     "dimension": str,

@@ -1,4 +1,4 @@
-"""Tables of voice: requests with votes, feedback with answers, questionnaires with answers."""
+"""Tables of voice: requests with votes, feedback with answers, surveys with answers."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,7 @@ from odms.catalogue.models import Dataset, Distribution, Release
 from odms.ledger.rules import new_id
 from odms.people.models import Agency, User
 from odms.publication.models import Case
-from odms.voice.rules import FEEDBACK_STATES, REQUEST_STATES
+from odms.voice.rules import FEEDBACK_STATES, REQUEST_STATES, SURVEY_STATES
 
 
 class Request(models.Model):
@@ -145,38 +145,113 @@ class Answer(models.Model):
         return f"{self.feedback} {self.at}"
 
 
-class Questionnaire(models.Model):
-    """A questionnaire as it was asked: its document never changes once somebody answered."""
+class Survey(models.Model):
+    """What people are asked: its document never changes once somebody answered, for what it asks.
+
+    It is about the centre, an agency, or a dataset (and its agency then).
+    """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     code = models.SlugField(max_length=100, unique=True)
-    document = models.JSONField()  # shape of `definitions/th/questionnaire.yaml`
-    opened_at = models.DateTimeField()
+    document = models.JSONField()  # see `rules.documents`
+    state = models.CharField(
+        max_length=10, default="draft", choices=[(s, s) for s in SURVEY_STATES]
+    )
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    dataset = models.ForeignKey(Dataset, models.CASCADE, null=True, blank=True, related_name="+")
+    # the survey whose questions this one asks anew, changed
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers"
+    )
+    is_built_in = models.BooleanField(default=False)  # made of the definitions
+    opens_date = models.DateField(null=True, blank=True)
+    closes_date = models.DateField(null=True, blank=True)  # the last day
+    shares = models.JSONField(default=dict, blank=True)  # {group: share of the population}
+    made_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["opened_at"]
+        ordering = ["-made_at", "-id"]
+        indexes = [models.Index(fields=["state", "-made_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(SURVEY_STATES)), name="voice_survey_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_date__isnull=True)
+                | Q(closes_date__isnull=True)
+                | Q(opens_date__lte=models.F("closes_date")),
+                name="survey_period_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
 
 
-class QuestionnaireAnswer(models.Model):
-    """One answer to a questionnaire. Nobody is named, and of the time only the day is kept."""
+class AnswerFile(models.Model):
+    """A file of answers that were given elsewhere: what of it was taken, and why other rows were not.
+
+    The file itself is not kept: forms of others hold names and addresses. `is_repeated` is set upon a
+    record that is given back because the same file had come before.
+    """
+
+    is_repeated = False
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
-    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="answers")
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+    n_rows = models.PositiveIntegerField()
+    n_taken = models.PositiveIntegerField()
+    n_known = models.PositiveIntegerField(default=0)  # rows that an earlier file had brought
+    n_refused = models.PositiveIntegerField()
+    fields = models.JSONField(default=dict)  # {heading: field}
+    problems = models.JSONField(default=list)  # the first of them: row, heading, value, code, facts
+    n_problems = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "sha256"], name="answer_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SurveyAnswer(models.Model):
+    """One person's answers to a survey. Nobody is named, and of the time only the day is kept."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="answers")
     day = models.DateField()
     # the agency whose data the person uses, if they say
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
-    who = models.CharField(max_length=40)
-    channel = models.CharField(max_length=40)
-    purpose = models.CharField(max_length=40)
-    marks = models.JSONField()  # {dimension: 1 to 5}
-    text = models.TextField(blank=True)
+    group = models.CharField(max_length=40, blank=True)
+    channel = models.CharField(max_length=40, blank=True)
+    purpose = models.CharField(max_length=40, blank=True)
+    answers = models.JSONField(default=dict)  # {question: mark, choice, choices, number or text}
+    file = models.ForeignKey(
+        AnswerFile, models.CASCADE, null=True, blank=True, related_name="answers"
+    )
+    # a keyed hash of a row that says when it was answered, so that it counts once
+    key = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["-day", "-id"]
-        indexes = [models.Index(fields=["agency", "day"])]
+        indexes = [
+            models.Index(fields=["agency", "day"]),
+            models.Index(fields=["survey", "id"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey", "key"], condition=~Q(key=""), name="survey_answer_once"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.questionnaire} {self.day}"
+        return f"{self.survey} {self.day}"

@@ -11,3 +11,9 @@ from odms.voice import actions
 def forget_senders() -> None:
     """Every night: forget who sent how much the day before."""
     actions.forget_senders(at=timezone.now())
+
+
+@db_periodic_task(crontab(minute="3", hour="0"))
+def close_surveys() -> None:
+    """Every night: close the surveys whose last day was yesterday."""
+    actions.close_ended(day=timezone.localdate(), at=timezone.now())

@@ -1,5 +1,9 @@
 """Files that come through the web: streamed to disk, refused when too large or plainly no table."""
 
+import re
+import secrets
+import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +11,14 @@ from django.conf import settings
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
-from odms.errors import TooLarge
+from odms.errors import Absent, TooLarge
 
 _MB = 1024 * 1024
+
+# how long a file that was looked at waits to be taken in
+HELD_S = 3600
+_HELD = "held-"
+_TOKEN = re.compile(r"[\w-]{20,60}")
 
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):
@@ -41,3 +50,29 @@ def check_format(given: Any) -> None:
         is_packed = source.read(2) == b"PK"
     if not is_packed:
         recognise(path, given.name)
+
+
+def hold(given: Any) -> tuple[Path, str]:
+    """Keep a file for an hour, so that it can be looked at first and taken in then; the token is the
+    only way to it."""
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    for old in folder.glob(f"{_HELD}*"):
+        if old.stat().st_mtime < time.time() - HELD_S:
+            old.unlink(missing_ok=True)
+    token = secrets.token_urlsafe(24)
+    path = folder / f"{_HELD}{token}"
+    shutil.copyfile(given.temporary_file_path(), path)
+    return path, token
+
+
+def held(token: str) -> Path:
+    """The file of a token. Raises Absent where it waited too long."""
+    path = Path(settings.FILE_UPLOAD_TEMP_DIR) / f"{_HELD}{token}"
+    if not _TOKEN.fullmatch(token) or not path.exists():
+        raise Absent("web.file_not_held")
+    return path
+
+
+def let_go(token: str) -> None:
+    """Forget a file that was held."""
+    held(token).unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from odms.web.views.public import (
     schemas,
     search,
     sql,
-    survey,
+    surveys,
     themes,
 )
 from odms.web.views.public.dashboard import evidence, groups, national, pictures
@@ -113,7 +113,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/oecd", programme.oecd, name="oecd"),
     path("dashboard/oecd.csv", programme.oecd_csv, name="oecd-csv"),
     path("sql", sql.ask, name="sql"),
-    path("survey", survey.answer, name="survey"),
+    path("survey", surveys.current, name="survey"),
+    path("surveys", surveys.index, name="surveys"),
+    path("survey/<slug:code>", surveys.answer, name="survey-answer"),
+    path("survey/<slug:code>/embed", surveys.embed, name="survey-embed"),
+    path("survey/<slug:code>/qr.svg", surveys.qr, name="survey-qr"),
+    path("survey/<slug:code>/results", surveys.results, name="survey-results"),
+    path("survey/<slug:code>/results.csv", surveys.results_csv, name="survey-results-csv"),
     path("help", pages.help_page, name="help"),
     path("help/glossary", pages.glossary, name="glossary"),
     path("status", pages.status, name="status"),

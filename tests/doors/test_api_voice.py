@@ -10,7 +10,7 @@ from factories.centre import AT, Centre
 
 from odms.catalogue import queries as catalogue
 from odms.people import actions as people
-from odms.voice.models import QuestionnaireAnswer, Request
+from odms.voice.models import Request
 
 ASKED = {
     "title": "จำนวนโรงเรียนรายตำบล",
@@ -19,10 +19,6 @@ ASKED = {
     "agency": "health",
     "email": "som@odms.example",
 }
-SURVEYED = {
-    "who": "public", "channel": "api", "purpose": "study",
-    "marks": {"usefulness": 4, "content": 4, "access": 3, "tools": 2, "service": 5},
-}  # fmt: skip
 
 
 def post(path: str, body: Any, **headers: str) -> Any:
@@ -71,7 +67,6 @@ def test_request_is_made_voted_for_and_answered(centre: Centre) -> None:
         ("/requests", ASKED | {"wanted": "โทร 081-234-5678"}, 400, "voice.personal_words"),
         ("/requests/none/vote", {}, 404, "voice.no_such_request"),
         ("/feedback", {"dataset": "none", "useful": 3}, 404, "catalogue.no_such_dataset"),
-        ("/survey", SURVEYED | {"who": "x"}, 400, "voice.unknown_choice"),
     ],
 )
 def test_refusals_are_problems(
@@ -95,20 +90,6 @@ def test_feedback_is_given_and_resolved(centre: Centre) -> None:
     assert (told["state"], told["release"]) == ("resolved", release)
     [one] = get(f"/feedback?dataset={dataset.slug}")["items"]
     assert (one["column"], one["row"], one["state"]) == ("ปี", 2, "resolved")
-
-
-def test_questionnaire_is_answered(centre: Centre) -> None:
-    assert [w["code"] for w in get("/survey")["questionnaire"]["who"]] == [
-        "state",
-        "education",
-        "company",
-        "public",
-    ]
-    assert post("/survey", SURVEYED).json() == {
-        "code": "satisfaction-1", "n": 1, "least": 5, "means": {}, "who": {}, "channels": {},
-        "purposes": {},
-    }  # fmt: skip
-    assert QuestionnaireAnswer.objects.count() == 1
 
 
 def test_command_lists_and_answers(centre: Centre) -> None:

@@ -1,4 +1,4 @@
-"""Requests, feedback and the questionnaire over HTTP: visitors send, officers answer, programs fail."""
+"""Requests and feedback over HTTP: visitors send, officers answer, programs fail."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,8 +12,8 @@ from factories.centre import AT, ROLES, Centre
 from odms.catalogue import queries as catalogue
 from odms.ledger.rules import VISITOR
 from odms.search import actions as search
-from odms.voice import actions, queries
-from odms.voice.models import Feedback, QuestionnaireAnswer, Request, Vote
+from odms.voice import actions
+from odms.voice.models import Feedback, Request, Vote
 from odms.voice.rules import FEEDBACK_STATES, REQUEST_STATES
 from odms.web.views.desk import badges
 
@@ -27,7 +27,6 @@ SEEN = {
     "/requests/new": "200 200 200 200 200 200 200 200 200 200 200",
     "/requests/{request}": "200 200 200 200 200 200 200 200 200 200 200",
     "/datasets/{dataset}/feedback": "200 200 200 200 200 200 200 200 200 200 200",
-    "/survey": "200 200 200 200 200 200 200 200 200 200 200",
 }
 
 # form x role: the status of a POST without content (422: let in by permission)
@@ -36,7 +35,6 @@ SENT = {
     "/desk/voice/feedback/{feedback} resolve": "302 403 422 422 403 422 403 404 404 422 403",
     "/requests/new ": "422 422 422 422 422 422 422 422 422 422 422",
     "/datasets/{dataset}/feedback ": "422 422 422 422 422 422 422 422 422 422 422",
-    "/survey ": "422 422 422 422 422 422 422 422 422 422 422",
 }
 
 ASKED = {
@@ -47,11 +45,6 @@ ASKED = {
     "name": "สมหญิง",
     "email": "som@odms.example",
 }
-
-SURVEYED = {
-    "who": "public", "channel": "centre", "purpose": "study", "usefulness": "4", "content": "4",
-    "access": "3", "tools": "2", "service": "5",
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -148,11 +141,9 @@ def test_program_that_fills_in_every_field_is_not_heard(things: dict[str, Any]) 
     website = {"website": "https://spam.example"}
     slug = things["dataset"].slug
     assert Client().post("/requests/new", ASKED | website).status_code == 302
-    assert Client().post("/survey", SURVEYED | website).status_code == 302
     said = {"text": "ซื้อเลย"} | website
     assert Client().post(f"/datasets/{slug}/feedback", said).status_code == 302
     assert (Request.objects.count(), Feedback.objects.count()) == (1, 1)
-    assert not QuestionnaireAnswer.objects.exists()
 
 
 def test_personal_data_is_told_beside_its_field(things: dict[str, Any]) -> None:
@@ -201,11 +192,3 @@ def test_officer_declines_with_a_reason(
     assert enter("steward").post(path, given).status_code == 302
     assert "ข้อมูลอยู่ในชั้นลับ" in Client().get(f"/requests/{things['request'].id}").content.decode()
     assert enter("steward").post(path, given).status_code == 409
-
-
-def test_questionnaire_is_answered(things: dict[str, Any]) -> None:
-    assert Client().post("/survey", SURVEYED | {"agency": "health"}).status_code == 302
-    [kept] = QuestionnaireAnswer.objects.all()
-    assert (kept.agency.slug, kept.marks["service"]) == ("health", 5)
-    assert queries.results()["n"] == 1
-    assert Client().get("/survey?sent=1").status_code == 200

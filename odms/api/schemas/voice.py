@@ -1,7 +1,6 @@
-"""The shapes of requests, feedback and the questionnaire."""
+"""The shapes of requests and feedback."""
 
 from datetime import date, datetime
-from typing import Any
 
 from ninja import Field, Schema
 
@@ -108,33 +107,3 @@ class FeedbackAnswer(Schema):
     deed: str = Field(description="answer or resolve")
     text: str = ""
     release: str = Field("", description="Identifier of the release that came of it")
-
-
-class SurveyAnswer(Schema):
-    """One answer to the questionnaire; codes are those of its choices."""
-
-    who: str
-    channel: str
-    purpose: str
-    marks: dict[str, int] = Field(description="1 to 5 by dimension")
-    agency: str = Field("", description="Slug of the agency whose data is used most")
-    text: str = ""
-
-
-class SurveyResults(Schema):
-    """What the answers come to; parts are told from `least` answers on."""
-
-    code: str
-    n: int
-    least: int
-    means: dict[str, float] = {}
-    who: dict[str, int] = {}
-    channels: dict[str, int] = {}
-    purposes: dict[str, int] = {}
-
-
-class Survey(Schema):
-    """The questionnaire that is asked now, and its results."""
-
-    questionnaire: dict[str, Any]
-    results: SurveyResults

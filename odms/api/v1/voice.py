@@ -1,4 +1,4 @@
-"""Requests for data, feedback on datasets, and the questionnaire."""
+"""Requests for data, and feedback on datasets."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -65,7 +65,7 @@ def make_request(
     """Ask an agency, or the centre, for data. Everybody reads it, but for name and e-mail."""
     asked = body.dict()
     asked["agency"] = people.get_agency(body.agency) if body.agency else None
-    made = actions.make_request(**_by(request), **asked)
+    made = actions.make_request(**sent_by(request), **asked)
     shown = present.request(voice.get_request(made.id))
     response["Location"] = shown["url"]
     return Status(201, shown)
@@ -77,7 +77,7 @@ def make_request(
 @operation("request.vote")
 def vote(request: HttpRequest, id: str) -> dict[str, Any]:
     """Support a request, once; of a visitor a hash of the day and the address is kept."""
-    actions.vote(request=voice.get_request(id), **_by(request))
+    actions.vote(request=voice.get_request(id), **sent_by(request))
     return present.request(voice.get_request(id))
 
 
@@ -127,7 +127,7 @@ def give_feedback(
         dataset=dataset,
         table=_table(dataset, body.table),
         **body.dict(include={"useful", "text", "column", "row"}),
-        **_by(request),
+        **sent_by(request),
     )
     return Status(201, present.feedback(voice.get_feedback(given.id)))
 
@@ -152,27 +152,6 @@ def answer_feedback(request: HttpRequest, id: str, body: schemas.FeedbackAnswer)
     return present.feedback(voice.get_feedback(id))
 
 
-@router.get("/survey", response=answers(schemas.Survey), summary="The questionnaire")
-@operation("catalogue.read")
-def get_survey(request: HttpRequest) -> dict[str, Any]:
-    """The questions with their choices, and what the answers come to."""
-    return {"questionnaire": voice.get_questionnaire(), "results": voice.results()}
-
-
-@router.post(
-    "/survey", response=answers(schemas.SurveyResults, 404, status=201), summary="Answer it"
-)
-@operation("survey.answer")
-def answer_survey(
-    request: HttpRequest, response: HttpResponse, body: schemas.SurveyAnswer
-) -> Status[dict[str, Any]]:
-    """Answer the questionnaire; nobody is named, and of the time only the day is kept."""
-    given = body.dict()
-    given["agency"] = people.get_agency(body.agency) if body.agency else None
-    actions.answer_survey(**_by(request), **given)
-    return Status(201, voice.results())
-
-
 _DO_REQUEST: dict[str, Callable[[Any, Any, schemas.RequestAnswer, datetime], object]] = {
     "assign": lambda by, wanted, body, at: actions.assign_request(
         by=by, request=wanted, agency=people.get_agency(body.agency), at=at
@@ -194,7 +173,7 @@ _DO_REQUEST: dict[str, Callable[[Any, Any, schemas.RequestAnswer, datetime], obj
 }
 
 
-def _by(request: HttpRequest) -> dict[str, Any]:
+def sent_by(request: HttpRequest) -> dict[str, Any]:
     """Who sends it and when, as the actions take it."""
     now = timezone.now()
     by = request.user if request.user.is_authenticated else VISITOR

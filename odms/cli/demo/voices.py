@@ -89,15 +89,17 @@ def _mark(slug: str, useful: int, marks: Any, now: datetime) -> None:
 
 
 def _answer(entry: dict[str, Any], marks: Any, now: datetime) -> None:
-    dimensions = [one["code"] for one in questions.get_questionnaire()["dimensions"]]
+    survey = questions.current_questionnaire()
+    dimensions = [one["code"] for one in survey.document["dimensions"]]
+    answers: dict[str, Any] = dict(zip(dimensions, entry["marks"], strict=True))
     voice.answer_survey(
         by=VISITOR,
-        marks=dict(zip(dimensions, entry["marks"], strict=True)),
+        survey=survey,
+        answers=answers | {"suggestion": entry.get("text", "")},
         agency=people.get_agency(entry["agency"]),
-        text=entry.get("text", ""),
         mark=next(marks),
-        at=now - timedelta(days=3),
-        **{name: entry[name] for name in ("who", "channel", "purpose")},
+        at=now,
+        **{name: entry[name] for name in ("group", "channel", "purpose")},
     )
 
 

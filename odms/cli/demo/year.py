@@ -28,6 +28,7 @@ from odms.standards import promise
 from odms.standards.record import Record
 from odms.usage import actions as usage
 from odms.voice import actions as voice
+from odms.voice import queries as heard
 
 DAYS = 365
 BATCH = 5
@@ -219,8 +220,6 @@ class Year:
 
     def improve(self) -> None:
         """Process 16: every piece of feedback ends in an answer or a new release."""
-        from odms.voice import queries as heard
-
         at = self.now - 20 * _DAY
         for told in story()["feedback"]:
             dataset = catalogue.get_dataset(told["slug"])
@@ -308,13 +307,15 @@ class Year:
     def _ask_people(self, at: datetime) -> None:
         chance = random.Random(self.seed)  # noqa: S311 - invented figures
         asked = ("usefulness", "content", "access", "tools", "service")
+        survey = heard.current_questionnaire()
         for n in range(_ANSWERS):
             voice.answer_survey(
                 by=VISITOR,
-                who=chance.choice(("state", "education", "company", "public")),
+                survey=survey,
+                group=chance.choice(("state", "education", "company", "public")),
                 channel="centre",
                 purpose="study",
-                marks={code: chance.randint(3, 5) for code in asked},
+                answers={code: chance.randint(3, 5) for code in asked},
                 agency=self.agency,
                 mark=f"answer-{n}",
                 at=at + n * _DAY,

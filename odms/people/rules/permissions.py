@@ -56,6 +56,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "feedback.give": ("anyone",),
     "feedback.answer": ("steward", "admin"),
     "survey.answer": ("anyone",),
+    "survey.edit": ("steward", "admin"),
     "voice.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "usage.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "health.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),

@@ -1,6 +1,8 @@
-"""Deeds of voice: asking and answering, voting, giving feedback, filling in the questionnaire."""
+"""Deeds of voice: asking and answering, voting, giving feedback, surveys and what they are answered."""
 
+from odms.voice.actions.answering import answer_survey
 from odms.voice.actions.feedback import answer_feedback, give_feedback, resolve_feedback
+from odms.voice.actions.importing import import_answers
 from odms.voice.actions.requests import (
     answer_request,
     assign_request,
@@ -10,7 +12,15 @@ from odms.voice.actions.requests import (
     take_request,
     vote,
 )
-from odms.voice.actions.surveys import answer_survey
+from odms.voice.actions.surveys import (
+    change_survey,
+    close_ended,
+    close_survey,
+    make_survey,
+    open_questionnaire,
+    open_survey,
+    renew_survey,
+)
 from odms.voice.actions.visitors import forget_senders
 
 __all__ = [
@@ -18,11 +28,19 @@ __all__ = [
     "answer_request",
     "answer_survey",
     "assign_request",
+    "change_survey",
+    "close_ended",
+    "close_survey",
     "decline_request",
     "forget_senders",
     "give_feedback",
+    "import_answers",
     "make_request",
+    "make_survey",
+    "open_questionnaire",
+    "open_survey",
     "publish_request",
+    "renew_survey",
     "resolve_feedback",
     "take_request",
     "vote",

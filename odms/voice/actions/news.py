@@ -13,8 +13,8 @@ from odms.people.models import Agency, User
 from odms.people.queries import actor_of, list_users
 from odms.publication import actions as publication
 from odms.voice import queries
-from odms.voice.models import Feedback, Request
-from odms.voice.rules import FEEDBACK_NOTICES, REQUEST_NOTICES, News
+from odms.voice.models import Feedback, Request, Survey
+from odms.voice.rules import FEEDBACK_NOTICES, REQUEST_NOTICES, SURVEY_NOTICES, News
 
 
 def enter_request(
@@ -68,6 +68,14 @@ def tell_of_feedback(deed: str, by: User | Actor, feedback: Feedback, at: dateti
     path = "/desk/voice" if news.to == ("steward",) else f"/datasets/{feedback.dataset.slug}"
     hearers = _hearers(news, feedback.dataset.agency, feedback.user)
     _tell(news, by, hearers, {"title": feedback.dataset.title_th}, path, at)
+
+
+def tell_of_survey(deed: str, by: User | Actor, survey: Survey, at: datetime) -> None:
+    """Leave notices to those whom a deed upon a survey concerns; of the centre's own to nobody."""
+    news = SURVEY_NOTICES[deed]
+    title = survey.document["title"]["th"]
+    path = f"/survey/{survey.code}/results"
+    _tell(news, by, _hearers(news, survey.agency, None), {"title": title}, path, at)
 
 
 def hand_demand(agency: Agency | None, at: datetime) -> None:

@@ -39,25 +39,10 @@ def _text(label: Any, *, rows: int = 3, **options: Any) -> forms.CharField:
     )
 
 
-def _radios(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        widget=forms.RadioSelect,
-        choices=choices,
-        error_messages=_CHOOSE,
-        **options,
-    )
-
-
 def _optional(field: Any) -> Any:
     """The field, told to be left empty at will."""
     field.required, field.is_optional = False, True
     return field
-
-
-def _listed(of: str) -> Any:
-    """The choices of a list of the questionnaire, in the language of the page."""
-    return lambda: [(one["code"], one[language()]) for one in get_questionnaire()[of]]
 
 
 def _agencies(agencies: "Sequence[Agency]", nobody: Any) -> list[tuple[str, Any]]:
@@ -149,32 +134,6 @@ class FeedbackForm(OpenForm):
         table, column = self._places.get(typed["place"], (None, ""))
         kept = {name: typed[name] for name in ("useful", "text", "row")}
         return kept | {"table": table, "column": column}
-
-
-class SurveyForm(OpenForm):
-    """The questionnaire of the centre."""
-
-    who = _radios(_("Who are you?"), _listed("who"))
-    channel = _radios(_("How did you reach the data?"), _listed("channels"))
-    purpose = _radios(_("What do you use it for?"), _listed("purposes"))
-
-    def __init__(self, *args: Any, agencies: "Sequence[Agency]", **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.dimensions = [one["code"] for one in get_questionnaire()["dimensions"]]
-        for one in get_questionnaire()["dimensions"]:
-            self.fields[one["code"]] = _radios(one[language()], _listed("marks"))
-        self.fields["agency"] = _optional(forms.ChoiceField(label=_("Whose data do you use most?")))
-        self.fields["agency"].choices = _agencies(agencies, _("No one agency's"))  # type: ignore[attr-defined]
-        self.fields["text"] = _optional(_text(_("What would you change?")))
-        for name in ("agency", "text"):
-            self.fields[name].widget.attrs["class"] = "in"
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        """What was answered, as the action takes it."""
-        typed = self.cleaned_data
-        kept = {name: typed[name] for name in ("who", "channel", "purpose", "text")}
-        return kept | {"marks": {name: int(typed[name]) for name in self.dimensions}}
 
 
 class AnswerForm(DeskForm):

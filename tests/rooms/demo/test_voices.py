@@ -19,6 +19,6 @@ def test_people_speak(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     voices.speak(seed="2565", now=AT)
     states = [request.state for request in voice.list_requests(order="votes")]
     assert states == ["new", "at-agency", "at-agency", "answered", "new", "declined", "new"]
-    assert voice.results()["n"] == 18
+    assert voice.count_answers()["n_answers"] == 18
     assert {words for words, _ in usage.list_failed_searches(at=AT)} >= {"ราคาทองคำ"}
     assert ledger.verify().is_whole

@@ -70,6 +70,7 @@ MATRIX: dict[str, tuple[str, str]] = {
         "visitor user steward approver auditor admin centre-auditor",
         "visitor user steward approver auditor admin centre-auditor",
     ),
+    "survey.edit": ("steward admin", "admin"),
     "request.answer": ("steward admin", "admin"),
     "request.assign": ("admin", "admin"),
     "feedback.answer": ("steward admin", "admin"),

@@ -19,19 +19,25 @@ def test_every_state_stands_in_every_table() -> None:
     assert {"open"} | {move.after for move in rules.FEEDBACK_DEEDS.values()} == set(
         rules.FEEDBACK_STATES
     )
+    reached = {move.after for move in rules.SURVEY_DEEDS.values()}
+    assert {"draft"} | reached == set(rules.SURVEY_STATES)
+    assert {f"voice.survey.{s}" for s in rules.SURVEY_STATES} <= set(catalogue())
     assert {f"voice.request.{s}" for s in rules.REQUEST_STATES} <= set(catalogue())
     assert {f"voice.feedback.{s}" for s in rules.FEEDBACK_STATES} <= set(catalogue())
     assert {f"voice.lane.{lane}" for lane in rules.LANES} <= set(catalogue())
 
 
 def test_every_deed_has_a_permission_a_verb_a_refusal_and_news() -> None:
-    moves = [*rules.REQUEST_DEEDS.values(), *rules.FEEDBACK_DEEDS.values()]
+    deeds = (rules.REQUEST_DEEDS, rules.FEEDBACK_DEEDS, rules.SURVEY_DEEDS)
+    moves = [move for table in deeds for move in table.values()]
     assert {move.permission for move in moves} <= set(PERMISSIONS)
     assert {move.verb for move in moves} <= set(VERBS)
     assert {f"voice.needs_{move.needs}" for move in moves if move.needs} <= set(catalogue())
     assert set(rules.REQUEST_NOTICES) == {"make", *rules.REQUEST_DEEDS}
     assert set(rules.FEEDBACK_NOTICES) == {"give", *rules.FEEDBACK_DEEDS}
-    news = [*rules.REQUEST_NOTICES.values(), *rules.FEEDBACK_NOTICES.values()]
+    assert set(rules.SURVEY_NOTICES) == set(rules.SURVEY_DEEDS)
+    notices = (rules.REQUEST_NOTICES, rules.FEEDBACK_NOTICES, rules.SURVEY_NOTICES)
+    news = [one for table in notices for one in table.values()]
     assert {one.code for one in news} <= set(catalogue())
     assert {part for one in news for part in one.to} == {"steward", "asker"}
 

@@ -56,6 +56,8 @@ REQUEST_SIGNS = {
 }
 FEEDBACK_SIGNS = {"open": "up", "answered": "", "resolved": "ok"}
 
+VOICE_SURVEY_SIGNS = {"draft": "up", "open": "ok", "closed": "na"}
+
 PLAN_SIGNS = {"proposed": "", "planned": "up", "published": "ok", "dropped": "na"}
 
 SOURCE_SIGNS = {"proposed": "up", "approved": "ok", "paused": "na", "declined": "no", "ended": "na"}
@@ -91,6 +93,11 @@ def request_badge(request: Any) -> Badge:
 def feedback_badge(feedback: Any) -> Badge:
     """Where a piece of feedback stands."""
     return Badge(FEEDBACK_SIGNS[feedback.state], words(f"voice.feedback.{feedback.state}"))
+
+
+def voice_survey_badge(survey: Any) -> Badge:
+    """Where a survey of people stands."""
+    return Badge(VOICE_SURVEY_SIGNS[survey.state], words(f"voice.survey.{survey.state}"))
 
 
 def survey_badge(survey: Any) -> Badge:

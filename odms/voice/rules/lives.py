@@ -1,4 +1,4 @@
-"""The life of requests and feedback as tables: states, deeds, notices, limits. Pure.
+"""The life of requests, feedback and surveys as tables: states, deeds, notices, limits. Pure.
 
 "May this person" is a row of `people.rules.PERMISSIONS`, "may this thing now" is decided here.
 """
@@ -17,6 +17,7 @@ from odms.errors import Conflict, Invalid, TooMany
 
 REQUEST_STATES = ("new", "at-agency", "answered", "published", "declined")
 FEEDBACK_STATES = ("open", "answered", "resolved")
+SURVEY_STATES = ("draft", "open", "closed")
 
 # what somebody still has to answer
 OPEN_REQUESTS = ("new", "at-agency")
@@ -83,6 +84,12 @@ FEEDBACK_DEEDS: dict[str, Transition] = {
     ),
 }
 
+# what was asked elsewhere and came as a file is closed without ever having been open here
+SURVEY_DEEDS: dict[str, Transition] = {
+    "open": Transition(("draft",), "open", "survey.edit", "survey.opened"),
+    "close": Transition(("draft", "open"), "closed", "survey.edit", "survey.closed"),
+}
+
 
 @dataclass(frozen=True)
 class News:
@@ -105,6 +112,11 @@ FEEDBACK_NOTICES: dict[str, News] = {
     "give": News("voice.notice.feedback_given", ("steward",)),
     "answer": News("voice.notice.feedback_answered", ("asker",)),
     "resolve": News("voice.notice.feedback_resolved", ("asker",)),
+}
+
+SURVEY_NOTICES: dict[str, News] = {
+    "open": News("voice.notice.survey_opened", ("steward",)),
+    "close": News("voice.notice.survey_closed", ("steward",)),
 }
 
 
@@ -162,12 +174,6 @@ def checked_mark(item: str, mark: int | None, *, is_needed: bool = False) -> int
     if mark is not None and mark not in MARKS:
         raise Invalid("voice.wrong_mark", item=item, mark=mark)
     return mark
-
-
-def check_choice(item: str, code: str, *, of: str) -> None:
-    """Raise Invalid unless `code` is one of the list `of` of the questionnaire."""
-    if code not in {one["code"] for one in national("questionnaire.yaml")[of]}:
-        raise Invalid("voice.unknown_choice", item=item, choice=code)
 
 
 def check_limit(kind: str, n: int) -> None:
