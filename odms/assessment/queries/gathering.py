@@ -117,12 +117,14 @@ def kept_uses(kind: str, ids: Collection[str]) -> Counted:
 
 def satisfaction(agency: Agency | None) -> dict[str, float]:
     """The counts of answers to the questionnaire, of an agency or of all."""
-    told = voice.results(agency)
-    if "means" not in told:
+    told = voice.results(voice.current_questionnaire(), agency)
+    if not told.get("dimensions"):
         return {}
-    found = sums.satisfaction_counts(told["means"], told["n"])
+    means = {code: round(one["mean"], 2) for code, one in told["dimensions"].items()}
+    found = sums.satisfaction_counts(means, told["n"])
     for name, of in (("channel", "channels"), ("purpose", "purposes")):
-        found |= {f"{name}:{code}": n for code, n in told[of].items()}
+        shown = told.get(of, {})
+        found |= {f"{name}:{code}": one["n"] for code, one in shown.items() if one}
     return found
 
 

@@ -26,6 +26,9 @@ from odms.voice.rules.tallies import OVERALL, Answered, estimates, person_marks,
 # results of an open survey go forward by so many answers, that no single one shows in a difference
 STEP = 5
 
+# a survey's id, how many answered and who last, its state and its shares: what results depend on
+_Key = tuple[str, int, str, str, bytes]
+
 _PARTS = ("group", "channel", "purpose", "agency_id", "answers")
 
 
@@ -200,26 +203,32 @@ def _satisfied(groups: Any) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _results(
-    key: tuple[str, int, str, str, bytes], document: bytes, agency_id: str
-) -> dict[str, Any]:
-    survey_id, _, _, state, shares = key
-    asked, people = orjson.loads(document), _people(survey_id, is_open=state == "open")
+def _results(key: _Key, document: bytes, agency_id: str) -> dict[str, Any]:
+    asked = orjson.loads(document)
     if not agency_id:
-        return tally(asked, people, shares=orjson.loads(shares))
-    by_agency: dict[str, list[Answered]] = defaultdict(list)
-    for one in people:
-        by_agency[one.agency_id].append(one)
+        people = _people(key[0], is_open=key[3] == "open")
+        return tally(asked, people, shares=orjson.loads(key[4]))
+    by_agency = _by_agency(key)
     if agency_id in hidden_cells({id: len(found) for id, found in by_agency.items()}):
         return {"n": None, "least": LEAST}
-    parts = [part for part in LISTS if agency_id not in _hidden_by(by_agency, part)]
-    return tally(asked, by_agency[agency_id], parts=parts)
+    parts = [part for part in LISTS if agency_id not in _hidden_by(key, part)]
+    return tally(asked, by_agency.get(agency_id, []), parts=parts)
 
 
-def _hidden_by(by_agency: dict[str, list[Answered]], part: str) -> set[str]:
+@lru_cache(maxsize=1)
+def _by_agency(key: _Key) -> dict[str, list[Answered]]:
+    """The answers by the agency that they name: read once for all agencies of a night."""
+    found: dict[str, list[Answered]] = {}
+    for one in _people(key[0], is_open=key[3] == "open"):
+        found.setdefault(one.agency_id, []).append(one)
+    return found
+
+
+@lru_cache(maxsize=len(LISTS))
+def _hidden_by(key: _Key, part: str) -> set[str]:
     """The agencies whose breakdown by a list would, with those of the others, tell of few."""
     table: dict[str, dict[str, int]] = {}
-    for agency_id, people in by_agency.items():
+    for agency_id, people in _by_agency(key).items():
         table[agency_id] = defaultdict(int)
         for one in people:
             table[agency_id][getattr(one, part)] += 1
