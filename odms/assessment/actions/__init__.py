@@ -8,6 +8,14 @@ from odms.assessment.actions.answers import (
     declare,
     verify,
 )
+from odms.assessment.actions.cycles import (
+    appeal,
+    assign_reviewer,
+    decide_appeal,
+    move,
+    open_cycle,
+    submit,
+)
 from odms.assessment.actions.figures import compute_all, follow
 from odms.assessment.actions.importing import import_cycle
 
@@ -16,9 +24,15 @@ __all__ = [
     "answer_all",
     "answer_for_agency",
     "answer_for_centre",
+    "appeal",
+    "assign_reviewer",
     "compute_all",
+    "decide_appeal",
     "declare",
     "follow",
     "import_cycle",
+    "move",
+    "open_cycle",
+    "submit",
     "verify",
 ]
