@@ -90,7 +90,7 @@ def import_cycle(
             speech.give_json(told)
         else:
             n, of = told["n_publishing"], told["n_agencies"]
-            speech.give(speech.sentence("assessment.imported", code=code, n=n, of=of))
+            speech.give(speech.sentence("assessment.imported", cycle=code, n=n, of=of))
 
 
 @app.command("verify")
@@ -105,7 +105,7 @@ def verify(code: Code, as_json: AsJson = False) -> None:
             speech.give_json({"code": code, "hash": cycle.hash, "changed": changed})
         else:
             said = "assessment.changed_since" if changed else "assessment.is_whole"
-            speech.give(speech.sentence(said, code=code, names=", ".join(changed)))
+            speech.give(speech.sentence(said, cycle=code, names=", ".join(changed)))
         if changed:
             raise typer.Exit(1)
 

@@ -12,6 +12,7 @@ from ninja.renderers import BaseRenderer
 from odms.api import problems
 from odms.api.v1 import (
     approvals,
+    assessments,
     calendar,
     catalogue,
     changes,
@@ -92,5 +93,6 @@ for router in (
     figures.router,
     outlets.router,
     programme.router,
+    assessments.router,
 ):
     api.add_router("", router)

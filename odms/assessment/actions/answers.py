@@ -233,7 +233,7 @@ def _check_cycle(cycle: Cycle | None, framework: Framework, side: str, at: datet
     if cycle is None:
         return
     if cycle.state in rules.FROZEN:
-        raise Conflict("assessment.frozen", code=cycle.code)
+        raise Conflict("assessment.frozen", cycle=cycle.code)
     if framework.code not in cycle.frameworks:
         raise Invalid("assessment.not_in_cycle", framework=framework.code)
     until = cycle.declare_until if side == "declared" else cycle.review_until

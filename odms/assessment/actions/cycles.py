@@ -268,7 +268,7 @@ def _figures(cycle: Cycle, agencies: list[Participant]) -> dict[str, Any]:
 
 def _check_alive(cycle: Cycle) -> None:
     if cycle.state in rules.FROZEN:
-        raise Conflict("assessment.frozen", code=cycle.code)
+        raise Conflict("assessment.frozen", cycle=cycle.code)
 
 
 def _reason(text: str) -> str:

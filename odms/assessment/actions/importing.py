@@ -66,9 +66,9 @@ def import_cycle(
 def check_code(code: str) -> None:
     """Raise Invalid for a code that cannot be one, Conflict where there is such a cycle."""
     if len(code) > Cycle._meta.get_field("code").max_length or not _CODE.fullmatch(code):
-        raise Invalid("assessment.wrong_code", code=code)
+        raise Invalid("assessment.wrong_code", cycle=code)
     if code == baseline().code or Cycle.objects.filter(code=code).exists():
-        raise Conflict("assessment.code_taken", code=code)
+        raise Conflict("assessment.code_taken", cycle=code)
 
 
 @transaction.atomic

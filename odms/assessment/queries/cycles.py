@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import cache
 from statistics import median
@@ -13,11 +14,13 @@ from django.db.models import Q, QuerySet
 
 from odms.assessment import chapter
 from odms.assessment.models import Appeal, Cycle, Participant
+from odms.assessment.queries.answers import Sides, answers_of
 from odms.assessment.queries.users import users_chapter
 from odms.assessment.rules import FROZEN, value_in_force
 from odms.definitions import national
 from odms.errors import Absent
 from odms.ledger.queries import find
+from odms.ledger.rules import Subject
 from odms.people.models import Agency
 from odms.publication.answering import digest
 
@@ -44,7 +47,7 @@ def get_cycle(code: str, *, is_public: bool = False) -> Cycle:
         return baseline()
     cycle = find(Cycle.objects.all(), code=code)
     if cycle is None or (is_public and cycle.state != "published"):
-        raise Absent("assessment.no_such_cycle", code=code)
+        raise Absent("assessment.no_such_cycle", cycle=code)
     return cycle
 
 
@@ -184,6 +187,22 @@ def faults(cycle: Cycle) -> list[str]:
         return []
     found = [one.name for one in list_participants(cycle) if participant_digest(one) != one.hash]
     return found + ([cycle.code] if cycle_digest(cycle) != cycle.hash else [])
+
+
+def public_answers(agency: Agency, framework: str) -> list[Sides]:
+    """What everybody may see of an agency: what the system computes now, and what was declared and
+    verified in the last published cycle. What people said since is their own until that is published."""
+    told = participations(agency, is_public=True)
+    frozen = next((one.results[framework] for one in told if framework in one.results), {})
+    answers = frozen.get("answers", {})
+    return [
+        replace(
+            one,
+            declared=answers.get(one.question.code, {}).get("declared"),
+            verified=answers.get(one.question.code, {}).get("verified"),
+        )
+        for one in answers_of(Subject("agency", agency.id), framework)
+    ]
 
 
 def counts(participants: list[Participant]) -> dict[str, int]:

@@ -35,6 +35,7 @@ from odms.voice.rules import OPEN_FEEDBACK, OPEN_REQUESTS
 _YEAR = timedelta(days=365)
 _TOP = 5
 _LIVE = ("H", "N", "R")  # of `frequencies.yaml`: hourly, by the minute, as it happens
+_USES = ("view", "download", "api")
 _UNPROMISED = ("", "U", "X", "O")
 
 
@@ -205,7 +206,7 @@ class CentreFacts:
     @property
     def n_uses(self) -> int:
         """Views, downloads and calls in the last days."""
-        return sum(self.uses(kind) for kind in ("view", "download", "api"))
+        return sum(self.uses(kind) for kind in _USES)
 
     @cached_property
     def n_search_words(self) -> int:
@@ -216,7 +217,7 @@ class CentreFacts:
     def used_datasets(self) -> list[tuple[Dataset, int]]:
         """The datasets that were used most, with their uses."""
         found = usage.by_dataset(None, at=self.at, limit=1_000)
-        return [(dataset, sum(counts.values())) for dataset, counts in found]
+        return [(dataset, sum(counts.get(kind, 0) for kind in _USES)) for dataset, counts in found]
 
     @property
     def top_datasets(self) -> list[str]:
