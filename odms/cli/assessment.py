@@ -93,6 +93,57 @@ def import_cycle(
             speech.give(speech.sentence("assessment.imported", cycle=code, n=n, of=of))
 
 
+@app.command("open")
+def open_cycle(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Code of the new cycle")],
+    framework: Annotated[list[str], typer.Option(help="Code of a framework; may be repeated")],
+    by: By,
+    agency: Annotated[
+        list[str], typer.Option(help="Slug of an agency; may be repeated; none: all")
+    ] = [],  # noqa: B006 - typer reads it and nobody changes it
+    declare_until: Annotated[str, typer.Option(help="Last day to declare, YYYY-MM-DD")] = "",
+    review_until: Annotated[str, typer.Option(help="Last day of the review")] = "",
+    appeal_until: Annotated[str, typer.Option(help="Last day to appeal")] = "",
+    title_th: Annotated[str, typer.Option(help="Its title in Thai; else its code")] = "",
+    title_en: Annotated[str, typer.Option(help="Its title in English; else its code")] = "",
+) -> None:
+    """Open a cycle for agencies: all of them, or those that are named."""
+    with centre.opened():
+        from odms.assessment import actions
+        from odms.people import queries as people
+
+        named = [people.get_agency(one) for one in agency]
+        actions.open_cycle(
+            by=centre.user(by),
+            code=code,
+            title={"th": title_th, "en": title_en},
+            frameworks=framework,
+            agencies=named or people.list_agencies(),
+            declare_until=_day(declare_until),
+            review_until=_day(review_until),
+            appeal_until=_day(appeal_until),
+            at=_now(),
+        )
+        speech.give(code)
+
+
+@app.command("step")
+def step(
+    code: Code,
+    deed: Annotated[
+        str, typer.Argument(metavar="STEP", help="start, review, hear, close or publish")
+    ],
+    by: By,
+) -> None:
+    """Take a cycle on: let agencies declare, review, hear appeals, close and freeze, publish."""
+    with centre.opened():
+        from odms.assessment import actions, queries
+
+        cycle = queries.get_cycle(code)
+        moved = actions.move(by=centre.user(by), cycle=cycle, deed=deed, at=_now())
+        speech.give(moved.state)
+
+
 @app.command("verify")
 def verify(code: Code, as_json: AsJson = False) -> None:
     """Hold a closed cycle against its hash; exit 1 where anything was changed since."""
@@ -123,6 +174,13 @@ def _row(cycle: Any) -> dict[str, Any]:
 
 def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.1%}"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"{text} is no day; write YYYY-MM-DD") from None
 
 
 def _now() -> Any:
