@@ -290,7 +290,12 @@ NATIONAL: dict[str, Any] = {
     "totals.yaml": {"whole": [str], "beginning": [str]},
     "unit_names.yaml": {str: {str: str}},
     "units.yaml": {str: str},
-    "voice.yaml": {"answer_working_days": int},
+    "voice.yaml": {
+        "answer_working_days": int,
+        "appeal_days": int,
+        "review_working_days": int,
+        "refusals": [CODE | {"law_th?": str, "law_en?": str}],
+    },
 }
 
 

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from odms.catalogue.models import Dataset, Distribution, Release
+from odms.catalogue.models import Dataset, Distribution, Release, Theme
+from odms.inventory.models import Entry
 from odms.ledger.rules import new_id
 from odms.people.models import Agency, User
 from odms.publication.models import Case
@@ -26,8 +27,22 @@ class Request(models.Model):
     due_date = models.DateField()
     officer = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     answer = models.TextField(blank=True)
+    ground = models.CharField(max_length=40, blank=True)  # of `refusals` in the definitions
     reason = models.TextField(blank=True)  # why it was declined
     decided_at = models.DateTimeField(null=True, blank=True)
+    appeal = models.TextField(blank=True)  # why the one who asked wants it looked at again
+    appealed_at = models.DateTimeField(null=True, blank=True)
+    review_date = models.DateField(null=True, blank=True)  # until when the appeal is decided
+    reviewer = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    review = models.TextField(blank=True)  # what was decided on the appeal, and why
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    theme = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="+")
+    province = models.CharField(max_length=2, blank=True)
+    # what an agency holds that could answer it
+    entry = models.ForeignKey(Entry, models.SET_NULL, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     dataset = models.ForeignKey(Dataset, models.SET_NULL, null=True, blank=True, related_name="+")
     release = models.ForeignKey(Release, models.SET_NULL, null=True, blank=True, related_name="+")
     case = models.ForeignKey(Case, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -46,6 +61,10 @@ class Request(models.Model):
                 condition=~Q(state="declined") | ~Q(reason=""), name="request_declined_with_reason"
             ),
             models.CheckConstraint(condition=~Q(purpose=""), name="request_has_purpose"),
+            models.CheckConstraint(
+                condition=~Q(state="merged") | Q(merged_into__isnull=False),
+                name="request_merged_into_one",
+            ),
         ]
 
     def __str__(self) -> str:

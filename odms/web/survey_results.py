@@ -93,7 +93,7 @@ def _share(found: Mapping[str, Any] | None) -> dict[str, Any]:
         "range": f"{100 * found['low']:.1f}–{100 * found['high']:.1f}",
         "width": f"{100 * found['share']:.1f}%",
         "mean": _mean(overall) if overall else None,
-        "weighted": f"{100 * weighted['share']:.1f} %" if weighted else "",
+        "weighted": f"{100 * weighted['share']:.1f} %" if weighted and found["n"] else "",
     }
 
 

@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests", requests.index, name="requests"),
     path("requests/new", requests.ask, name="ask"),
     path("requests/similar", requests.similar, name="similar"),
+    path("requests/follow/<str:token>", requests.followed, name="request-followed"),
     path("requests/<str:id>", requests.show, name="request"),
     path("requests/<str:id>/vote", requests.vote, name="vote"),
     path("dashboard", national.show, name="dashboard"),

@@ -101,5 +101,33 @@ def test_command_lists_and_answers(centre: Centre) -> None:
     listed = CliRunner().invoke(app, ["requests", "list", "--state", "new", "--json"])
     assert [row["id"] for row in json.loads(listed.stdout)] == [id]
     words = ["requests", "answer", id, "--as", "steward@odms.example", "--decline", "ชั้นลับ"]
+    words += ["--ground", "security"]
     assert CliRunner().invoke(app, words).exit_code == 0
     assert Request.objects.get(id=id).reason == "ชั้นลับ"
+
+
+def test_appeal_by_token_and_review_by_command(centre: Centre) -> None:
+    from typer.testing import CliRunner
+
+    from odms.cli.main import app
+
+    made = post("/requests", ASKED | {"theme": "education", "province": "50"}).json()
+    path = f"/requests/{made['id']}"
+    refused = {"deed": "decline", "ground": "privacy", "reason": "มีชื่อบุคคล"}
+    assert post(f"{path}/answer", refused, **bearer(centre, "steward")).status_code == 200
+    assert post(f"{path}/appeal", {"text": "ไม่ได้ขอชื่อ"}).status_code == 403
+    told = post(f"{path}/appeal", {"text": "ไม่ได้ขอชื่อ", "token": made["token"]}).json()
+    assert (told["state"], told["ground"], told["theme"]) == ("appealed", "privacy", "education")
+    words = ["requests", "review", made["id"], "--as", "admin@odms.example", "--uphold", "ยืนตาม"]
+    assert CliRunner().invoke(app, words).stdout == f"{made['id']} upheld\n"
+    wanted = CliRunner().invoke(app, ["requests", "wanted", "--by", "province", "--json"])
+    assert json.loads(wanted.stdout) == [{"code": "50", "n_requests": 1, "n_open": 0, "n_votes": 0}]
+    assert get("/requests/wanted?by=theme")["items"][0]["code"] == "education"
+    other = post("/requests", ASKED).json()["id"]
+    same = post("/requests", ASKED).json()["id"]
+    merged = {"deed": "merge", "into": same}
+    assert (
+        post(f"/requests/{other}/answer", merged, **bearer(centre, "steward")).json()["merged_into"]
+        == same
+    )
+    assert get(f"/requests/{same}")["n_votes"] == 1

@@ -13,6 +13,7 @@ from odms.catalogue import queries as catalogue
 from odms.ledger.rules import VISITOR
 from odms.search import actions as search
 from odms.voice import actions
+from odms.voice import queries as voice
 from odms.voice.models import Feedback, Request, Vote
 from odms.voice.rules import FEEDBACK_STATES, REQUEST_STATES
 from odms.web.views.desk import badges
@@ -104,6 +105,10 @@ def test_forms_take_from_whom_they_are_for(
     assert told == SENT
 
 
+def followed(request: Request) -> str:
+    return f"/requests/follow/{voice.request_token(request)}"
+
+
 def test_every_state_has_a_sign() -> None:
     assert set(badges.REQUEST_SIGNS) == set(REQUEST_STATES)
     assert set(badges.FEEDBACK_SIGNS) == set(FEEDBACK_STATES)
@@ -114,7 +119,7 @@ def test_visitor_asks_and_is_named_to_officers_alone(
 ) -> None:
     answer = Client().post("/requests/new", ASKED)
     request = Request.objects.get(title=ASKED["title"])
-    assert (answer.status_code, answer["Location"]) == (302, f"/requests/{request.id}")
+    assert (answer.status_code, answer["Location"]) == (302, followed(request) + "?made=1")
     public = Client().get(f"/requests/{request.id}").content.decode()
     desk = enter("steward").get(f"/desk/voice/requests/{request.id}").content.decode()
     assert ASKED["purpose"] in public
@@ -188,7 +193,39 @@ def test_officer_declines_with_a_reason(
     path = f"/desk/voice/requests/{things['request'].id}"
     bare = enter("steward").post(path, {"deed": "decline", "reason": " "})
     assert bare.status_code == 422
-    given = {"deed": "decline", "reason": "ข้อมูลอยู่ในชั้นลับ"}
+    given = {"deed": "decline", "ground": "security", "reason": "ข้อมูลอยู่ในชั้นลับ"}
     assert enter("steward").post(path, given).status_code == 302
     assert "ข้อมูลอยู่ในชั้นลับ" in Client().get(f"/requests/{things['request'].id}").content.decode()
     assert enter("steward").post(path, given).status_code == 409
+
+
+def test_refusal_is_appealed_by_the_secret_address_and_falls(
+    centre: Centre, things: dict[str, Any], enter: Callable[[str], Client]
+) -> None:
+    request = things["request"]
+    desk, own = f"/desk/voice/requests/{request.id}", followed(request)
+    refused = {"deed": "decline", "ground": "opinion", "reason": "เป็นความเห็นภายใน"}
+    assert enter("steward").post(desk, refused).status_code == 302
+    page = Client().get(f"/requests/{request.id}").content.decode()
+    assert "มาตรา 15 (3)" in page
+    assert "<textarea" not in page
+    assert "<textarea" in Client().get(own).content.decode()
+    assert Client().post(own, {"text": " "}).status_code == 422
+    assert Client().post(own, {"text": "เป็นข้อเท็จจริง ไม่ใช่ความเห็น"}).status_code == 302
+    assert Client().post("/requests/follow/x", {"text": "ก"}).status_code == 404
+    assert request.title in enter("admin").get("/desk/voice").content.decode()
+    decided = {"deed": "overturn", "text": "เป็นข้อเท็จจริง"}
+    assert enter("steward").post(desk, decided).status_code == 403
+    assert enter("admin").post(desk, decided).status_code == 302
+    assert "เป็นข้อเท็จจริง" in Client().get(f"/requests/{request.id}").content.decode()
+    request.refresh_from_db()
+    assert (request.state, request.reviewer) == ("overturned", centre.admin)
+
+
+def test_earlier_requests_are_shown_while_typing(things: dict[str, Any]) -> None:
+    given = {"by": VISITOR, "mark": "m2", "at": AT, "wanted": "ข", "purpose": "ค"}
+    earlier = actions.make_request(**given, title="จำนวนโรงเรียนขนาดเล็กรายตำบล")
+    typed = Client().get("/requests/similar", {"title": "จำนวนโรงเรียนรายตำบล"}).content.decode()
+    assert f'href="/requests/{earlier.id}"' in typed
+    page = Client().post("/requests/new", ASKED)
+    assert (page.status_code, Request.objects.count()) == (200, 2)

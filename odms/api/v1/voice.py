@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Status
 
 from odms.api.doors import operation, user_of
-from odms.api.paging import PAGE, SIZE, paged
+from odms.api.paging import PAGE, SIZE, absolute, paged
 from odms.api.present import voice as present
 from odms.api.schemas import voice as schemas
 from odms.api.v1.answers import answers
 from odms.catalogue import queries as catalogue
 from odms.errors import Absent, Invalid
+from odms.inventory import queries as inventory
 from odms.ledger.rules import VISITOR
 from odms.people import queries as people
 from odms.voice import actions
@@ -48,6 +49,16 @@ def list_requests(
     return paged(request, response, items, page=page, size=size, total=total)
 
 
+@router.get("/requests/wanted", response=answers(schemas.WantedList), summary="Most wanted")
+@operation("catalogue.read")
+def list_wanted(
+    request: HttpRequest,
+    by: Literal["theme", "province"] = Query("theme", description="theme or province"),
+) -> dict[str, Any]:
+    """How much is asked for of each theme, or of each province, with votes."""
+    return {"items": voice.list_wanted(by)}
+
+
 @router.get("/requests/{id}", response=answers(schemas.Request, 404), summary="One request")
 @operation("catalogue.read")
 def get_request(request: HttpRequest, id: str) -> dict[str, Any]:
@@ -56,7 +67,7 @@ def get_request(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @router.post(
-    "/requests", response=answers(schemas.Request, 404, status=201), summary="Ask for data"
+    "/requests", response=answers(schemas.RequestMade, 404, status=201), summary="Ask for data"
 )
 @operation("request.make")
 def make_request(
@@ -65,8 +76,13 @@ def make_request(
     """Ask an agency, or the centre, for data. Everybody reads it, but for name and e-mail."""
     asked = body.dict()
     asked["agency"] = people.get_agency(body.agency) if body.agency else None
+    asked["theme"] = _theme(body.theme)
     made = actions.make_request(**sent_by(request), **asked)
-    shown = present.request(voice.get_request(made.id))
+    token = voice.request_token(made)
+    shown = present.request(voice.get_request(made.id)) | {
+        "token": token,
+        "follow_url": absolute(f"/requests/follow/{token}"),
+    }
     response["Location"] = shown["url"]
     return Status(201, shown)
 
@@ -82,6 +98,22 @@ def vote(request: HttpRequest, id: str) -> dict[str, Any]:
 
 
 @router.post(
+    "/requests/{id}/appeal",
+    response=answers(schemas.Request, 403, 404, 409),
+    summary="Appeal against a refusal",
+)
+@operation("request.appeal")
+def appeal_request(request: HttpRequest, id: str, body: schemas.Appeal) -> dict[str, Any]:
+    """As the one who asked: by the secret that was told then, or as the user who was signed in."""
+    wanted = voice.get_request(id)
+    is_followed = bool(body.token) and voice.get_request_by_token(body.token).id == wanted.id
+    actions.appeal_request(
+        request=wanted, text=body.text, is_followed=is_followed, **sent_by(request)
+    )
+    return present.request(voice.get_request(id))
+
+
+@router.post(
     "/requests/{id}/answer",
     response=answers(schemas.Request, 401, 403, 404, 409),
     summary="Answer a request",
@@ -89,7 +121,8 @@ def vote(request: HttpRequest, id: str) -> dict[str, Any]:
 )
 @operation("voice.read")
 def answer_request(request: HttpRequest, id: str, body: schemas.RequestAnswer) -> dict[str, Any]:
-    """Take a request up, answer or decline it, tell where it is published, give it to an agency."""
+    """Take a request up, answer, decline, merge or sort it, tell where it is published, give it to an
+    agency; decide on an appeal."""
     if body.deed not in _DO_REQUEST:
         raise Invalid("web.unknown_deed", deed=body.deed)
     user, wanted = user_of(request), voice.get_request(id)
@@ -168,7 +201,24 @@ _DO_REQUEST: dict[str, Callable[[Any, Any, schemas.RequestAnswer, datetime], obj
         at=at,
     ),
     "decline": lambda by, wanted, body, at: actions.decline_request(
-        by=by, request=wanted, reason=body.reason, at=at
+        by=by, request=wanted, ground=body.ground, reason=body.reason, at=at
+    ),
+    "merge": lambda by, wanted, body, at: actions.merge_request(
+        by=by, request=wanted, into=voice.get_request(body.into) if body.into else None, at=at
+    ),
+    "sort": lambda by, wanted, body, at: actions.sort_request(
+        by=by,
+        request=wanted,
+        theme=_theme(body.theme),
+        province=body.province,
+        entry=inventory.get_entry(body.entry, people.get_person(by)) if body.entry else None,
+        at=at,
+    ),
+    "uphold": lambda by, wanted, body, at: actions.uphold_refusal(
+        by=by, request=wanted, text=body.text, at=at
+    ),
+    "overturn": lambda by, wanted, body, at: actions.overturn_refusal(
+        by=by, request=wanted, text=body.text, at=at
     ),
 }
 
@@ -178,6 +228,16 @@ def sent_by(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     by = request.user if request.user.is_authenticated else VISITOR
     return {"by": by, "mark": voice.mark_of(voice.address_of(request), at=now), "at": now}
+
+
+def _theme(code: str) -> Any:
+    """The theme of this code, None for none. Raises Invalid."""
+    if not code:
+        return None
+    for theme in catalogue.list_themes():
+        if theme.code == code:
+            return theme
+    raise Invalid("voice.unknown_choice", item="theme", choice=code[:40])
 
 
 def _table(dataset: Any, slug: str) -> Any:

@@ -63,7 +63,7 @@ def _ask(entry: dict[str, Any], marks: Any, now: datetime) -> None:
     if "answer" in entry:
         voice.answer_request(**of, text=entry["answer"])
     elif "decline" in entry:
-        voice.decline_request(**of, reason=entry["decline"])
+        voice.decline_request(**of, ground=entry["ground"], reason=entry["decline"])
     elif (dataset := _dataset(entry.get("publish", ""))) is not None:
         voice.publish_request(**of, dataset=dataset, text=entry["text"])
     else:

@@ -298,11 +298,12 @@ class Year:
         publication.publish(case=case, at=at + _DAY)
 
     def _answer(self, asked: Any, told: dict[str, Any], at: datetime) -> None:
-        asked = voice.take_request(by=self.steward, request=asked, at=at)
+        of = {"by": self.steward, "at": at}
+        of["request"] = voice.take_request(**of, request=asked)
         if "decline" in told:
-            voice.decline_request(by=self.steward, request=asked, reason=told["decline"], at=at)
+            voice.decline_request(**of, ground="other", reason=told["decline"])
         else:
-            voice.answer_request(by=self.steward, request=asked, text=told["answer"], at=at)
+            voice.answer_request(**of, text=told["answer"])
 
     def _ask_people(self, at: datetime) -> None:
         chance = random.Random(self.seed)  # noqa: S311 - invented figures

@@ -53,6 +53,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "request.vote": ("anyone",),
     "request.answer": ("steward", "admin"),
     "request.assign": ("admin",),
+    "request.appeal": ("anyone",),
+    "request.review": ("admin",),
     "feedback.give": ("anyone",),
     "feedback.answer": ("steward", "admin"),
     "survey.answer": ("anyone",),

@@ -1,6 +1,7 @@
 """Deeds of voice: asking and answering, voting, giving feedback, surveys and what they are answered."""
 
 from odms.voice.actions.answering import answer_survey
+from odms.voice.actions.appeals import appeal_request, overturn_refusal, uphold_refusal
 from odms.voice.actions.feedback import answer_feedback, give_feedback, resolve_feedback
 from odms.voice.actions.importing import import_answers
 from odms.voice.actions.requests import (
@@ -8,7 +9,9 @@ from odms.voice.actions.requests import (
     assign_request,
     decline_request,
     make_request,
+    merge_request,
     publish_request,
+    sort_request,
     take_request,
     vote,
 )
@@ -27,6 +30,7 @@ __all__ = [
     "answer_feedback",
     "answer_request",
     "answer_survey",
+    "appeal_request",
     "assign_request",
     "change_survey",
     "close_ended",
@@ -37,11 +41,15 @@ __all__ = [
     "import_answers",
     "make_request",
     "make_survey",
+    "merge_request",
     "open_questionnaire",
     "open_survey",
+    "overturn_refusal",
     "publish_request",
     "renew_survey",
     "resolve_feedback",
+    "sort_request",
     "take_request",
+    "uphold_refusal",
     "vote",
 ]

@@ -1,20 +1,29 @@
 """What every deed of voice leaves: an entry of the ledger, notices, and evidence for publication."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from odms.catalogue.models import Dataset
 from odms.ledger import actions as ledger
 from odms.ledger.rules import SYSTEM, Actor, Subject
 from odms.people import actions as people
 from odms.people.models import Agency, User
-from odms.people.queries import actor_of, list_users
+from odms.people.queries import actor_of, list_holders, list_users
+from odms.people.rules.notices import CHAIN
 from odms.publication import actions as publication
 from odms.voice import queries
 from odms.voice.models import Feedback, Request, Survey
-from odms.voice.rules import FEEDBACK_NOTICES, REQUEST_NOTICES, SURVEY_NOTICES, News
+from odms.voice.rules import (
+    FEEDBACK_NOTICES,
+    OPEN_REQUESTS,
+    REQUEST_NOTICES,
+    SURVEY_NOTICES,
+    News,
+)
 
 
 def enter_request(
@@ -55,18 +64,62 @@ def text_hash(*texts: str) -> str:
 
 
 def tell_of_request(deed: str, by: User | Actor, request: Request, at: datetime) -> None:
-    """Leave notices to those whom a deed upon a request concerns."""
+    """Leave notices to those whom a deed upon a request concerns, and what is due to whom."""
     news = REQUEST_NOTICES[deed]
-    path = "/desk/voice" if news.to == ("steward",) else f"/requests/{request.id}"
-    hearers = _hearers(news, request.agency, request.user)
-    _tell(news, by, hearers, {"title": request.title}, path, at)
+    facts = {"title": request.title}
+    _expect(request, at)
+    if deed in _REMINDED and request.agency is not None:
+        return
+    for part in news.to:
+        path = (
+            f"/requests/{request.id}" if part == "asker" else f"/desk/voice/requests/{request.id}"
+        )
+        hearers = _hearers(News(news.code, (part,)), request.agency, request.user, at)
+        _tell(news, by, hearers, facts, path, at)
+
+
+# deeds whose news is that something is due, which `_expect` tells
+_REMINDED = ("make", "assign")
+
+
+def _expect(request: Request, at: datetime) -> None:
+    """Have an answer, or a decision on an appeal, told to one after the other while it is due."""
+    waits = request.state in OPEN_REQUESTS
+    _remind(request, "answer", waits, "voice.notice.request_made", request.due_date, CHAIN, at)
+    due, is_appealed = request.review_date, request.state == "appealed"
+    _remind(request, "appeal", is_appealed, "voice.notice.appeal_due", due, ("admin",), at)
+
+
+def _remind(
+    request: Request,
+    what: str,
+    is_open: bool,
+    code: str,
+    due: date | None,
+    chain: Sequence[str],
+    at: datetime,
+) -> None:
+    key = f"request:{request.id}:{what}"
+    if not is_open or due is None or request.agency is None:
+        people.settle(key=key, at=at)
+        return
+    people.remind(
+        key=key,
+        agency=request.agency,
+        code=code,
+        facts={"title": request.title},
+        path=f"/desk/voice/requests/{request.id}",
+        due_at=timezone.make_aware(datetime.combine(due + timedelta(days=1), time())),
+        escalates_to=chain,
+        at=at,
+    )
 
 
 def tell_of_feedback(deed: str, by: User | Actor, feedback: Feedback, at: datetime) -> None:
     """Leave notices to those whom a deed upon feedback concerns."""
     news = FEEDBACK_NOTICES[deed]
     path = "/desk/voice" if news.to == ("steward",) else f"/datasets/{feedback.dataset.slug}"
-    hearers = _hearers(news, feedback.dataset.agency, feedback.user)
+    hearers = _hearers(news, feedback.dataset.agency, feedback.user, at)
     _tell(news, by, hearers, {"title": feedback.dataset.title_th}, path, at)
 
 
@@ -75,7 +128,7 @@ def tell_of_survey(deed: str, by: User | Actor, survey: Survey, at: datetime) ->
     news = SURVEY_NOTICES[deed]
     title = survey.document["title"]["th"]
     path = f"/survey/{survey.code}/results"
-    _tell(news, by, _hearers(news, survey.agency, None), {"title": title}, path, at)
+    _tell(news, by, _hearers(news, survey.agency, None, at), {"title": title}, path, at)
 
 
 def hand_demand(agency: Agency | None, at: datetime) -> None:
@@ -104,10 +157,12 @@ def hand_improvement(dataset: Dataset, at: datetime) -> None:
     )
 
 
-def _hearers(news: News, agency: Agency | None, asker: User | None) -> list[User]:
+def _hearers(news: News, agency: Agency | None, asker: User | None, at: datetime) -> list[User]:
     found: list[User] = []
     if "steward" in news.to and agency is not None:
         found += list_users(agency, "steward")
+    if "admin" in news.to and agency is not None:
+        found += list_holders(agency, "admin", at=at)
     if "asker" in news.to and asker is not None:
         found.append(asker)
     return found

@@ -1,4 +1,4 @@
-"""Deeds upon requests: anyone asks and votes, officers answer."""
+"""Deeds upon requests: anyone asks and votes, officers answer, refuse on a ground, merge and sort."""
 
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from odms.catalogue.models import Dataset, Release
+from odms.catalogue.models import Dataset, Release, Theme
 from odms.errors import Conflict, Invalid
+from odms.inventory.models import Entry
 from odms.ledger.rules import Actor
 from odms.people.models import Agency, User
 from odms.people.queries import check_by
@@ -17,7 +18,15 @@ from odms.publication.models import Case
 from odms.voice.actions.news import enter_request, hand_demand, tell_of_request, text_hash
 from odms.voice.actions.visitors import count_sending, sender
 from odms.voice.models import Request, Vote
-from odms.voice.rules import MAX_LINE, REQUEST_DEEDS, check_deed, checked_words, due_date
+from odms.voice.rules import (
+    MAX_LINE,
+    REQUEST_DEEDS,
+    check_deed,
+    checked_province,
+    checked_words,
+    due_date,
+    refusal_of,
+)
 
 
 @transaction.atomic
@@ -32,8 +41,11 @@ def make_request(
     name: str = "",
     email: str = "",
     mark: str = "",
+    theme: Theme | None = None,
+    province: str = "",
 ) -> Request:
     """Ask for data; `mark` is the day's mark of a visitor, name and address are told to officers.
+    `theme` and `province` say of what subject and of where, as far as they are known.
 
     Raises Invalid for what is missing, too long or personal, TooMany past the day's limit.
     """
@@ -50,9 +62,11 @@ def make_request(
         agency=agency,
         user=user,
         asker_name="" if user else name.strip()[:200],
-        asker_email="" if user else _checked_email(email),
+        asker_email="" if user else _email_of(email),
         asked_at=at,
         due_date=due_date(timezone.localdate(at)),
+        theme=theme,
+        province=checked_province(province),
     )
     enter_request(by, "request.made", request, at, {"text_sha256": text_hash(*texts.values())})
     tell_of_request("make", by, request, at)
@@ -78,9 +92,9 @@ def vote(*, by: User | Actor, request: Request, at: datetime, mark: str = "") ->
 @transaction.atomic
 def assign_request(*, by: User | Actor, request: Request, agency: Agency, at: datetime) -> Request:
     """Give a request to the agency that it concerns."""
-    request, before = _checked("assign", by, request, {}), request.agency
+    request, before = checked_request("assign", by, request, {}), request.agency
     request.agency, request.officer = agency, None
-    request = _move("assign", by, request, at, {"agency": agency.slug})
+    request = move_request("assign", by, request, at, {"agency": agency.slug})
     hand_demand(before, at)
     return request
 
@@ -88,15 +102,15 @@ def assign_request(*, by: User | Actor, request: Request, agency: Agency, at: da
 @transaction.atomic
 def take_request(*, by: User, request: Request, at: datetime) -> Request:
     """Take a request up: the officer is named to those who read it."""
-    request = _checked("take", by, request, {})
+    request = checked_request("take", by, request, {})
     request.officer = by
-    return _move("take", by, request, at, {})
+    return move_request("take", by, request, at, {})
 
 
 @transaction.atomic
 def answer_request(*, by: User, request: Request, text: str, at: datetime) -> Request:
     """Answer a request. Raises Invalid without words."""
-    request = _checked("answer", by, request, {"text": text.strip()})
+    request = checked_request("answer", by, request, {"text": text.strip()})
     request.answer = checked_words("text", text, is_officers=True)
     return _decide("answer", by, request, at, {"text_sha256": text_hash(request.answer)})
 
@@ -114,7 +128,7 @@ def publish_request(
 ) -> Request:
     """Tell that what was asked for is published, and where. Raises Invalid for another agency's
     dataset and for one that is not public."""
-    request = _checked("publish", by, request, {"dataset": dataset})
+    request = checked_request("publish", by, request, {"dataset": dataset})
     if dataset is None or dataset.state != "published":
         raise Invalid("voice.dataset_not_public", item="dataset")
     request.dataset, request.release, request.case = dataset, release, case
@@ -124,14 +138,61 @@ def publish_request(
 
 
 @transaction.atomic
-def decline_request(*, by: User, request: Request, reason: str, at: datetime) -> Request:
-    """Decline a request. Raises Invalid without a reason."""
-    request = _checked("decline", by, request, {"reason": reason.strip()})
+def decline_request(
+    *, by: User, request: Request, ground: str, reason: str, at: datetime
+) -> Request:
+    """Decline a request on a ground of `refusals`, with the reason in this case. Raises Invalid."""
+    request = checked_request("decline", by, request, {"reason": reason.strip()})
+    request.ground = refusal_of(ground)["code"]
     request.reason = checked_words("reason", reason, is_officers=True)
-    return _decide("decline", by, request, at, {"reason": request.reason})
+    return _decide("decline", by, request, at, {"ground": ground, "reason": request.reason})
 
 
-def _checked(deed: str, by: User | Actor, request: Request, facts: dict[str, Any]) -> Request:
+@transaction.atomic
+def merge_request(*, by: User, request: Request, into: Request | None, at: datetime) -> Request:
+    """End a request that asks for the same as another of the agency: its votes, each person's once,
+    and that of whoever asked count there."""
+    request = checked_request("merge", by, request, {"into": into})
+    if into is None or into.pk == request.pk or into.state == "merged":
+        raise Invalid("voice.merge_with_itself", item="into")
+    check_by(by, "request.answer", into.agency_id or "")
+    known = set(into.votes.values_list("mark", flat=True))
+    asker = request.user_id or f"asker-{request.id}"
+    marks = {*request.votes.values_list("mark", flat=True), asker} - known
+    Vote.objects.bulk_create(Vote(request=into, mark=mark, at=at) for mark in sorted(marks))
+    request.merged_into = into
+    merged = _decide("merge", by, request, at, {"into": into.id, "n_votes": len(marks)})
+    hand_demand(into.agency, at)
+    return merged
+
+
+@transaction.atomic
+def sort_request(
+    *,
+    by: User,
+    request: Request,
+    at: datetime,
+    theme: Theme | None = None,
+    province: str = "",
+    entry: Entry | None = None,
+) -> Request:
+    """Say of what subject and province a request is, and which entry of the inventory could answer
+    it. Raises Invalid for another agency's entry."""
+    locked = Request.objects.select_for_update(no_key=True, of=("self",))
+    request = locked.select_related("agency").get(pk=request.pk)
+    check_by(by, "request.answer", request.agency_id or "")
+    if entry is not None and entry.agency_id != request.agency_id:
+        raise Invalid("voice.entry_of_another", item="entry")
+    request.theme, request.province, request.entry = theme, checked_province(province), entry
+    request.save()
+    told = {"theme": theme.code if theme else "", "province": province}
+    enter_request(by, "request.sorted", request, at, told | {"entry": entry.id if entry else ""})
+    return request
+
+
+def checked_request(
+    deed: str, by: User | Actor, request: Request, facts: dict[str, Any]
+) -> Request:
     """The request, locked, if this person may do this deed to it now."""
     locked = Request.objects.select_for_update(no_key=True, of=("self",))
     request = locked.select_related("agency", "user").get(pk=request.pk)
@@ -142,10 +203,10 @@ def _checked(deed: str, by: User | Actor, request: Request, facts: dict[str, Any
 
 def _decide(deed: str, by: User, request: Request, at: datetime, facts: dict[str, Any]) -> Request:
     request.officer, request.decided_at = by, at
-    return _move(deed, by, request, at, facts)
+    return move_request(deed, by, request, at, facts)
 
 
-def _move(
+def move_request(
     deed: str, by: User | Actor, request: Request, at: datetime, facts: dict[str, Any]
 ) -> Request:
     """Put a request into the state that a deed leads to, write it down, and tell people."""
@@ -157,7 +218,7 @@ def _move(
     return request
 
 
-def _checked_email(email: str) -> str:
+def _email_of(email: str) -> str:
     email = email.strip()
     try:
         if email:

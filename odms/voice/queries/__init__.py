@@ -8,10 +8,17 @@ from odms.voice.queries.feedback import (
     useful_mean,
 )
 from odms.voice.queries.requests import (
+    can_appeal,
     count_requests,
     get_request,
+    get_request_by_token,
+    list_appeals,
     list_requests,
+    list_wanted,
     request_figures,
+    request_figures_of,
+    request_token,
+    similar_requests,
     waits_for,
 )
 from odms.voice.queries.surveys import (
@@ -34,6 +41,7 @@ from odms.voice.queries.visitors import address_of, mark_of
 
 __all__ = [
     "address_of",
+    "can_appeal",
     "count_answers",
     "count_answers_of",
     "count_feedback",
@@ -45,18 +53,24 @@ __all__ = [
     "get_own_survey",
     "get_questionnaire",
     "get_request",
+    "get_request_by_token",
     "get_survey",
+    "list_appeals",
     "list_feedback",
     "list_files",
     "list_requests",
     "list_surveys",
     "list_texts",
+    "list_wanted",
     "mark_of",
     "reported",
     "request_figures",
+    "request_figures_of",
+    "request_token",
     "results",
     "satisfaction",
     "satisfaction_by_agency",
+    "similar_requests",
     "useful_mean",
     "waits_for",
 ]

@@ -1,16 +1,28 @@
 """Reading requests: those who asked are named to the officers of the agency and to nobody else."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
 from statistics import median_low
+from typing import Any
 
+from django.core import signing
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from odms.errors import Absent
-from odms.ledger.queries import find
+from odms.ledger.queries import find, in_parts
 from odms.people.models import Agency
 from odms.people.rules import Person, can_do
 from odms.voice.models import Request, Vote
-from odms.voice.rules import OPEN_REQUESTS
+from odms.voice.rules import OPEN_REQUESTS, appeal_date
+from odms.voice.rules.likeness import alike
+
+_SALT = "odms.voice.request"
+_WANTED = {"theme": "theme", "province": "province"}
+
+# titles that a new one is compared with
+MOST_COMPARED = 5_000
 
 ORDERS = {
     "new": ("-asked_at", "-id"),
@@ -70,8 +82,87 @@ def request_figures(agency: Agency) -> dict[str, int]:
     }
 
 
+def request_figures_of(agencies: Iterable[Agency]) -> dict[str, dict[str, int]]:
+    """`request_figures` of many agencies by their ids, read together."""
+    ids = [agency.id for agency in agencies]
+    nothing = dict.fromkeys(
+        ("n_requests", "n_open", "n_answered", "n_votes", "median_answer_days"), 0
+    )
+    found = {id: dict(nothing) for id in ids}
+    days: dict[str, list[int]] = defaultdict(list)
+    for some in in_parts(ids):
+        rows = Request.objects.filter(agency__in=some).annotate(n=Count("votes"))
+        told = rows.values_list("agency", "state", "n", "asked_at", "decided_at")
+        for agency_id, state, n_votes, asked_at, decided_at in told:
+            one, is_open = found[agency_id], state in OPEN_REQUESTS
+            one["n_requests"] += 1
+            one["n_open" if is_open else "n_answered"] += 1
+            one["n_votes"] += n_votes
+            if decided_at:
+                days[agency_id].append((decided_at - asked_at).days)
+    for agency_id, waited in days.items():
+        found[agency_id]["median_answer_days"] = median_low(waited)
+    return found
+
+
+def list_wanted(by: str, *, since: date | None = None) -> list[dict[str, Any]]:
+    """How much is asked for, by `theme` or by `province`: `code` (empty where none is named),
+    `n_requests`, `n_open`, `n_votes`; merged requests count where they went."""
+    rows = Request.objects.exclude(state="merged")
+    if since:
+        rows = rows.filter(asked_at__date__gte=since)
+    found: dict[str, dict[str, Any]] = {}
+    told = rows.annotate(n=Count("votes")).values_list(_WANTED[by], "state", "n")
+    for code, state, n_votes in told:
+        key = code or ""
+        one = found.setdefault(key, {"code": key, "n_requests": 0, "n_open": 0, "n_votes": 0})
+        one["n_requests"] += 1
+        one["n_open"] += state in OPEN_REQUESTS
+        one["n_votes"] += n_votes
+    return sorted(
+        found.values(), key=lambda one: (-one["n_votes"], -one["n_requests"], one["code"])
+    )
+
+
+def similar_requests(title: str, *, limit: int = 5, without: str = "") -> list[Request]:
+    """Earlier requests whose titles ask for the same, the most alike first."""
+    rows = Request.objects.exclude(state="merged").exclude(id=without)
+    known = rows.order_by("-asked_at").values_list("id", "title")[:MOST_COMPARED]
+    ids = alike(title, known, most=limit)
+    found = {one.id: one for one in _requests().filter(id__in=ids)}
+    return [found[id] for id in ids]
+
+
+def request_token(request: Request) -> str:
+    """What the asker's own address says: signed, it opens this request for whoever asked."""
+    return signing.dumps(request.pk, salt=_SALT)
+
+
+def get_request_by_token(token: str) -> Request:
+    """The request of the bearer of an asker's address. Raises Absent."""
+    try:
+        return get_request(str(signing.loads(token, salt=_SALT)))
+    except signing.BadSignature:
+        raise Absent("voice.no_such_request", id=token[:12]) from None
+
+
+def can_appeal(request: Request, day: date) -> bool:
+    """Whether the one who asked may appeal on a day."""
+    if request.state != "declined" or request.decided_at is None:
+        return False
+    return day <= appeal_date(timezone.localdate(request.decided_at))
+
+
+def list_appeals() -> list[Request]:
+    """The appeals that wait for the centre, the first due first."""
+    return list(_requests().filter(state="appealed").order_by("review_date", "id"))
+
+
 def _requests() -> QuerySet[Request]:
-    related = ("agency", "officer", "user", "dataset__agency", "release__distribution__dataset")
+    related = (
+        *("agency", "officer", "user", "dataset__agency", "release__distribution__dataset"),
+        *("theme", "entry", "merged_into", "reviewer"),
+    )
     return Request.objects.select_related(*related).annotate(n_votes=Count("votes"))
 
 

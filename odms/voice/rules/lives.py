@@ -5,31 +5,34 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from odms.definitions import national
+from odms.definitions import national, national_table
 from odms.definitions.calendar import add_working_days
 from odms.definitions.messages import LANGUAGES
 from odms.engine.meanings.meaning import label
 from odms.engine.meanings.personal import mentions
-from odms.errors import Conflict, Invalid, TooMany
+from odms.errors import Conflict, Forbidden, Invalid, TooMany
 
-REQUEST_STATES = ("new", "at-agency", "answered", "published", "declined")
+REQUEST_STATES = (
+    *("new", "at-agency", "overturned", "answered", "published", "merged"),
+    *("declined", "appealed", "upheld"),
+)
 FEEDBACK_STATES = ("open", "answered", "resolved")
 SURVEY_STATES = ("draft", "open", "closed")
 
 # what somebody still has to answer
-OPEN_REQUESTS = ("new", "at-agency")
+OPEN_REQUESTS = ("new", "at-agency", "overturned")
 OPEN_FEEDBACK = ("open",)
 DONE_FEEDBACK = ("answered", "resolved")
 
 # the lanes in which requests are shown, and the states that stand in each
 LANES: dict[str, tuple[str, ...]] = {
     "new": ("new",),
-    "at-agency": ("at-agency",),
-    "answered": ("answered", "published"),
-    "declined": ("declined",),
+    "at-agency": ("at-agency", "overturned"),
+    "answered": ("answered", "published", "merged"),
+    "declined": ("declined", "appealed", "upheld"),
 }
 
 MAX_LINE = 300
@@ -37,7 +40,7 @@ MAX_TEXT = 5_000
 MARKS = (1, 2, 3, 4, 5)
 
 # what one visitor, or one user, may send on one day; an office shares one address
-LIMITS: dict[str, int] = {"request": 10, "vote": 100, "feedback": 20, "survey": 30}
+LIMITS: dict[str, int] = {"request": 10, "appeal": 10, "vote": 100, "feedback": 20, "survey": 30}
 
 # what officers may write of themselves: where they are to be reached
 _OFFICES_TELL = ("phone", "email", "address")
@@ -59,7 +62,7 @@ class Transition:
 
 REQUEST_DEEDS: dict[str, Transition] = {
     "assign": Transition(OPEN_REQUESTS, "new", "request.assign", "request.assigned"),
-    "take": Transition(("new",), "at-agency", "request.answer", "request.taken"),
+    "take": Transition(("new", "overturned"), "at-agency", "request.answer", "request.taken"),
     "answer": Transition(
         OPEN_REQUESTS, "answered", "request.answer", "request.answered", needs="text"
     ),
@@ -72,6 +75,14 @@ REQUEST_DEEDS: dict[str, Transition] = {
     ),
     "decline": Transition(
         OPEN_REQUESTS, "declined", "request.answer", "request.declined", needs="reason"
+    ),
+    "merge": Transition(OPEN_REQUESTS, "merged", "request.answer", "request.merged", needs="into"),
+    "appeal": Transition(
+        ("declined",), "appealed", "request.appeal", "request.appealed", needs="text"
+    ),
+    "uphold": Transition(("appealed",), "upheld", "request.review", "request.upheld", needs="text"),
+    "overturn": Transition(
+        ("appealed",), "overturned", "request.review", "request.overturned", needs="text"
     ),
 }
 
@@ -93,7 +104,8 @@ SURVEY_DEEDS: dict[str, Transition] = {
 
 @dataclass(frozen=True)
 class News:
-    """Who hears of a deed (`steward` of the agency, `asker` who had signed in), and the sentence."""
+    """Who hears of a deed (`steward` of the agency, `admin` of the centre, `asker` who had signed in),
+    and the sentence."""
 
     code: str
     to: tuple[str, ...]
@@ -106,6 +118,10 @@ REQUEST_NOTICES: dict[str, News] = {
     "answer": News("voice.notice.request_answered", ("asker",)),
     "publish": News("voice.notice.request_published", ("asker",)),
     "decline": News("voice.notice.request_declined", ("asker",)),
+    "merge": News("voice.notice.request_merged", ("asker",)),
+    "appeal": News("voice.notice.request_appealed", ("steward", "admin")),
+    "uphold": News("voice.notice.request_upheld", ("asker", "steward")),
+    "overturn": News("voice.notice.request_overturned", ("asker", "steward")),
 }
 
 FEEDBACK_NOTICES: dict[str, News] = {
@@ -145,6 +161,49 @@ def answer_days() -> int:
 def due_date(day: date) -> date:
     """The day until which a request that came on `day` is to be answered."""
     return add_working_days(day, answer_days())
+
+
+def review_date(day: date) -> date:
+    """The day until which an appeal that came on `day` is to be decided."""
+    return add_working_days(day, national("voice.yaml")["review_working_days"])
+
+
+def appeal_date(day: date) -> date:
+    """The last day on which a refusal of `day` may be appealed against."""
+    return day + timedelta(days=national("voice.yaml")["appeal_days"])
+
+
+def refusals() -> list[dict[str, str]]:
+    """The grounds on which data may be refused: code, words, and the law where there is one."""
+    found: list[dict[str, str]] = national("voice.yaml")["refusals"]
+    return found
+
+
+def refusal_of(code: str) -> dict[str, str]:
+    """The ground of this code. Raises Invalid."""
+    for one in refusals():
+        if one["code"] == code:
+            return one
+    raise Invalid("voice.needs_ground", item="ground")
+
+
+def check_reviewer(reviewer_id: str, decider_id: str | None) -> None:
+    """Raise Forbidden where the one who refused would decide on the appeal."""
+    if reviewer_id == decider_id:
+        raise Forbidden("voice.reviewer_refused")
+
+
+def check_appeal(refused_on: date, day: date) -> None:
+    """Raise Conflict where a refusal can be appealed against no more."""
+    if day > appeal_date(refused_on):
+        raise Conflict("voice.appeal_too_late")
+
+
+def checked_province(code: str) -> str:
+    """The code of a province, or empty for none. Raises Invalid."""
+    if code and code not in {row["code"] for row in national_table("provinces.csv")}:
+        raise Invalid("voice.unknown_choice", item="province", choice=code[:20])
+    return code
 
 
 def checked_words(

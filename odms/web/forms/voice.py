@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from odms.definitions import national_table
+from odms.standards import codes
 from odms.voice.queries import get_questionnaire
-from odms.voice.rules import MAX_LINE, MAX_TEXT
+from odms.voice.rules import MAX_LINE, MAX_TEXT, refusals
 from odms.web.formats import in_language
 from odms.web.forms.base import DeskForm
 from odms.web.told import language
@@ -66,6 +68,8 @@ class RequestForm(OpenForm):
         _("How you would use it"), help_text=_("It tells the agency why this data matters")
     )
     agency = _optional(forms.ChoiceField(label=_("Agency that has it")))
+    theme = _optional(forms.ChoiceField(label=_("Subject"), choices=lambda: _themes()))
+    province = _optional(forms.ChoiceField(label=_("Province"), choices=lambda: _provinces()))
     name = _optional(
         forms.CharField(
             label=_("Your name"), max_length=200, help_text=_("Told to the officers alone")
@@ -143,9 +147,55 @@ class AnswerForm(DeskForm):
 
 
 class DeclineForm(DeskForm):
-    """Why a request is declined."""
+    """On what ground, and why, a request is declined."""
 
-    reason = _text(_("Reason"), help_text=_("Everybody will read it"))
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        widget=forms.RadioSelect,
+        choices=lambda: [(one["code"], _ground(one)) for one in refusals()],
+        error_messages=_CHOOSE,
+    )
+    reason = _text(_("Reason in this case"), help_text=_("Everybody will read it"))
+
+
+class AppealForm(OpenForm):
+    """Why a refusal should be looked at again."""
+
+    text = _text(_("Why should it be looked at again?"), help_text=_("Everybody will read it"))
+
+
+class ReviewForm(DeskForm):
+    """What the centre decides on an appeal, and why."""
+
+    text = _text(_("Reason of the decision"), help_text=_("Everybody will read it"))
+
+
+class MergeForm(DeskForm):
+    """The request that asks for the same."""
+
+    into = forms.ChoiceField(label=_("The same request"), error_messages=_CHOOSE)
+
+    def __init__(self, *args: Any, requests: Sequence[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [(one.id, one.title) for one in requests]
+        self.fields["into"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
+
+
+class SortForm(DeskForm):
+    """Subject and province of a request, and what of the inventory could answer it."""
+
+    theme = _optional(forms.ChoiceField(label=_("Subject"), choices=lambda: _themes()))
+    province = _optional(forms.ChoiceField(label=_("Province"), choices=lambda: _provinces()))
+    entry = _optional(
+        forms.ChoiceField(
+            label=_("Entry of the inventory"), help_text=_("Which of what you hold could answer it")
+        )
+    )
+
+    def __init__(self, *args: Any, entries: Sequence[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [(one.id, str(one)) for one in entries]
+        self.fields["entry"].choices = [("", _("None")), *named]  # type: ignore[attr-defined]
 
 
 class PublishForm(DeskForm):
@@ -180,6 +230,21 @@ class ResolveForm(DeskForm):
         super().__init__(*args, **options)
         named = [(release.id, _release(release)) for release in releases]
         self.fields["release"].choices = [("", _("None")), *named]  # type: ignore[attr-defined]
+
+
+def _ground(one: dict[str, str]) -> str:
+    law = one.get(f"law_{language()}", "")
+    return f"{one[language()]} ({law})" if law else one[language()]
+
+
+def _themes() -> list[tuple[str, Any]]:
+    named = [(code.code, code.label(language())) for code in codes.options("themes")]
+    return [("", "—"), *named]
+
+
+def _provinces() -> list[tuple[str, Any]]:
+    rows = national_table("provinces.csv")
+    return [("", _("The whole country, or several")), *((r["code"], r["name_th"]) for r in rows)]
 
 
 def _release(release: "Release") -> str:

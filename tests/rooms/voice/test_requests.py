@@ -10,12 +10,12 @@ from factories.centre import AT, PEOPLE, Centre
 
 from odms.errors import Conflict, Forbidden, Invalid, Refused, TooMany, Unauthenticated
 from odms.ledger import queries as ledger
-from odms.ledger.rules import VISITOR, Subject
+from odms.ledger.rules import VISITOR, Subject, new_id
 from odms.people import queries as people
 from odms.publication.models import Evidence
 from odms.voice import actions, queries
 from odms.voice.models import Request, Sending, Vote
-from odms.voice.rules import LIMITS, REQUEST_DEEDS
+from odms.voice.rules import LIMITS, REQUEST_DEEDS, REQUEST_STATES
 
 ASKED = {
     "title": "จำนวนผู้ป่วยรายอำเภอ",
@@ -141,11 +141,18 @@ def test_request_goes_its_way(centre: Centre) -> None:
 def test_request_is_declined_with_a_reason_alone(centre: Centre) -> None:
     request = ask(centre)
     with pytest.raises(Invalid):
-        actions.decline_request(by=centre.steward, request=request, reason="  ", at=AT)
+        actions.decline_request(
+            by=centre.steward, request=request, ground="security", reason="  ", at=AT
+        )
+    with pytest.raises(Invalid):
+        actions.decline_request(
+            by=centre.steward, request=request, ground="whim", reason="ลับ", at=AT
+        )
     request = actions.decline_request(
-        by=centre.steward, request=request, reason="ข้อมูลอยู่ในชั้นลับ", at=AT
+        by=centre.steward, request=request, ground="security", reason="ข้อมูลอยู่ในชั้นลับ", at=AT
     )
-    assert (request.state, request.reason) == ("declined", "ข้อมูลอยู่ในชั้นลับ")
+    told = (request.state, request.ground, request.reason)
+    assert told == ("declined", "security", "ข้อมูลอยู่ในชั้นลับ")
 
 
 def test_request_without_an_agency_is_given_to_one(centre: Centre) -> None:
@@ -161,11 +168,15 @@ MAY = "steward second-steward both admin"
 
 # deed: state: who may
 MATRIX: dict[str, dict[str, str]] = {
-    "assign": {"new": "admin", "at-agency": "admin"},
-    "take": {"new": MAY},
-    "answer": {"new": MAY, "at-agency": MAY},
-    "publish": {"new": MAY, "at-agency": MAY, "answered": MAY},
-    "decline": {"new": MAY, "at-agency": MAY},
+    "assign": {"new": "admin", "at-agency": "admin", "overturned": "admin"},
+    "take": {"new": MAY, "overturned": MAY},
+    "answer": {"new": MAY, "at-agency": MAY, "overturned": MAY},
+    "publish": {"new": MAY, "at-agency": MAY, "overturned": MAY, "answered": MAY},
+    "decline": {"new": MAY, "at-agency": MAY, "overturned": MAY},
+    "merge": {"new": MAY, "at-agency": MAY, "overturned": MAY},
+    "appeal": {"declined": " ".join((*PEOPLE, "visitor"))},
+    "uphold": {"appealed": "admin"},
+    "overturn": {"appealed": "admin"},
 }
 
 DO: dict[str, Callable[[Any, Request, Any], object]] = {
@@ -173,15 +184,27 @@ DO: dict[str, Callable[[Any, Request, Any], object]] = {
     "take": lambda by, r, d: actions.take_request(by=by, request=r, at=AT),
     "answer": lambda by, r, d: actions.answer_request(by=by, request=r, text="มีแล้ว", at=AT),
     "publish": lambda by, r, d: actions.publish_request(by=by, request=r, dataset=d, at=AT),
-    "decline": lambda by, r, d: actions.decline_request(by=by, request=r, reason="ลับ", at=AT),
+    "decline": lambda by, r, d: actions.decline_request(
+        by=by, request=r, ground="security", reason="ลับ", at=AT
+    ),
+    "merge": lambda by, r, d: actions.merge_request(by=by, request=r, into=another(r), at=AT),
+    "appeal": lambda by, r, d: actions.appeal_request(
+        by=by, request=r, text="ไม่ลับ", mark=new_id(), is_followed=True, at=AT
+    ),
+    "uphold": lambda by, r, d: actions.uphold_refusal(by=by, request=r, text="ลับ", at=AT),
+    "overturn": lambda by, r, d: actions.overturn_refusal(by=by, request=r, text="ไม่ลับ", at=AT),
 }
+
+
+def another(request: Request) -> Request:
+    return Request.objects.create(**ASKED, agency=request.agency, asked_at=AT, due_date=AT.date())
 
 
 @pytest.mark.parametrize("deed", REQUEST_DEEDS)
 def test_matrix_of_deeds(centre: Centre, deed: str) -> None:
     dataset = published(centre).dataset
     dataset.refresh_from_db()
-    for state in ("new", "at-agency", "answered", "published", "declined"):
+    for state in sorted({*REQUEST_STATES} - {"merged"}):
         for who in (*PEOPLE, "visitor"):
             request = Request.objects.create(
                 **ASKED, agency=centre.agency, state=state, asked_at=AT, due_date=AT.date(),
@@ -194,7 +217,7 @@ def test_matrix_of_deeds(centre: Centre, deed: str) -> None:
             except (Conflict, Forbidden, Unauthenticated):
                 done = False
             assert done == (who in MATRIX[deed].get(state, "").split()), (state, who)
-            request.delete()
+            Request.objects.filter(id=request.id).delete()
 
 
 def test_list_of_what_waits_is_of_ones_own_agencies(centre: Centre) -> None:

@@ -73,6 +73,11 @@ MATRIX: dict[str, tuple[str, str]] = {
     "survey.edit": ("steward admin", "admin"),
     "request.answer": ("steward admin", "admin"),
     "request.assign": ("admin", "admin"),
+    "request.appeal": (
+        "visitor user steward approver auditor admin centre-auditor",
+        "visitor user steward approver auditor admin centre-auditor",
+    ),
+    "request.review": ("admin", "admin"),
     "feedback.answer": ("steward admin", "admin"),
     "usage.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "health.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),

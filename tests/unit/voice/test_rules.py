@@ -39,16 +39,20 @@ def test_every_deed_has_a_permission_a_verb_a_refusal_and_news() -> None:
     notices = (rules.REQUEST_NOTICES, rules.FEEDBACK_NOTICES, rules.SURVEY_NOTICES)
     news = [one for table in notices for one in table.values()]
     assert {one.code for one in news} <= set(catalogue())
-    assert {part for one in news for part in one.to} == {"steward", "asker"}
+    assert {part for one in news for part in one.to} == {"steward", "asker", "admin"}
 
 
 # deed, what it needs: the states in which it may be done
 DEEDS: list[tuple[str, dict[str, Any], str]] = [
-    ("assign", {}, "new at-agency"),
-    ("take", {}, "new"),
-    ("answer", {"text": "มีอยู่แล้ว"}, "new at-agency"),
-    ("publish", {"dataset": "x"}, "new at-agency answered"),
-    ("decline", {"reason": "ข้อมูลลับ"}, "new at-agency"),
+    ("assign", {}, "new at-agency overturned"),
+    ("take", {}, "new overturned"),
+    ("answer", {"text": "มีอยู่แล้ว"}, "new at-agency overturned"),
+    ("publish", {"dataset": "x"}, "new at-agency overturned answered"),
+    ("decline", {"reason": "ข้อมูลลับ"}, "new at-agency overturned"),
+    ("merge", {"into": "x"}, "new at-agency overturned"),
+    ("appeal", {"text": "ไม่ลับ"}, "declined"),
+    ("uphold", {"text": "ลับจริง"}, "appealed"),
+    ("overturn", {"text": "ไม่ลับ"}, "appealed"),
 ]
 
 

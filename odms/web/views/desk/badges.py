@@ -50,9 +50,13 @@ DATASET_SIGNS = {"draft": "", "published": "ok", "withdrawn": "na"}
 REQUEST_SIGNS = {
     "new": "up",
     "at-agency": "",
+    "overturned": "up",
     "answered": "ok",
     "published": "ok",
+    "merged": "na",
     "declined": "na",
+    "appealed": "up",
+    "upheld": "na",
 }
 FEEDBACK_SIGNS = {"open": "up", "answered": "", "resolved": "ok"}
 

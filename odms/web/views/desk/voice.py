@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from odms.catalogue import queries as catalogue
 from odms.errors import Absent, Invalid
+from odms.inventory import queries as inventory
 from odms.people import queries as people
 from odms.people.rules import can_do
 from odms.voice import actions
@@ -19,9 +20,9 @@ from odms.voice.rules import (
     DONE_FEEDBACK,
     FEEDBACK_DEEDS,
     OPEN_FEEDBACK,
+    OPEN_REQUESTS,
     REQUEST_DEEDS,
     Transition,
-    can_deed,
 )
 from odms.web.doors import door, form, page, person_of
 from odms.web.forms.base import DeskForm
@@ -29,10 +30,14 @@ from odms.web.forms.voice import (
     AnswerForm,
     AssignForm,
     DeclineForm,
+    MergeForm,
     PublishForm,
     ResolveForm,
+    ReviewForm,
+    SortForm,
 )
 from odms.web.views.desk import badges, shapes
+from odms.web.views.public.requests import about, theme_of
 
 N_LISTED = 50
 
@@ -47,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "feedback": voice.list_feedback(person=person, states=OPEN_FEEDBACK, limit=N_LISTED),
         "done": voice.list_feedback(person=person, states=DONE_FEEDBACK, limit=N_LISTED),
         "today": timezone.localdate(),
+        "appeals": voice.list_appeals() if can_do(person, "request.review") else [],
     }
     return render(request, "desk/voice.html", shown)
 
@@ -59,7 +65,7 @@ def _show_request(request: HttpRequest, id: str) -> HttpResponse:
 @form("voice.read")
 def _answer_request(request: HttpRequest, id: str) -> HttpResponse:
     wanted, deed = _own_request(request, id), request.POST.get("deed", "")
-    if deed not in REQUEST_DEEDS:
+    if deed not in _DO_REQUEST:
         raise Invalid("web.unknown_deed", deed=deed)
     typed = _request_forms(request, wanted, request.POST)[deed]
     return _sent(
@@ -129,7 +135,28 @@ _DO_REQUEST: dict[str, Callable[[Any, Any, dict[str, Any]], object]] = {
         at=timezone.now(),
     ),
     "decline": lambda by, wanted, typed: actions.decline_request(
-        by=by, request=wanted, reason=typed["reason"], at=timezone.now()
+        by=by,
+        request=wanted,
+        ground=typed["ground"],
+        reason=typed["reason"],
+        at=timezone.now(),
+    ),
+    "merge": lambda by, wanted, typed: actions.merge_request(
+        by=by, request=wanted, into=voice.get_request(typed["into"]), at=timezone.now()
+    ),
+    "uphold": lambda by, wanted, typed: actions.uphold_refusal(
+        by=by, request=wanted, text=typed["text"], at=timezone.now()
+    ),
+    "overturn": lambda by, wanted, typed: actions.overturn_refusal(
+        by=by, request=wanted, text=typed["text"], at=timezone.now()
+    ),
+    "sort": lambda by, wanted, typed: actions.sort_request(
+        by=by,
+        request=wanted,
+        theme=theme_of(typed["theme"]),
+        province=typed["province"],
+        entry=next((e for e in _entries(wanted) if e.id == typed["entry"]), None),
+        at=timezone.now(),
     ),
 }
 
@@ -170,8 +197,35 @@ def _request_forms(request: HttpRequest, wanted: Any, data: Any = None) -> dict[
         "answer": AnswerForm(data, auto_id="answer_%s"),
         "publish": PublishForm(data, auto_id="publish_%s", datasets=datasets),
         "decline": DeclineForm(data, auto_id="decline_%s"),
+        "merge": MergeForm(data, auto_id="merge_%s", requests=_same(wanted)),
+        "uphold": ReviewForm(data, auto_id="uphold_%s"),
+        "overturn": ReviewForm(data, auto_id="overturn_%s"),
+        "sort": SortForm(
+            data, auto_id="sort_%s", entries=_entries(wanted), initial=_sorted_as(wanted)
+        ),
         "assign": AssignForm(data, auto_id="assign_%s", agencies=people.list_agencies()),
     }
+
+
+def _same(wanted: Any) -> list[Any]:
+    """The requests that one may be merged with: those that are like it first."""
+    near = voice.similar_requests(wanted.title, limit=10, without=wanted.id)
+    others = voice.list_requests(states=OPEN_REQUESTS, agency=wanted.agency, limit=100)
+    known = {one.id: one for one in [*near, *others] if one.agency_id == wanted.agency_id}
+    known.pop(wanted.id, None)
+    return list(known.values())
+
+
+def _entries(wanted: Any) -> list[Any]:
+    """What the agency of a request holds."""
+    if wanted.agency_id is None:
+        return []
+    return list(inventory.list_entries([wanted.agency_id], limit=500))
+
+
+def _sorted_as(wanted: Any) -> dict[str, Any]:
+    told = {"theme": wanted.theme_id, "entry": wanted.entry_id}
+    return {name: value or "" for name, value in told.items()} | {"province": wanted.province}
 
 
 def _feedback_forms(feedback: Any, data: Any = None) -> dict[str, DeskForm]:
@@ -203,9 +257,12 @@ def _request_page(
         "publish": (_("It is published"), _("Tell where it is published")),
         "decline": (_("Decline"), _("Decline with this reason")),
         "assign": (_("Give it to an agency"), _("Give it to the agency")),
+        "uphold": (_("The refusal stands"), _("Uphold the refusal")),
+        "overturn": (_("The refusal falls"), _("Overturn the refusal")),
+        "merge": (_("It asks for the same as another"), _("Merge them")),
+        "sort": (_("Subject, province, what could answer it"), _("Save")),
     }
-    shown = {
-        "wanted": wanted,
+    shown = about(wanted) | {
         "badge": badges.request_badge(wanted),
         "form": typed,
         "blocks": _blocks(
@@ -253,8 +310,15 @@ def _blocks(
     return [
         {"deed": deed, "heading": heading, "button": button, "form": forms[deed]}
         for deed, (heading, button) in titles.items()
-        if can_deed(deeds, deed, state=state) and can_do(person, deeds[deed].permission, agency_id)
+        if _may(person, deeds.get(deed), state, agency_id)
     ]
+
+
+def _may(person: Any, move: Transition | None, state: str, agency_id: str) -> bool:
+    """Whether a person may do a deed now; sorting moves nothing and is always possible."""
+    if move is None:
+        return can_do(person, "request.answer", agency_id)
+    return state in move.before and can_do(person, move.permission, agency_id)
 
 
 def _request_line(wanted: Any) -> dict[str, Any]:
