@@ -1,24 +1,22 @@
-"""`odms report`: the steward's report on a file of this machine, without a centre.
+"""`odms report`: the steward's report on a file of this machine, without a centre; or with `--year` the
+executive summary of a year of the centre.
 
 The file is read in a child process with limits; what is drawn is drawn here. Exit status 0: read,
 1: the file cannot be read as a table (the report says why), 2: wrong use.
 """
 
-import base64
 import json
-import re
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from odms.cli import child, speech
+from odms.cli import child, speech, year_summary
 from odms.errors import Refused
 
 
@@ -51,19 +49,35 @@ class _Read:
 
 def report(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="The file to report on, or the address of one")
-    ],
+        str,
+        typer.Argument(metavar="[FILE]", help="The file to report on, or the address of one"),
+    ] = "",
+    year: Annotated[
+        int | None,
+        typer.Option(
+            help="A year of the Buddhist era: the executive summary of this centre for it, as pdf,"
+            " html or json by the name of OUT"
+        ),
+    ] = None,
     to: Annotated[Form, typer.Option(help="The form to write")] = Form.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --to json")] = False,
     language: Annotated[
-        Language | None, typer.Option(help="Its language; that of the terminal unless named")
+        Language | None,
+        typer.Option(
+            "--language", "--lang", help="Its language; that of the terminal unless named"
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="OUT", help="A file instead of the screen")
     ] = None,
 ) -> None:
-    """Report on a file, verdict first: rows, problems, columns, personal data, quality."""
+    """Report on a file, verdict first: rows, problems, columns, personal data, quality; or on a year."""
     spoken = language.value if language else speech.language()
+    if bool(file) == (year is not None):
+        raise typer.BadParameter(speech.sentence("cli.report.file_or_year"))
+    if year is not None:
+        year_summary.write(year, _form_of(out, Form.JSON if as_json else to), spoken, out)
+        return
     try:
         with (
             child.fetched(file) as (source,),
@@ -77,6 +91,12 @@ def report(
         raise typer.Exit(speech.REFUSED) from None
     if read.inspection is None:
         raise typer.Exit(speech.REFUSED)
+
+
+def _form_of(out: Path | None, to: Form) -> str:
+    """The form of a year's summary: what the name of the file says, unless one is named."""
+    ending = out.suffix.removeprefix(".").lower() if out else ""
+    return ending if to is Form.TEXT and ending else to.value
 
 
 def _read(source: child.Source, folder: Path) -> _Read:
@@ -121,19 +141,9 @@ def _text(read: _Read, language: str) -> bytes:
 
 def _html(read: _Read, language: str) -> bytes:
     from odms.pictures import report as drawn
+    from odms.pictures import typeface
 
-    return drawn.page(drawn.worded(read.report, language), _styles()).encode()
-
-
-def _styles() -> str:
-    """The house's style sheet with its fonts inside, so that the page stands alone."""
-    static = resources.files("odms").joinpath("web", "static", "odms")
-
-    def inside(found: re.Match[str]) -> str:
-        font = base64.b64encode(static.joinpath(*found[1].split("/")).read_bytes()).decode()
-        return f"url(data:font/woff2;base64,{font})"
-
-    return re.sub(r"url\((fonts/[^)]+)\)", inside, static.joinpath("odms.css").read_text("utf-8"))
+    return drawn.page(drawn.worded(read.report, language), typeface.styles()).encode()
 
 
 def _pdf(read: _Read, language: str) -> bytes:

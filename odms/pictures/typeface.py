@@ -1,6 +1,9 @@
-"""The house's typeface as typst takes it, without system fonts."""
+"""The house's typeface and style sheet for what stands outside its pages: as typst takes the fonts,
+without those of the system, and as one text with the fonts inside."""
 
 import atexit
+import base64
+import re
 import shutil
 import tempfile
 from functools import cache
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
 # The house keeps its typeface once, among the files of its pages: one file a script and weight.
 _FONTS = ("web", "static", "odms", "fonts")
+_STATIC = _FONTS[:-1]
 _FAMILY_NAMES = (1, 4, 16)  # records of a font's name table
 _FAMILIES = {"thai": "ODMS Thai", "latin": "ODMS Latin"}
 
@@ -34,6 +38,18 @@ def fonts() -> "typst.Fonts":
         if source.name.endswith(".woff2"):
             _unpack(source.read_bytes(), source.name, folder)
     return typst.Fonts(include_system_fonts=False, font_paths=[folder])
+
+
+@cache
+def styles() -> str:
+    """The house's style sheet with its fonts inside, so that a page stands alone."""
+    static = resources.files("odms").joinpath(*_STATIC)
+
+    def inside(found: re.Match[str]) -> str:
+        font = base64.b64encode(static.joinpath(*found[1].split("/")).read_bytes()).decode()
+        return f"url(data:font/woff2;base64,{font})"
+
+    return re.sub(r"url\((fonts/[^)]+)\)", inside, static.joinpath("odms.css").read_text("utf-8"))
 
 
 def _unpack(data: bytes, name: str, folder: Path) -> None:

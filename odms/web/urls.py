@@ -21,7 +21,7 @@ from odms.web.views.public import (
     surveys,
     themes,
 )
-from odms.web.views.public.dashboard import evidence, groups, national, pictures
+from odms.web.views.public.dashboard import evidence, groups, national, pictures, report
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show, name="home"),
@@ -71,6 +71,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/<str:id>", requests.show, name="request"),
     path("requests/<str:id>/vote", requests.vote, name="vote"),
     path("dashboard", national.show, name="dashboard"),
+    path("dashboard/report", report.show, name="dashboard-report"),
+    path("dashboard/report/<int:year>.<str:form>", report.take, name="dashboard-report-file"),
     path("dashboard/survey", national.survey, name="dashboard-survey"),
     path("dashboard/agencies.csv", groups.league, name="dashboard-league"),
     *(

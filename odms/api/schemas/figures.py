@@ -82,3 +82,71 @@ class Survey(Schema):
     surveyed_on: date
     source: Words
     figures: list[SurveyFigure]
+
+
+class Compared(Schema):
+    """What a figure was in an earlier year."""
+
+    year: int
+    value: float
+    change: float
+
+
+class ReportFigure(Schema):
+    """A figure of the report."""
+
+    code: str
+    name: Words
+    unit: str = Field(description="percent, mean (from 1 to 5) or count")
+    value: float | None
+    n: float | None
+    of: float | None
+    source: Words
+    date: date
+    compared: Compared | None
+    band: str | None = Field(None, description="Of a mean")
+    is_weak: bool | None = Field(None, description="Of processes and enablers: below the threshold")
+
+
+class ComparedYear(Schema):
+    """The year that a report is held against."""
+
+    year: int
+    as_of: date
+    source: Words
+
+
+class Publishers(Schema):
+    """Agencies that publish, by number of datasets."""
+
+    as_of: date | None
+    is_whole: bool = Field(description="false: the list goes on")
+    names: list[str]
+
+
+class Recommendation(Schema):
+    """What follows from a figure that is below its limit."""
+
+    code: str
+    figure: str
+    value: float
+    below: float
+    unit: str
+    text: Words
+
+
+class Report(Schema):
+    """The executive summary of a year."""
+
+    report: str
+    year: int = Field(description="Of the Buddhist era")
+    year_ce: int
+    title: Words
+    as_of: date
+    source: Words
+    is_live: bool = Field(description="Whether these are the figures of now")
+    compared_with: ComparedYear | None
+    figures: list[ReportFigure]
+    publishers: Publishers
+    recommendations: list[Recommendation]
+    guideline: dict[str, object] = Field(description="The guideline's own words, by chapter")
