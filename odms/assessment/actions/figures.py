@@ -206,7 +206,7 @@ def _sum_up(
             n += _keep(_rows(kind, counts, at))
     ministries.discard("")
     n += _keep(_rows("ministry", {code: _total(code) for code in sorted(ministries)}, at))
-    nation = _total() | gathering.satisfaction(None)
+    nation = _total() | gathering.satisfaction_of_all()
     return n + _keep(_rows(sums.NATION, {sums.ALL: nation}, at))
 
 

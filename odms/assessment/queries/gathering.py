@@ -76,9 +76,10 @@ def agency_counts(ids: Collection[str], used: Counted, *, at: datetime) -> Count
         ):
             for id, counts in counted.items():
                 found[id] |= counts
-    states = agency_states(ids)
+    states, satisfied = agency_states(ids), voice.satisfaction_by_agency()
     for agency in Agency.objects.in_bulk(list(ids)).values():
-        found[agency.id] |= satisfaction(agency)
+        if agency.id in satisfied:
+            found[agency.id] |= _satisfied(satisfied[agency.id])
         # shares are of the agencies that the centre has verified
         if agency.verified_at is None:
             found[agency.id].pop("publishing", None)
@@ -115,17 +116,22 @@ def kept_uses(kind: str, ids: Collection[str]) -> Counted:
     return found
 
 
-def satisfaction(agency: Agency | None) -> dict[str, float]:
-    """The counts of answers to the questionnaire, of an agency or of all."""
-    told = voice.results(voice.current_questionnaire(), agency)
-    if not told.get("dimensions"):
-        return {}
-    means = {code: round(one["mean"], 2) for code, one in told["dimensions"].items()}
-    found = sums.satisfaction_counts(means, told["n"])
+def satisfaction_of_all() -> dict[str, float]:
+    """The counts of all answers to the questionnaire: means, channels and purposes."""
+    told = voice.results(voice.current_questionnaire())
+    found = _satisfied(voice.satisfaction())
     for name, of in (("channel", "channels"), ("purpose", "purposes")):
-        shown = told.get(of, {})
+        shown = told.get(of) or {}
         found |= {f"{name}:{code}": one["n"] for code, one in shown.items() if one}
     return found
+
+
+def _satisfied(told: Mapping[str, Any]) -> dict[str, float]:
+    """What the means of some answers add to the counts; nothing where too few are known of."""
+    if not told["dimensions"] or not told["n"]:
+        return {}
+    means = {code: round(one["mean"], 2) for code, one in told["dimensions"].items()}
+    return sums.satisfaction_counts(means, told["n"])
 
 
 def agency_states(ids: Collection[str]) -> dict[str, dict[str, str]]:
