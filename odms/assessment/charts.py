@@ -16,6 +16,13 @@ from odms.publication.answering import processes
 
 _LEAST, _MOST = 1.0, 5.0
 
+# shares of one list: the words of the finding, and what one of them is
+_LISTS = {
+    "channels": ("channels_title", "channel"),
+    "purposes": ("purposes_title", "purpose"),
+    "enablers": ("enablers_title", "enabler"),
+}
+
 
 @dataclass(frozen=True)
 class Value:
@@ -163,10 +170,10 @@ def shares_chart(
     return Chart(
         code=name,
         kind=kind,
-        title=_say(f"{name}_title", language, words),
+        title=_say(_LISTS[name][0], language, words),
         rows=rows,
         source=_sourced(counted, n, told.source, language),
-        label=_say(name.removesuffix("s"), language),
+        label=_say(_LISTS[name][1], language),
         measure=_say("share_of_agencies" if is_of_agencies else "share_of_users", language),
         threshold=limit,
         **_compared(told, language),
