@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from odms.web.views.desk import (
     applications,
     approve,
+    assessment_answers,
+    assessments,
     calendar,
     cases,
     datasets,
@@ -125,6 +127,23 @@ urlpatterns: list[URLPattern] = [
         "desk/datasets/<slug:slug>/processes/<slug:process>/<slug:side>",
         processes.answer_of_dataset,
         name="desk-dataset-answer",
+    ),
+    path("desk/assessments", assessments.index, name="desk-assessments"),
+    path("desk/assessments/<slug:code>", assessments.cycle_page, name="desk-assessment"),
+    path(
+        "desk/assessments/<slug:code>/appeals/<str:id>",
+        assessment_answers.decision,
+        name="desk-assessment-decision",
+    ),
+    path(
+        "desk/assessments/<slug:code>/<slug:slug>",
+        assessment_answers.answers,
+        name="desk-assessment-answers",
+    ),
+    path(
+        "desk/assessments/<slug:code>/<slug:slug>/appeal/<str:framework>/<str:question>",
+        assessment_answers.appeal,
+        name="desk-assessment-appeal",
     ),
     path("desk/inventory", inventory.index, name="desk-inventory"),
     path("desk/inventory/download.<str:form>", inventory.download, name="desk-inventory-file"),

@@ -7,6 +7,7 @@ from odms.web.views.public import (
     account,
     agencies,
     apply,
+    assessment,
     dataset,
     downloads,
     feedback,
@@ -103,6 +104,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
             ),
         )
     ),
+    path("dashboard/frameworks", assessment.index, name="frameworks"),
+    path("dashboard/frameworks/<str:code>", assessment.framework, name="framework"),
+    path("dashboard/agencies/<slug:slug>", assessment.agency, name="agency-assessment"),
     path("dashboard/figures/<slug:code>", evidence.show, name="dashboard-figure"),
     path("dashboard/figures/<slug:code>.csv", evidence.as_csv, name="dashboard-figure-csv"),
     path("dashboard/figures/<slug:code>/history.csv", evidence.history, name="dashboard-history"),

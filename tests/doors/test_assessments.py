@@ -1,5 +1,6 @@
 """Assessment by API, command and page: frameworks, the centre's answers, cycles and who sees what."""
 
+import hashlib
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from factories import cases
@@ -165,3 +167,114 @@ def test_the_validator_speaks_at_the_terminal(tmp_path: Path) -> None:
     assert told.exit_code == 1
     assert f"{path}:1: “edition” is missing in “–”." in told.stdout
     assert json.loads(run("frameworks", "check", str(path), "--json").stdout)[0]["line"] == 1
+
+
+PUBLIC = (
+    "/dashboard/frameworks",
+    "/dashboard/frameworks/odm-2023",
+    "/dashboard/frameworks/oecd-dgi",
+    "/dashboard/frameworks/opdc-2567",
+    "/dashboard/frameworks/satisfaction-2565",
+    "/dashboard/frameworks/mqa",
+    "/dashboard/agencies/health",
+    "/dashboard/agencies/water",
+)
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_show_frameworks_and_agencies(
+    cycle: Cycle, path: str, language: str, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(60):
+        assert get(language + path).status_code == 200
+
+
+def test_the_page_of_an_agency_shows_sixteen_parts_and_no_names(
+    centre: Centre, cycle: Cycle
+) -> None:
+    text = get("/en/dashboard/agencies/health").content.decode()
+    assert text.count('id="q-') == 20 + 4  # enablers and processes, and the indicator's four
+    assert "How to gain" in text and centre.steward.name not in text
+
+
+def test_what_the_reference_marks_unverified_is_shown_so() -> None:
+    text = get("/en/dashboard/frameworks/oecd-dgi").content.decode()
+    assert "unverified" in text and "Equal weights of one sixth are not verified" in text
+
+
+INSIDE = ["steward", "approver", "auditor", "admin", "centre-auditor"]
+
+# who sees the desk's pages of the cycle: the list, and the questionnaire of the agency
+SEES = dict.fromkeys(INSIDE, (200, 200)) | {"user": (403, 403), "other-steward": (200, 404)}
+
+
+@pytest.mark.parametrize("who", SEES)
+def test_desk_pages_are_for_those_who_have_a_part(centre: Centre, cycle: Cycle, who: str) -> None:
+    client = _as(centre, who)
+    paths = ("/desk/assessments", "/desk/assessments/round-1/health")
+    assert tuple(client.get(path).status_code for path in paths) == SEES[who]
+
+
+def test_a_cycle_goes_over_the_desk(centre: Centre, cycle: Cycle) -> None:
+    page = "/desk/assessments/round-1"
+    officer, head, reviewer = (_as(centre, w) for w in ("steward", "approver", "centre-auditor"))
+    admin, mine = _as(centre, "admin"), f"{page}/health?framework=odms-2565"
+    given = {"budget": "yes", "budget__note": "หมวดค่าใช้สอย", "budget__url": ""}
+    assert officer.post(mine, given).status_code == 302
+    assert head.post(mine, {"submit": "1"}).status_code == 302
+    assert "หมวดค่าใช้สอย" in officer.get(mine).content.decode()
+    assert officer.post(page, {"deed": "review"}).status_code == 403
+    one = cycles.get_participant(cycle, centre.agency)
+    told = {"participant": one.id, "reviewer": "centre-auditor@odms.example"}
+    assert admin.post(page, told).status_code == 302
+    assert admin.post(page, {"deed": "review"}).status_code == 302
+    assert "budget" in reviewer.get(mine).content.decode()
+    judged = {"budget": "no", "budget__note": "ไม่พบ"}
+    assert reviewer.post(mine, judged).status_code == 302
+    assert admin.post(page, {"deed": "hear"}).status_code == 302
+    appeal = f"{page}/health/appeal/odms-2565/budget"
+    assert head.post(appeal, {"reason": ""}).status_code == 422
+    assert head.post(appeal, {"reason": "อยู่ในหน้า 12"}).status_code == 302
+    (waiting,) = cycles.list_appeals(cycle)
+    decision = f"{page}/appeals/{waiting.id}"
+    assert admin.get(decision).status_code == 200
+    refused = reviewer.post(decision, {"outcome": "upheld", "note": "ยืน"})
+    assert refused.status_code == 422 and "ตอบเอง" in refused.content.decode()
+    changed = {"outcome": "changed", "note": "พบแล้ว", "value": "yes"}
+    assert admin.post(decision, changed).status_code == 302
+    for deed in ("close", "publish"):
+        assert admin.post(page, {"deed": deed}).status_code == 302
+    assert admin.post(page, {"deed": "close"}).status_code == 409
+    text = get("/en/dashboard/agencies/health").content.decode()
+    assert "Round one" in text
+
+
+def test_a_file_of_evidence_is_kept_as_its_hash(centre: Centre, cycle: Cycle) -> None:
+    file = SimpleUploadedFile("order.pdf", b"order")
+    _as(centre, "steward").post(
+        "/desk/assessments/round-1/health?framework=odms-2565",
+        {"strategy": "yes", "strategy__file": file},
+    )
+    kept = Answer.objects.get()
+    assert (kept.file_name, kept.file_sha256) == (
+        "order.pdf",
+        hashlib.sha256(b"order").hexdigest(),
+    )
+
+
+def test_the_centre_opens_a_cycle(centre: Centre) -> None:
+    admin = _as(centre, "admin")
+    given = {"code": "2565", "title_th": "รอบใหม่", "frameworks": ["odms-2565", "odm-2023"]}
+    taken = admin.post("/desk/assessments", given)
+    assert taken.status_code == 409
+    assert admin.post("/desk/assessments", {"code": "x"}).status_code == 422
+    made = admin.post("/desk/assessments", given | {"code": "round-9"})
+    assert made.headers["Location"] == "/desk/assessments/round-9"
+    assert admin.get("/desk/assessments/round-9").status_code == 200
+    assert len(cycles.list_participants(cycles.get_cycle("round-9"))) == 3
+    assert admin.post("/desk/assessments/round-9", {"deed": "start"}).status_code == 302
+    page = admin.get("/desk/assessments/round-9/centre")
+    assert page.status_code == 200 and "odm-2023" not in page.content.decode()[:100]
+    assert _as(centre, "steward").post("/desk/assessments", given).status_code == 403
+    assert admin.get("/desk/assessments/2565").status_code == 200

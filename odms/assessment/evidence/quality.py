@@ -31,7 +31,7 @@ def monitored(facts: "CentreFacts") -> Found:
 
 def published(facts: "CentreFacts") -> Found:
     """Scores that everybody can read, on pages and by API."""
-    return feature("api-v1:get_centre_scores", facts.n_scored, "scored")
+    return feature("api-v1:get_scores", facts.n_scored, "scored")
 
 
 def licence_help(facts: "CentreFacts") -> Found:

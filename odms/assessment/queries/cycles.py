@@ -3,7 +3,7 @@
 `baseline`, `status`, `last_published_cycle` and `list_cycles` are stable names for other rooms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import cache
@@ -16,12 +16,12 @@ from odms.assessment import chapter
 from odms.assessment.models import Appeal, Cycle, Participant
 from odms.assessment.queries.answers import Sides, answers_of
 from odms.assessment.queries.users import users_chapter
-from odms.assessment.rules import FROZEN, value_in_force
+from odms.assessment.rules import CENTRE, FROZEN, value_in_force
 from odms.definitions import national
 from odms.errors import Absent
 from odms.ledger.queries import find
 from odms.ledger.rules import Subject
-from odms.people.models import Agency
+from odms.people.models import Agency, User
 from odms.publication.answering import digest
 
 
@@ -96,6 +96,26 @@ def get_participant(cycle: Cycle, agency: Agency) -> Participant:
     if (one := found.select_related("agency", "reviewer", "cycle").first()) is None:
         raise Absent("assessment.no_such_participant", name=agency.name_th)
     return one
+
+
+def get_centre_participant(cycle: Cycle) -> Participant:
+    """The centre itself in a cycle. Raises Absent."""
+    found = Participant.objects.filter(cycle_id=cycle.pk, subject_kind="centre")
+    if (one := found.select_related("agency", "reviewer", "cycle").first()) is None:
+        raise Absent("assessment.no_such_participant", name=CENTRE)
+    return one
+
+
+def list_open_participations(agency_ids: Collection[str]) -> list[Participant]:
+    """Where these agencies take part in cycles that are not closed."""
+    found = Participant.objects.filter(agency_id__in=list(agency_ids))
+    return list(found.exclude(cycle__state__in=FROZEN).select_related("agency", "cycle"))
+
+
+def list_reviews(reviewer: User) -> list[Participant]:
+    """Whom a person was assigned to review, in cycles that are not closed."""
+    found = Participant.objects.filter(reviewer_id=reviewer.pk)
+    return list(found.exclude(cycle__state__in=FROZEN).select_related("agency", "cycle"))
 
 
 def participations(agency: Agency, *, is_public: bool = False) -> list[Participant]:
