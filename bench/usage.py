@@ -30,7 +30,7 @@ _USES = """
             'agency' || lpad((d % $agencies)::VARCHAR, 20, '0'),
             ['portal', 'portal', 'api', 'ckan'][(1 + h % 4)::INTEGER],
             ['regular', 'regular', 'regular', 'machine', 'agent', 'robot'][(1 + h % 6)::INTEGER],
-            CASE WHEN i % 50 = 7 THEN 404 ELSE 200 END, 1 + hash(first, 4) % 3000000, hash(d, h % 10), ''
+            CASE WHEN i % 50 = 7 THEN 404 ELSE 200 END, 1 + hash(first, 4) % 3000000, hash(d, h % 10), '', 1
         FROM placed
     ) TO '{target}' (FORMAT csv, DELIMITER '\t', HEADER false, QUOTE '', ESCAPE '')
 """

@@ -134,6 +134,8 @@ VERBS: dict[str, str] = {
     "survey.closed": "voice",
     "survey.imported": "voice",
     "survey.answered": "voice",
+    "usage.log-received": "usage",
+    "usage.log-counted": "usage",
     "address.broke": "health",
     "address.answers": "health",
     "framework.declared": "assessment",

@@ -43,13 +43,14 @@ _TYPES = {
     "user": "UBIGINT",
     "address": "UBIGINT",
     "words": "VARCHAR",
+    "n": "UINTEGER",
 }
 _TEXTS = [name for name, kind in _TYPES.items() if kind == "VARCHAR"]
 
 # lines of the journal; one that is not whole is passed over
 _STAGE = """
     COPY (
-        SELECT * EXCLUDE (filename), 1::UINTEGER AS n, parse_filename(filename, true) AS file
+        SELECT * EXCLUDE (filename), parse_filename(filename, true) AS file
         FROM read_csv(
             $files, columns = $types, delim = '\t', header = false, quote = '', escape = '',
             auto_detect = false, ignore_errors = true, force_not_null = $texts, filename = true)
@@ -76,15 +77,16 @@ _TOUCHED = """
 """
 
 # of two clicks on the same by the same within so many seconds the later counts, and so on with each
-# further one. Who is nobody (0) was counted by another already
+# further one. What nobody (0) did a tracker counted for a day: of two files that tell of it the one
+# with more counts
 _KEPT = """
     CREATE TEMP TABLE kept AS
     SELECT hour, kind, dataset, agency, channel, access, "user", words, n FROM (
         SELECT *, lead("at") OVER (
-            PARTITION BY "user", address, dataset ORDER BY "at") - "at" AS until_next
+            PARTITION BY "user", address, dataset ORDER BY "at", n) - "at" AS until_next
         FROM read_parquet($path)
         WHERE status IN $statuses AND agency IN (SELECT agency FROM touched))
-    WHERE "user" = 0 OR until_next IS NULL OR until_next > $seconds
+    WHERE until_next IS NULL OR until_next > CASE "user" WHEN 0 THEN 0 ELSE $seconds END
 """
 
 _SUMS = ", ".join(

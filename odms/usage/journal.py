@@ -32,11 +32,17 @@ class Use(NamedTuple):
     user: int
     address: int
     words: str
+    n: int = 1  # more where a tracker counted already, and then the user is nobody: 0
+
+
+def line_of(use: Use) -> bytes:
+    """A use as it is written."""
+    return ("\t".join(map(str, use)) + "\n").encode(errors="replace")
 
 
 def append(folder: Path, use: Use) -> None:
     """Write a use down. Raises OSError where it cannot be written whole."""
-    line = ("\t".join(map(str, use)) + "\n").encode(errors="replace")
+    line = line_of(use)
     while not _written(folder / _OPEN, line):
         pass  # the file was sealed between opening and locking it
 

@@ -7,7 +7,9 @@ Days of the counts are local; `dataset_id` and `agency_id` are empty where none 
 from django.db import models
 from django.db.models import Q
 
-from odms.usage.rules import ACCESSES, CHANNELS
+from odms.ledger.rules import new_id
+from odms.people.models import Agency
+from odms.usage.rules import ACCESSES, CHANNELS, IMPORT_STATES
 
 
 class Counted(models.Model):
@@ -105,3 +107,55 @@ class ClosedDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.source}"
+
+
+class Import(models.Model):
+    """A log or tracker's file of an agency, what was counted of it and what was not. The file itself
+    goes when it is counted: it has addresses of people."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    state = models.CharField(
+        max_length=10, default="waiting", choices=[(s, s) for s in IMPORT_STATES]
+    )
+    received_at = models.DateTimeField()
+    counted_at = models.DateTimeField(null=True, blank=True)
+    n_lines = models.PositiveBigIntegerField(default=0)
+    n_counted = models.PositiveBigIntegerField(default=0)
+    n_unmatched = models.PositiveBigIntegerField(default=0)
+    refused = models.JSONField(default=dict)  # lines by why they did not count
+    unmatched = models.JSONField(default=list)  # [[address, n]], the most frequent
+    by_kind = models.JSONField(default=dict)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    trouble = models.JSONField(default=dict)  # code and facts of a refusal
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "sha256"], name="import_file_once"),
+            models.CheckConstraint(condition=Q(state__in=IMPORT_STATES), name="import_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TrackerTotal(models.Model):
+    """What a tracker had counted of something when it was last told: the next tells what came since."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    total = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="tracker_total_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.total}"

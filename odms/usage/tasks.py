@@ -9,8 +9,9 @@ from odms.usage import actions
 
 @db_periodic_task(crontab())
 def take_up() -> None:
-    """Every minute: add what was used to the counts."""
+    """Every minute: add what was used to the counts, and logs that agencies brought."""
     actions.take_up(at=timezone.now())
+    actions.count_logs(at=timezone.now())
 
 
 @db_periodic_task(crontab(minute="23", hour="1"))

@@ -61,6 +61,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "survey.edit": ("steward", "admin"),
     "voice.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "usage.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
+    "usage.import": ("steward", "admin"),
     "health.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "outlet.read": ("steward", "approver", "auditor", "admin", "centre-auditor"),
     "outlet.edit": ("approver", "admin"),

@@ -21,6 +21,7 @@ from odms.usage.queries.counts import (
     of_datasets,
     of_nation,
 )
+from odms.usage.queries.imports import file_of, get_import, list_imports
 
 __all__ = [
     "Span",
@@ -30,8 +31,11 @@ __all__ = [
     "by_day",
     "by_theme",
     "figures",
+    "file_of",
+    "get_import",
     "journal_folder",
     "list_failed_searches",
+    "list_imports",
     "list_unused",
     "metrics",
     "of_agency",

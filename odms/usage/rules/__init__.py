@@ -43,6 +43,13 @@ PEOPLES = ("regular", "machine")
 STATUSES = (200, 304)  # of an answer that counts
 DOUBLE_CLICK_S = 30  # so near to the next of the same, a click is not counted
 
+# of a log or tracker's file
+IMPORT_STATES = ("waiting", "counted", "refused")
+# why a line of one is no use: nobody can read it, it is too long, its time or request makes no sense,
+# it was answered otherwise than with 200 or 304, or asked with another method than GET, its day is
+# closed
+REASONS = ("unreadable", "too-long", "time", "request", "status", "method", "closed")
+
 METRICS = {
     "investigations": "Total_Dataset_Investigations",
     "unique_investigations": "Unique_Dataset_Investigations",

@@ -79,6 +79,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     ),
     "request.review": ("admin", "admin"),
     "feedback.answer": ("steward admin", "admin"),
+    "usage.import": ("steward admin", "admin"),
     "usage.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "health.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
     "source.read": ("steward approver auditor admin centre-auditor", "admin centre-auditor"),
