@@ -35,6 +35,7 @@ from odms.web.views.desk import (
     standing_in,
     surveys,
     use,
+    use_logs,
     voice,
     webhooks,
 )
@@ -175,6 +176,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("desk/harvest/<str:id>", harvest.source, name="desk-harvest-source"),
     path("desk/usage", use.show_usage, name="desk-usage"),
+    path("desk/usage/import", use_logs.upload, name="desk-usage-import"),
+    path("desk/usage/logs/<str:id>", use_logs.show, name="desk-usage-log"),
     path("desk/health", use.show_health, name="desk-health"),
     path("desk/ledger", ledger.show, name="desk-ledger"),
     path("desk/ledger/verify", ledger.verify, name="desk-ledger-verify"),

@@ -22,7 +22,7 @@ from odms.web.views.public import (
     surveys,
     themes,
 )
-from odms.web.views.public.dashboard import evidence, groups, national, pictures, report
+from odms.web.views.public.dashboard import evidence, groups, national, pictures, report, usage
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show, name="home"),
@@ -107,6 +107,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/frameworks", assessment.index, name="frameworks"),
     path("dashboard/frameworks/<str:code>", assessment.framework, name="framework"),
     path("dashboard/agencies/<slug:slug>", assessment.agency, name="agency-assessment"),
+    path("dashboard/usage", usage.show, name="dashboard-usage"),
+    path("dashboard/usage/<slug:name>.<str:form>", usage.picture, name="dashboard-usage-picture"),
     path("dashboard/figures/<slug:code>", evidence.show, name="dashboard-figure"),
     path("dashboard/figures/<slug:code>.csv", evidence.as_csv, name="dashboard-figure-csv"),
     path("dashboard/figures/<slug:code>/history.csv", evidence.history, name="dashboard-history"),

@@ -1,16 +1,48 @@
 """Counts, freshness and checks as `/api/v1` shows them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
 
 from odms.health.rules import Freshness
+from odms.usage import queries as usage
+from odms.usage.rules import OUTSIDE
 
 
 def counts(told: Mapping[str, int]) -> dict[str, int]:
     """Views, downloads and calls; nought where nothing was counted."""
     return {f"n_{name}": told.get(kind, 0) for name, kind in _COUNTED.items()}
+
+
+def counted(told: Mapping[Any, Mapping[str, int]], name: str) -> list[dict[str, Any]]:
+    """Counts of each of several, with what they are of under `name`."""
+    return [{name: key} | counts(of) for key, of in told.items()]
+
+
+def parts(agency: Any, *, at: datetime, days: int) -> dict[str, Any]:
+    """The use of an agency, or of all, by day, access method and channel."""
+    return {
+        "by_day": counted(dict(usage.by_day(agency, at=at, days=days)), "day"),
+        "by_access": counted(usage.by_access(agency, at=at, days=days), "access"),
+        "by_channel": [
+            {"channel": channel, "is_outside": channel in OUTSIDE} | counts(of)
+            for channel, of in usage.by_channel(agency, at=at, days=days).items()
+        ],
+    }
+
+
+def log(log: Model) -> dict[str, Any]:
+    """A log that was brought, and what became of it."""
+    names = ("id", "name", "sha256", "state", "received_at", "counted_at", *_TALLIED)
+    told = {name: getattr(log, name) for name in names}
+    return told | {"agency": log.agency.slug, "trouble": log.trouble.get("code", "")}
+
+
+def trial(told: dict[str, Any], agency: Any, name: str) -> dict[str, Any]:
+    """What would become of a log."""
+    return told | {"agency": agency.slug, "name": name, "state": "trial"}
 
 
 def freshness(told: Freshness) -> dict[str, Any]:
@@ -50,4 +82,8 @@ def copy(mirror: Model) -> dict[str, Any]:
     }
 
 
+_TALLIED = (
+    *("kind", "n_lines", "n_counted", "n_unmatched", "refused", "unmatched", "by_kind"),
+    *("first_day", "last_day"),
+)
 _COUNTED = {"views": "view", "downloads": "download", "api": "api"}

@@ -38,14 +38,78 @@ class FailedSearch(Schema):
     n: int
 
 
-class AgencyUsage(Schema):
-    """Use of an agency's datasets."""
+class AccessCounts(Counts):
+    """Use by an access method."""
+
+    access: str = Field(description="regular, machine, agent (of AI) or robot")
+
+
+class ChannelCounts(Counts):
+    """Use through a channel."""
+
+    channel: str = Field(
+        description="portal, api, ckan, sql, embed, records; site and tracker outside the portal"
+    )
+    is_outside: bool
+
+
+class ThemeCounts(Counts):
+    """Use of the datasets of a theme."""
+
+    theme: str = Field(description="Its code, empty for datasets without one")
+
+
+class UseParts(Schema):
+    """Use in its parts: days and channels without robots and AI agents."""
 
     days: int
     total: Counts
     by_day: list[DayCounts]
+    by_access: list[AccessCounts]
+    by_channel: list[ChannelCounts]
+
+
+class NationUsage(UseParts):
+    """Use of all agencies' datasets."""
+
+    by_theme: list[ThemeCounts]
+
+
+class AgencyUsage(UseParts):
+    """Use of an agency's datasets."""
+
     by_dataset: list[DatasetCounts]
     failed_searches: list[FailedSearch]
+
+
+class UnusedDataset(Schema):
+    """A dataset that nobody used."""
+
+    dataset: str
+    agency: str
+    published_at: datetime
+
+
+class Import(Schema):
+    """A log of an agency's own site, or what its CKAN's tracker counted."""
+
+    id: str | None = Field(None, description="null for a trial")
+    agency: str
+    name: str
+    sha256: str | None = None
+    state: str = Field(description="waiting, counted, refused, or trial")
+    kind: str
+    received_at: datetime | None = None
+    counted_at: datetime | None = None
+    n_lines: int
+    n_counted: int = Field(description="Uses that lines told of, before double clicks fall away")
+    n_unmatched: int = Field(description="Lines that mean no dataset of the agency")
+    refused: dict[str, int] = Field(description="Lines by why they did not count")
+    unmatched: list[tuple[str, int]] = Field(description="Their most frequent addresses")
+    by_kind: dict[str, int]
+    first_day: date | None
+    last_day: date | None
+    trouble: str = Field("", description="Code of why it was refused; empty: it was not")
 
 
 class Freshness(Schema):

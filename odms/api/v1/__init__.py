@@ -35,6 +35,7 @@ from odms.api.v1 import (
     sql,
     surveys,
     table_schemas,
+    usage,
     use,
     voice,
 )
@@ -90,6 +91,7 @@ for router in (
     approvals.router,
     people.router,
     use.router,
+    usage.router,
     scores.router,
     figures.router,
     report.router,

@@ -60,16 +60,13 @@ def get_dataset_health(request: HttpRequest, slug: str) -> dict[str, Any]:
 )
 @operation("usage.read")
 def get_agency_usage(request: HttpRequest, slug: str, days: int = _DAYS) -> dict[str, Any]:
-    """The agency's counts of the last days: in all, by day, by dataset; what was sought in vain."""
+    """The agency's counts of the last days: in all, by day, access
+    method, channel and dataset; what was sought in vain."""
     agency, now = people.get_agency(slug), timezone.now()
     check_do(request.person, "usage.read", agency.id)  # type: ignore[attr-defined]
     return {
         "days": days,
         "total": present.counts(usage.of_agency(agency, at=now, days=days)),
-        "by_day": [
-            {"day": day} | present.counts(counts)
-            for day, counts in usage.by_day(agency, at=now, days=days)
-        ],
         "by_dataset": [
             {"dataset": dataset.slug} | present.counts(counts)
             for dataset, counts in usage.by_dataset(agency, at=now, days=days)
@@ -78,6 +75,7 @@ def get_agency_usage(request: HttpRequest, slug: str, days: int = _DAYS) -> dict
             {"words": words, "n": n}
             for words, n in usage.list_failed_searches(agency, at=now, days=days)
         ],
+        **present.parts(agency, at=now, days=days),
     }
 
 

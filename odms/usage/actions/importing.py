@@ -111,8 +111,8 @@ def receive_log(
 
 def count_logs(*, at: datetime) -> int:
     """Count every file that waits; how many there were."""
-    waiting = queries.list_imports(state="waiting")
-    for log in reversed(waiting):
+    waiting = queries.list_waiting()
+    for log in waiting:
         count_log(log=log, at=at)
     return len(waiting)
 

@@ -1,7 +1,7 @@
 """Reading counts. What robots and AI agents did is in none of them, unless it is asked for.
 
 A mapping of counts has the kinds that were counted: `view`, `download`, `embed`, `search`,
-`search-failed`; `api` for all that programs asked, and `sql` for how much of that was SQL.
+`search-failed`, and `api` for all that programs asked; how much of it was SQL tells its channel.
 """
 
 from odms.usage.queries.counts import (
@@ -21,7 +21,7 @@ from odms.usage.queries.counts import (
     of_datasets,
     of_nation,
 )
-from odms.usage.queries.imports import file_of, get_import, list_imports
+from odms.usage.queries.imports import file_of, get_import, list_imports, list_waiting
 
 __all__ = [
     "Span",
@@ -37,6 +37,7 @@ __all__ = [
     "list_failed_searches",
     "list_imports",
     "list_unused",
+    "list_waiting",
     "metrics",
     "of_agency",
     "of_dataset",

@@ -20,13 +20,21 @@ def get_import(id: str, person: Person | None) -> Import:
 
 
 def list_imports(
-    agencies: Collection[Agency] | None = None, *, state: str = "", limit: int = 50
+    agencies: Collection[Agency] | None = None, *, person: Person | None, limit: int = 50
 ) -> list[Import]:
-    """The last of agencies, or of all; the newest first."""
+    """The last of agencies, or of all, that the person may read; the newest first."""
     found = Import.objects.select_related("agency")
     if agencies is not None:
         found = found.filter(agency__in=agencies)
-    return list((found.filter(state=state) if state else found)[:limit])
+    elif not can_do(person, "usage.read", ""):
+        found = found.filter(agency__in=[one for one, _ in person.roles] if person else [])
+    return [one for one in found[:limit] if can_do(person, "usage.read", one.agency_id)]
+
+
+def list_waiting() -> list[Import]:
+    """What waits to be counted, the oldest first."""
+    waiting = Import.objects.select_related("agency").filter(state="waiting")
+    return list(waiting.order_by("received_at", "id"))
 
 
 def file_of(log: Import) -> Path:

@@ -62,13 +62,12 @@ DAYS = 30  # over which use is told
 
 def told(columns: Mapping[str, int | None]) -> dict[str, int]:
     """Counts of columns by what they are called outside, without noughts: all that programs asked
-    is `api`, of which `sql` is a part."""
+    is `api`."""
     n = {kind: columns.get(column) or 0 for kind, column in COLUMNS.items()}
     named = {
         "view": n["view"],
         "download": n["download"],
         "api": n["record"] + n["rows"] + n["sql"],
-        "sql": n["sql"],
         "embed": n["embed"],
         "search": n["search"],
         "search-failed": n["search-failed"],

@@ -51,7 +51,7 @@ def test_uses_become_counts_once(centre: Centre, dataset: Any, folder: Path) -> 
     assert actions.take_up(at=LATER) == 10
     assert actions.take_up(at=LATER) == 0
     assert list(folder.glob("*.sealed")) == []
-    told = {"view": 3, "download": 2, "api": 2, "sql": 1}
+    told = {"view": 3, "download": 2, "api": 2}
     assert queries.of_dataset(dataset, at=AT) == told
     assert queries.of_agency(centre.agency, at=AT) == told
     assert queries.of_nation(at=AT) == told
@@ -61,7 +61,7 @@ def test_uses_become_counts_once(centre: Centre, dataset: Any, folder: Path) -> 
         centre.other_agency.id: {},
     }
     assert queries.by_access(None, at=AT) == {
-        "regular": {"view": 3, "download": 2, "api": 1, "sql": 1},
+        "regular": {"view": 3, "download": 2, "api": 1},
         "machine": {"api": 1},
         "agent": {"view": 1},
         "robot": {"view": 1},
@@ -69,7 +69,7 @@ def test_uses_become_counts_once(centre: Centre, dataset: Any, folder: Path) -> 
     assert queries.by_channel(centre.agency, at=AT) == {
         "portal": {"view": 3, "download": 2},
         "api": {"api": 1},
-        "sql": {"api": 1, "sql": 1},
+        "sql": {"api": 1},
     }
     assert queries.by_theme(at=AT) == {"health": told}
     note("view", 4, dataset=dataset, at=AT + timedelta(hours=1))

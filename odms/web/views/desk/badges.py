@@ -36,6 +36,7 @@ CASE_SIGNS = {
 }
 APPLICATION_SIGNS = {"submitted": "up", "more-asked": "", "verified": "ok", "refused": "no"}
 SURVEY_SIGNS = {"waiting": "", "running": "", "done": "ok", "failed": "no"}
+LOG_SIGNS = {"waiting": "", "counted": "ok", "refused": "no"}
 PUSH_SIGNS = {"waiting": "", "running": "", "done": "ok", "failed": "no"}
 RECORD_SIGNS = {
     "new": "",
@@ -107,6 +108,11 @@ def voice_survey_badge(survey: Any) -> Badge:
 def survey_badge(survey: Any) -> Badge:
     """Where a survey of an agency's data stands."""
     return Badge(SURVEY_SIGNS[survey.state], words(f"inventory.survey.{survey.state}"))
+
+
+def log_badge(log: Any) -> Badge:
+    """Where a log of an agency's own site stands."""
+    return Badge(LOG_SIGNS[log.state], words(f"usage.state.{log.state}"))
 
 
 def push_badge(push: Any) -> Badge:

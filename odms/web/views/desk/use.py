@@ -14,10 +14,12 @@ from odms.people.rules import can_do
 from odms.pictures import marks
 from odms.usage import queries as usage
 from odms.usage.rules import DAYS
-from odms.web import formats
+from odms.web import formats, use_parts
 from odms.web.doors import page, person_of
 from odms.web.told import language, words
-from odms.web.views.desk.badges import Badge
+from odms.web.views.desk.badges import Badge, log_badge
+
+N_UNUSED, N_LOGS = 50, 10
 
 # the sign of each state of an address
 ADDRESS_SIGNS = {"unknown": "", "answering": "ok", "broken": "up"}
@@ -40,6 +42,16 @@ def show_usage(request: HttpRequest) -> HttpResponse:
         "last": days[-1][0],
         "datasets": usage.by_dataset(agency, at=now),
         "failed": usage.list_failed_searches(agency, at=now),
+        "accesses": use_parts.accesses(agency, at=now, days=DAYS),
+        "channels": use_parts.channels(agency, at=now, days=DAYS),
+        "unused": usage.list_unused(agency, at=now, limit=N_UNUSED),
+        "logs": [
+            (log, log_badge(log))
+            for log in usage.list_imports(
+                [agency] if agency else None, person=person_of(request), limit=N_LOGS
+            )
+        ],
+        "may_import": can_do(person_of(request), "usage.import", agency.id if agency else None),
     }
     return render(request, "desk/usage.html", shown)
 
