@@ -70,7 +70,9 @@ def test_steward_brings_a_log_by_page(dataset: Any, centre: Centre) -> None:
 
     def post(**more: Any) -> Any:
         file = SimpleUploadedFile("access.log", log_of(dataset))
-        return client.post("/en/desk/usage/import", {"agency": centre.agency.slug, "file": file} | more)
+        return client.post(
+            "/en/desk/usage/import", {"agency": centre.agency.slug, "file": file} | more
+        )
 
     trial = post(is_trial="on").content.decode()
     assert "3 uses would be counted" in trial and "Nobody can read it" in trial
