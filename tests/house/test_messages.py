@@ -39,6 +39,8 @@ from odms.programme.rules import MILESTONE_STATES, MOVES, TERMS
 from odms.publication.planning import PLAN_STATES
 from odms.publication.rules import CASE_STATES, GATES
 from odms.publication.updates import WAYS
+from odms.usage.logs import KINDS as LOG_KINDS
+from odms.usage.rules import ACCESSES, CHANNELS, IMPORT_STATES, REASONS
 from odms.voice.rules import FEEDBACK_STATES, LANES, REQUEST_STATES
 
 ROOT = Path(__file__).resolve().parents[2] / "odms"
@@ -146,6 +148,11 @@ FIELDS_NAMED = (*RECORD, *OWN, *CHANGED_PARTS)
 
 # the rows of the house's tables that people see under a label
 LABELLED = {
+    "usage.access": ACCESSES,
+    "usage.channel": CHANNELS,
+    "usage.log": LOG_KINDS,
+    "usage.reason": REASONS,
+    "usage.state": IMPORT_STATES,
     "catalogue.origin": SCHEMA_ORIGINS,
     "catalogue.state": DATASET_STATES,
     "inventory.database": DATABASES,
