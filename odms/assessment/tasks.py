@@ -35,3 +35,9 @@ def compute_all() -> None:
 def answer_all() -> None:
     """Every night: compute the answers to all frameworks from what the rooms know."""
     actions.answer_all(at=timezone.now())
+
+
+@db_periodic_task(crontab(hour="2", minute="50"))
+def compute_balance() -> None:
+    """Every night: compute the balance of supply and demand, and tell the plans of the demand."""
+    actions.compute_balance(at=timezone.now())

@@ -4,6 +4,7 @@ import typer
 
 from odms.cli import (
     assessment,
+    balance,
     demo,
     doctor,
     dossier,
@@ -65,6 +66,7 @@ app.command()(sql.sql)
 app.command()(use.health)
 app.command()(scores.scores)
 app.add_typer(use.app, name="usage")
+app.command()(balance.balance)
 app.add_typer(requests.app, name="requests")
 app.add_typer(survey.app, name="survey")
 app.add_typer(orders.app, name="orders")

@@ -105,6 +105,7 @@ VERBS: dict[str, str] = {
     "plan.dropped": "publication",
     "plan.taken-up": "publication",
     "plan.published": "publication",
+    "plan.demand-told": "publication",
     "process.declared": "publication",
     "process.verified": "publication",
     "dossier.made": "publication",

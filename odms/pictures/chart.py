@@ -1,4 +1,5 @@
-"""A picture of few rows, as pages, pictures and the report draw it alike: bars, dots, parts of a whole.
+"""A picture of few rows, as pages, pictures and the report draw it alike: bars, dots, parts of a whole,
+pairs of what is compared.
 
 The title is the finding; number, day and source stand in the picture, and every row has its figure in
 words, so that the table and the CSV say what the picture shows.
@@ -12,7 +13,7 @@ from io import StringIO
 
 from odms.pictures import marks
 
-KINDS = ("bars", "dots", "parts")
+KINDS = ("bars", "dots", "parts", "pairs")
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ class Chart:
     def _mark(self, row: Row) -> str:
         if self.kind == "dots":
             return _dot(row, self.bands)
+        if self.kind == "pairs":
+            return marks.pair(row.before or 0.0, row.share or 0.0)
         drawn = marks.bar(row.share or 0.0, threshold=self.threshold)
         if not self.compared or row.before is None:
             return drawn

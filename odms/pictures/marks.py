@@ -50,6 +50,16 @@ def bar(share: float, *, tone: str = "", threshold: float | None = None) -> str:
     return f'<svg aria-hidden="true">{mark}</svg>'
 
 
+def pair(before: float, now: float) -> str:
+    """Two places of a scale from 0 to 1: a ring and a dot, joined by a line."""
+    ring, dot = (f"{100 * min(max(share, 0.0), 1.0):.4g}%" for share in (before, now))
+    return (
+        f'<svg aria-hidden="true"><line class="s" x1="{ring}" x2="{dot}" y1="50%" y2="50%"/>'
+        f'<circle class="off" cx="{ring}" cy="50%" r="6"/>'
+        f'<circle class="m" cx="{dot}" cy="50%" r="6"/></svg>'
+    )
+
+
 def bullet(now: float | None, *, target: float | None = None, peer: float | None = None) -> str:
     """One row of a scale from 0 to 1: a bar for what is, a dot for what is aimed at, a dashed line for
     what others have; each is left out where it is not known."""

@@ -346,6 +346,21 @@ class Follower(models.Model):
         return f"{self.seq} {self.hash}"
 
 
+class EntryDemand(models.Model):
+    """What was seen of the demand for an entry of an inventory: the figures that `priority.yaml` weighs."""
+
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="+")
+    figures = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["entry"]
+        verbose_name_plural = "entry demand"
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.figures}"
+
+
 class PlanItem(models.Model):
     """A thing that an agency may publish: an entry of its inventory, or a dataset; how it is weighed,
     who answers for it, and by when.

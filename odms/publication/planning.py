@@ -96,15 +96,18 @@ def is_high_value(criteria: Sequence[str]) -> bool:
     return len(set(criteria)) >= rules()["high_value"]["least"]
 
 
-def propose_demand(figures: Mapping[str, Any]) -> Proposal:
-    """The level of demand by requests, votes, answers, failed searches and downloads."""
+def propose_demand(figures: Mapping[str, Any], *, is_own: bool = False) -> Proposal:
+    """The level of demand by requests, votes, answers, failed searches and downloads, of an agency or
+    of the thing itself (`is_own`)."""
     told = rules()["demand"]
     seen = {name: int(figures.get(name) or 0) for name in told["points"]}
     reached = sum(told["points"][name] * n for name, n in seen.items())
     level = 1 + sum(reached >= step for step in told["steps"])
     if not any(seen.values()):
-        return Proposal(1, (("publication.plan.no_demand", {}),))
-    return Proposal(level, (("publication.plan.demand", seen),))
+        code = "publication.plan.no_own_demand" if is_own else "publication.plan.no_demand"
+        return Proposal(1, ((code, {}),))
+    code = "publication.plan.own_demand" if is_own else "publication.plan.demand"
+    return Proposal(level, ((code, seen),))
 
 
 def propose_readiness(held: Held) -> Proposal:

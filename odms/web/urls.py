@@ -22,7 +22,15 @@ from odms.web.views.public import (
     surveys,
     themes,
 )
-from odms.web.views.public.dashboard import evidence, groups, national, pictures, report, usage
+from odms.web.views.public.dashboard import (
+    balance,
+    evidence,
+    groups,
+    national,
+    pictures,
+    report,
+    usage,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show, name="home"),
@@ -119,6 +127,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programme", programme.index, name="programme"),
     path("programme/indicators/<slug:code>", programme.indicator, name="indicator"),
     path("programme/indicators/<slug:code>.csv", programme.indicator_csv, name="indicator-csv"),
+    path("dashboard/balance", balance.show, name="dashboard-balance"),
+    path("dashboard/balance/wanted.csv", balance.wanted_csv, name="dashboard-wanted"),
+    path("dashboard/balance.<str:form>", balance.as_file, name="dashboard-balance-file"),
     path("dashboard/oecd", programme.oecd, name="oecd"),
     path("dashboard/oecd.csv", programme.oecd_csv, name="oecd-csv"),
     path("sql", sql.ask, name="sql"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from odms import errors
+from odms.assessment.balance import BANDS
 from odms.catalogue.rules import DATASET_STATES, SCHEMA_ORIGINS
 from odms.definitions import document, messages
 from odms.definitions.messages import LANGUAGES, VALIDATORS, catalogue, equals
@@ -153,6 +154,7 @@ LABELLED = {
     "usage.log": LOG_KINDS,
     "usage.reason": REASONS,
     "usage.state": IMPORT_STATES,
+    "balance.band": BANDS,
     "catalogue.origin": SCHEMA_ORIGINS,
     "catalogue.state": DATASET_STATES,
     "inventory.database": DATABASES,

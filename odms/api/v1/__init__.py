@@ -13,6 +13,7 @@ from odms.api import problems
 from odms.api.v1 import (
     approvals,
     assessments,
+    balance,
     calendar,
     catalogue,
     changes,
@@ -98,5 +99,6 @@ for router in (
     outlets.router,
     programme.router,
     assessments.router,
+    balance.router,
 ):
     api.add_router("", router)

@@ -16,6 +16,7 @@ from odms.assessment.actions.cycles import (
     open_cycle,
     submit,
 )
+from odms.assessment.actions.balance import compute_balance
 from odms.assessment.actions.figures import compute_all, follow
 from odms.assessment.actions.importing import import_cycle
 
@@ -28,6 +29,7 @@ __all__ = [
     "assign_reviewer",
     "compute_all",
     "decide_appeal",
+    "compute_balance",
     "declare",
     "follow",
     "import_cycle",

@@ -1,12 +1,15 @@
-"""Tables of assessment: answers to frameworks, cycles with who takes part and appeals, figures."""
+"""Tables of assessment: answers to frameworks, cycles with who takes part and appeals, figures,
+balance."""
 
 from odms.assessment.models.answers import Answer, Computed
+from odms.assessment.models.balance import BalanceDay, Wanted
 from odms.assessment.models.cycles import Appeal, Cycle, Participant
 from odms.assessment.models.figures import DatasetFacts, Figures, FiguresFollower, PastFigures
 
 __all__ = [
     "Answer",
     "Appeal",
+    "BalanceDay",
     "Computed",
     "Cycle",
     "DatasetFacts",
@@ -14,4 +17,5 @@ __all__ = [
     "FiguresFollower",
     "Participant",
     "PastFigures",
+    "Wanted",
 ]

@@ -19,10 +19,11 @@ from odms.people.models import Agency, User
 from odms.people.queries import actor_of, check_by, list_holders
 from odms.publication import planning
 from odms.publication.actions.answers import Saying, give_answers
-from odms.publication.models import Answer, PlanItem
+from odms.publication.models import Answer, EntryDemand, PlanItem
 from odms.publication.queries import plan
 
 _LISTED = 200
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def propose_items(
     What stands there already stays as it is. Raises Invalid for a class that is never opened.
     """
     check_by(by, "plan.edit", agency.id)
-    demand = plan.demand_figures(agency)
+    demand = plan.get_demand(agency)
     made = [item for one in things if (item := _proposed(agency, one, demand, at))]
     if made:
         titles = [[item.id, str(item)] for item in made]
@@ -168,6 +169,27 @@ def agree(*, by: User, agency: Agency, answer: str = "yes", note: str = "", at: 
     )[0]
 
 
+@transaction.atomic
+def hand_demand(*, by: User | Actor, figures: Mapping[str, Mapping[str, int]], at: datetime) -> int:
+    """Take what a room above saw of the demand for entries of inventories, by their identifiers: from now
+    on it counts for them, and not the demand for their agency. How many entries have other figures."""
+    known = plan.list_demand(list(figures))
+    news = {id: dict(told) for id, told in figures.items() if known.get(id) != dict(told)}
+    of = dict(Entry.objects.filter(id__in=list(news)).values_list("id", "agency_id"))
+    EntryDemand.objects.bulk_create(
+        [EntryDemand(entry_id=id, figures=news[id], at=at) for id in sorted(of)],
+        update_conflicts=True,
+        unique_fields=["entry"],
+        update_fields=["figures", "at"],
+        batch_size=_AT_ONCE,
+    )
+    for agency_id in sorted(set(of.values())):
+        told = [[id, news[id]] for id in sorted(of) if of[id] == agency_id]
+        facts = {"n": len(told), "entries": told[:_LISTED]}
+        _enter(by, "plan.demand-told", Subject("agency", agency_id), agency_id, at, facts)
+    return len(of)
+
+
 def tend(*, at: datetime) -> int:
     """What time brings: propose anew, note what was published, tell what is due; how many changed."""
     n = sum(note_published(item=item, at=at) for item in plan.list_public())
@@ -199,7 +221,7 @@ def note_dataset(*, dataset: Dataset, at: datetime) -> None:
 
 
 def _proposed(
-    agency: Agency, thing: Entry | Dataset, demand: Mapping[str, Any], at: datetime
+    agency: Agency, thing: Entry | Dataset, demand: plan.Demand, at: datetime
 ) -> PlanItem | None:
     """A new item; None where the thing stands in the plan already."""
     kind = "entry" if isinstance(thing, Entry) else "dataset"
@@ -215,7 +237,7 @@ def _proposed(
     return item
 
 
-def _take_proposals(item: PlanItem, demand: Mapping[str, Any]) -> None:
+def _take_proposals(item: PlanItem, demand: plan.Demand) -> None:
     """Put what the centre proposes beside what people said."""
     for code, one in plan.proposals(item, demand).items():
         score = item.scores.setdefault(code, {})
@@ -228,7 +250,7 @@ def _take_proposals(item: PlanItem, demand: Mapping[str, Any]) -> None:
 
 def _propose_anew(agency: Agency) -> int:
     """Look again at demand and readiness of all that an agency has on its way."""
-    demand, n = plan.demand_figures(agency), 0
+    demand, n = plan.get_demand(agency), 0
     for item in plan.list_plan(agency):
         before = deepcopy(item.scores)
         if planning.can_deed("weigh", state=item.state):
@@ -240,7 +262,7 @@ def _propose_anew(agency: Agency) -> int:
 
 
 @transaction.atomic
-def _keep_proposals(item: PlanItem, demand: Mapping[str, Any]) -> None:
+def _keep_proposals(item: PlanItem, demand: plan.Demand) -> None:
     item = _locked(item)
     _take_proposals(item, demand)
     item.save(update_fields=["scores", "points"])

@@ -20,7 +20,7 @@ from odms.people.rules import Person, can_do
 from odms.publication import planning
 from odms.publication.answering import digest
 from odms.publication.facts import Plan
-from odms.publication.models import Answer, PlanItem
+from odms.publication.models import Answer, EntryDemand, PlanItem
 from odms.publication.queries.answers import list_answers, list_evidence
 from odms.standards.record import Record
 
@@ -28,6 +28,14 @@ from odms.standards.record import Record
 IS_PUBLIC = Q(dataset__state="published") | Q(entry__dataset__state="published")
 
 _PROCESS = "priority"
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Figures of the demand for an agency's data, and for those of its entries of which it was told."""
+
+    of_agency: Mapping[str, Any]
+    of_entries: Mapping[str | None, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -145,12 +153,26 @@ def list_readable_agencies(person: Person | None) -> list[Agency]:
     return [one for one in list_agencies() if can_do(person, "plan.read", one.id)]
 
 
-def proposals(item: PlanItem, of_agency: Mapping[str, Any]) -> dict[str, planning.Proposal]:
-    """What the centre proposes for an item; `of_agency` are the figures of its demand."""
+def proposals(item: PlanItem, demand: Demand) -> dict[str, planning.Proposal]:
+    """What the centre proposes for an item by the demand for it, or else for its agency's data."""
+    own = demand.of_entries.get(item.entry_id)
+    figures = demand.of_agency if own is None else own
     return {
-        "demand": planning.propose_demand(of_agency),
+        "demand": planning.propose_demand(figures, is_own=own is not None),
         "readiness": planning.propose_readiness(_held(item)),
     }
+
+
+def get_demand(agency: Agency) -> Demand:
+    """What the centre saw of the demand for an agency's data, and for each of its entries."""
+    rows = EntryDemand.objects.filter(entry__agency=agency).values_list("entry_id", "figures")
+    return Demand(demand_figures(agency), dict(rows))
+
+
+def list_demand(ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The figures of the demand for these entries, by identifier, where they were told."""
+    rows = EntryDemand.objects.filter(entry_id__in=list(ids))
+    return dict(rows.values_list("entry_id", "figures"))
 
 
 def demand_figures(agency: Agency) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def _line(label: Any, **options: Any) -> forms.CharField:
 
 
 def _text(label: Any, **options: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": 3})
+    widget = forms.Textarea(attrs={"rows": 3, "class": "in"})
     return forms.CharField(
         label=label, max_length=MAX_TEXT, widget=widget, error_messages=_REQUIRED, **options
     )
@@ -49,7 +49,8 @@ def _number(label: Any, **options: Any) -> Any:
 
 
 def _link(label: Any) -> Any:
-    return _optional(forms.CharField(label=label, max_length=2000))
+    widget = forms.TextInput(attrs={"class": "in"})
+    return _optional(forms.CharField(label=label, max_length=2000, widget=widget))
 
 
 class OwnedForm(DeskForm):
