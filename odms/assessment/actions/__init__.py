@@ -8,6 +8,7 @@ from odms.assessment.actions.answers import (
     declare,
     verify,
 )
+from odms.assessment.actions.balance import compute_balance
 from odms.assessment.actions.cycles import (
     appeal,
     assign_reviewer,
@@ -16,7 +17,6 @@ from odms.assessment.actions.cycles import (
     open_cycle,
     submit,
 )
-from odms.assessment.actions.balance import compute_balance
 from odms.assessment.actions.figures import compute_all, follow
 from odms.assessment.actions.importing import import_cycle
 
@@ -28,8 +28,8 @@ __all__ = [
     "appeal",
     "assign_reviewer",
     "compute_all",
-    "decide_appeal",
     "compute_balance",
+    "decide_appeal",
     "declare",
     "follow",
     "import_cycle",
