@@ -97,6 +97,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessment.submit": ("approver admin", "admin"),
     "assessment.verify": ("auditor admin centre-auditor", "admin centre-auditor"),
     "assessment.manage": ("admin", "admin"),
+    "figures.inside": ("admin centre-auditor", "admin centre-auditor"),
     "programme.edit": ("admin", "admin"),
     "ledger.read": ("auditor admin centre-auditor", "admin centre-auditor"),
     "agency.manage": ("admin", "admin"),
