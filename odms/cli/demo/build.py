@@ -13,7 +13,7 @@ from django.conf import settings
 
 from odms.catalogue import queries as catalogue
 from odms.cli import centre
-from odms.cli.demo import figures, files, organisations, reader, script, voices, year
+from odms.cli.demo import figures, files, nation, organisations, reader, script, voices, year
 from odms.cli.demo.script import Arrival
 from odms.errors import Conflict, Invalid
 from odms.health import actions as health
@@ -55,12 +55,14 @@ def build(*, seed: str, now: datetime) -> Iterator[tuple[int, int]]:
         yield from ((len(told) + n, total) for n, _ in lived)
     organisations.apply(now)
     voices.speak(seed=seed, now=now)
+    nation.tell(now)
     people.pass_over(until=now)
     health.list_up(at=now)
     health.hand_evidence(at=now)
     publication.compute_all(at=now)
     health.follow(at=now)
     search.follow()
+    nation.compute(now)
     mark = {"seed": seed, "n_deliveries": len(told)}
     (settings.HOME / centre.DEMONSTRATION).write_text(json.dumps(mark), encoding="utf-8")
 
