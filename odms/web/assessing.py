@@ -39,7 +39,7 @@ def value_words(question: Question, value: Any) -> str:
     if value is None:
         return "–"
     if value == NOT_ASKED or question.kind == "yes_no":
-        return words(f"assessment.answer.{value}")
+        return words(f"{'process' if question.process else 'assessment'}.answer.{value}")
     if question.kind == "share":
         return f"{float(value) * 100:.1f}%"
     if question.kind == "choice":
@@ -60,6 +60,7 @@ def line(sides: Sides) -> Told:
     question = sides.question
     return {
         "code": question.code,
+        "number": question.code if question.code[0].isdecimal() else "",
         "asks": question.names[language()],
         "points": f"{question.points:g}",
         "process": question.process,

@@ -1,7 +1,7 @@
 """Reading assessment: frameworks, answers to them, what they come to, and cycles.
 
 Stable names for other rooms: `get_framework(code)`, `list_frameworks()`, `baseline()`,
-`status(cycle)`, `last_published_cycle(framework)`, `list_cycles()`, `get_cycle(code)`,
+`status(cycle)`, `last_published_cycle(framework)`, `national_cycle()`, `compare(cycle, former)`, `list_cycles()`, `get_cycle(code)`,
 `answers_of(subject, framework)`, `marks_of(subject, framework)`.
 """
 
@@ -15,9 +15,11 @@ from odms.assessment.queries.answers import (
 )
 from odms.assessment.queries.cycles import (
     baseline,
+    compare,
     get_cycle,
     last_published_cycle,
     list_cycles,
+    national_cycle,
     status,
 )
 
@@ -26,12 +28,14 @@ __all__ = [
     "USERS_SUBJECT",
     "answers_of",
     "baseline",
+    "compare",
     "get_cycle",
     "get_framework",
     "last_published_cycle",
     "list_cycles",
     "list_frameworks",
     "marks_of",
+    "national_cycle",
     "sides_of",
     "status",
 ]

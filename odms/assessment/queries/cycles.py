@@ -59,6 +59,28 @@ def last_published_cycle(framework: str = chapter.READINESS) -> Cycle:
     return baseline()
 
 
+def national_cycle() -> Cycle:
+    """The last published cycle of readiness that asked as many agencies as the survey of 2565; that
+    survey itself before there is one: a trial with a few agencies is no picture of the nation."""
+    least = status(baseline())["n_agencies"]
+    for cycle in Cycle.objects.filter(state="published").order_by("-surveyed_date", "-opened_at"):
+        is_national = cycle.figures.get("n_agencies", 0) >= least
+        if chapter.READINESS in cycle.frameworks and is_national:
+            return cycle
+    return baseline()
+
+
+def compare(cycle: Cycle, former: Cycle) -> dict[str, float]:
+    """By how much the share of each question of readiness changed since a former cycle; -0.02 is two
+    points of a hundred less. Questions without a share in both are left out."""
+    before, now = (_shares(status(one)) for one in (former, cycle))
+    return {
+        code: round(share - before[code], 3)
+        for code, share in now.items()
+        if share is not None and before.get(code) is not None
+    }
+
+
 def status(cycle: Cycle) -> dict[str, Any]:
     """The status chapter of a cycle: agencies' readiness, and users' satisfaction beside it.
 
@@ -232,6 +254,10 @@ def counts(participants: list[Participant]) -> dict[str, int]:
         for question, sides in one.results.get(chapter.READINESS, {}).get("answers", {}).items():
             found[question] = found.get(question, 0) + (value_in_force(sides) == "yes")
     return found
+
+
+def _shares(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {one["code"]: one["share"] for one in (*told["enablers"], *told["processes"])}
 
 
 def _in_force(results: Mapping[str, Any], framework: str, question: str) -> Any:

@@ -214,7 +214,8 @@ def _is_asked(sides: Sides, side: str) -> bool:
 
 
 def _value_field(question: Question, value: Any) -> forms.Field:
-    label = f"{question.code} {question.names[language()]}"
+    number = question.code if question.code[0].isdecimal() else ""
+    label = f"{number} {question.names[language()]}".strip()
     if question.kind in ("yes_no", "choice"):
         return forms.ChoiceField(
             label=label,

@@ -10,7 +10,15 @@ from samples import agencies_2565
 
 from odms.assessment import actions
 from odms.assessment.models import Cycle, Participant
-from odms.assessment.queries import baseline, get_cycle, last_published_cycle, list_cycles, status
+from odms.assessment.queries import (
+    baseline,
+    compare,
+    get_cycle,
+    last_published_cycle,
+    list_cycles,
+    national_cycle,
+    status,
+)
 from odms.assessment.queries import cycles as queries
 from odms.errors import Conflict, Forbidden, Invalid, Unreadable
 from odms.ledger.models import Entry
@@ -87,6 +95,24 @@ def test_the_baseline_is_the_last_cycle_of_a_new_centre() -> None:
     assert [one.code for one in list_cycles()] == ["2565"]
     assert last_published_cycle("odms-2565") is get_cycle("2565") is baseline()
     assert baseline().state == "published" and len(baseline().hash) == 64
+
+
+def test_a_national_cycle_is_compared_with_the_baseline(centre: Centre, tmp_path: Path) -> None:
+    path = tmp_path / "agencies.csv"
+    text = agencies_2565.as_csv().decode("utf-8-sig").splitlines()
+    # every agency has a budget now
+    path.write_text("\n".join([text[0], *(_with_budget(line) for line in text[1:])]))
+    cycle = _imported(centre, path, code="survey-2570", surveyed_date=date(2027, 1, 12))
+    assert national_cycle() is baseline()  # it is not published yet
+    actions.move(by=centre.admin, cycle=cycle, deed="publish", at=AT)
+    assert national_cycle() == cycle
+    changes = compare(cycle, baseline())
+    assert {code: change for code, change in changes.items() if change} == {"budget": 0.687}
+
+
+def _with_budget(line: str) -> str:
+    cells = line.split(",")
+    return ",".join([*cells[:4], "มี", *cells[5:]])
 
 
 def _imported(centre: Centre, path: Path, **given: Any) -> Cycle:

@@ -68,9 +68,10 @@ cycle_page = door(get=_show_cycle, post=_move)
 
 
 def _index_page(request: HttpRequest, typed: OpenForm, status: int = 200) -> HttpResponse:
-    person = person_of(request)
+    person, found = person_of(request), queries.list_cycles()
     shown = {
-        "cycles": [told_of.cycle_line(one) for one in queries.list_cycles()],
+        "cycles": [told_of.cycle_line(one) for one in found],
+        "n_running": sum(one.state not in rules.FROZEN for one in found),
         "mine": [_mine(one) for one in _own(person)],
         "queue": [_mine(one) for one in cycles.list_reviews(request.user)],
         "form": typed if can_do(person, "assessment.manage") else None,
@@ -116,12 +117,21 @@ def _cycle_page(request: HttpRequest, cycle: Any, refused: Refused | None = None
         if can_do(person, "assessment.verify")
         else [],
         "frameworks": [queries.get_framework(one).titles[language()] for one in cycle.frameworks],
-        "status": queries.status(cycle) if cycle.state in rules.FROZEN else None,
+        "status": _chapter(cycle) if cycle.state in rules.FROZEN else None,
         "faults": cycles.faults(cycle),
         "refusal": shapes.refusal(refused) if refused else None,
     }
     status = shapes.status(refused) if refused else 200
     return render(request, "desk/assessment.html", shown, status=status)
+
+
+def _chapter(cycle: Any) -> Facts:
+    """The status chapter, each share with its change since the survey of 2565 in points."""
+    told, changes = queries.status(cycle), queries.compare(cycle, queries.baseline())
+    for one in (*told["enablers"], *told["processes"]):
+        change = changes.get(one["code"])
+        one["change"] = "–" if change is None else f"{change * 100:+.1f}".replace("-", "−")
+    return told | {"is_compared": cycle.pk != queries.baseline().pk}
 
 
 def _participant_line(cycle: Any, one: Any) -> Facts:

@@ -23,7 +23,7 @@ N_TAGS = 4
 @page("catalogue.read")
 def show(request: HttpRequest) -> HttpResponse:
     """The front page."""
-    cycle = assessment.last_published_cycle()
+    cycle = assessment.national_cycle()
     survey = assessment.status(cycle)
     n_weak = sum(one["is_weak"] for one in survey["processes"])
     context = {
