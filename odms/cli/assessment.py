@@ -68,6 +68,9 @@ def import_cycle(
     day: Annotated[
         datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="Day of the survey (C.E.)")
     ],
+    survey: Annotated[
+        str, typer.Option(help="Code of the survey of users that belongs to it")
+    ] = "",
     title_th: Annotated[str, typer.Option(help="Its title in Thai; else its code")] = "",
     title_en: Annotated[str, typer.Option(help="Its title in English; else its code")] = "",
     as_json: AsJson = False,
@@ -83,6 +86,7 @@ def import_cycle(
             code=code,
             title={"th": title_th or code, "en": title_en or code},
             surveyed_date=date(day.year, day.month, day.day),
+            survey=survey,
             at=_now(),
         )
         told = queries.status(cycle)

@@ -22,6 +22,7 @@ from odms.ledger import actions as ledger
 from odms.ledger.rules import Actor, Subject
 from odms.people.models import Agency, User
 from odms.people.queries import actor_of, check_by
+from odms.voice.queries import find_survey
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _AT_ONCE = 500
@@ -37,17 +38,23 @@ def import_cycle(
     surveyed_date: date,
     at: datetime,
     source: Mapping[str, str] | None = None,
+    survey: str = "",
 ) -> Cycle:
-    """A closed cycle from the agencies of a file (CSV or a workbook), `name` its name.
+    """A closed cycle from the agencies of a file (CSV or a workbook), `name` its name; `survey` is the
+    code of the survey of users that belongs to it, if there is one.
 
     Raises Invalid for a code that cannot be one and for a cell that was not understood, Conflict for a
     code that is taken, and what the reader refuses.
     """
     check_by(by, "assessment.manage")
     check_code(code)
+    if survey:
+        find_survey(survey)
     limits = Limits(memory_mb=settings.READ_MEMORY_MB, seconds=settings.READ_TIMEOUT_S)
     rows = agencies_file.read(reading.rows_of(path, name, limits))
     told = dict(source or {}) | {"file": name, "sha256": _sha256(path)}
+    if survey:
+        told["survey"] = survey
     cycle = Cycle(
         code=code,
         title_th=title["th"],

@@ -82,7 +82,8 @@ def compare(cycle: Cycle, former: Cycle) -> dict[str, float]:
 
 
 def status(cycle: Cycle) -> dict[str, Any]:
-    """The status chapter of a cycle: agencies' readiness, and users' satisfaction beside it.
+    """The status chapter of a cycle: agencies' readiness, and users' satisfaction beside it (of an
+    imported one, of the survey that it was joined with).
 
     {code, title, source, surveyed_on, is_reported, n_agencies, n_publishing, share_publishing,
     threshold, enablers: [{code, name, n, of, share}], processes: [{number, code, process, name, n, of,
@@ -99,8 +100,9 @@ def status(cycle: Cycle) -> dict[str, Any]:
         "is_reported": cycle.code == baseline().code,
         **figures,
     }
-    if told["satisfaction"] is None and cycle.origin == "own":
-        told |= users_chapter()
+    survey = cycle.source.get("survey", "")
+    if told["satisfaction"] is None and (survey or cycle.origin == "own"):
+        told |= users_chapter(survey)
     return told
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from factories.centre import AT, Centre
-from samples import agencies_2565
+from samples import agencies_2565, national_survey
 
 from odms.assessment import actions
 from odms.assessment.models import Cycle, Participant
@@ -22,6 +22,8 @@ from odms.assessment.queries import (
 from odms.assessment.queries import cycles as queries
 from odms.errors import Conflict, Forbidden, Invalid, Unreadable
 from odms.ledger.models import Entry
+from odms.voice import actions as voice
+from odms.voice.rules.documents import built_in
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +97,25 @@ def test_the_baseline_is_the_last_cycle_of_a_new_centre() -> None:
     assert [one.code for one in list_cycles()] == ["2565"]
     assert last_published_cycle("odms-2565") is get_cycle("2565") is baseline()
     assert baseline().state == "published" and len(baseline().hash) == 64
+
+
+def test_two_files_give_the_whole_status_chapter_again(centre: Centre, tmp_path: Path) -> None:
+    """A file of agencies and one of respondents: every figure as in the baseline, the overall mean as
+    it was reported and the mean of the five beside it."""
+    people, agencies = tmp_path / "people.csv", tmp_path / "agencies.csv"
+    people.write_bytes(national_survey.as_csv(national_survey.rows()))
+    agencies.write_bytes(agencies_2565.as_csv())
+    document = national_survey.document(built_in())
+    survey = voice.make_survey(by=centre.admin, document=document, code="national", at=AT)
+    voice.import_answers(by=centre.admin, survey=survey, path=people, name=people.name, at=AT)
+    voice.close_survey(by=centre.admin, survey=survey, at=AT)
+    told = status(_imported(centre, agencies, survey="national"))
+    _check_readiness(told)
+    expected = status(baseline())
+    assert told["satisfaction"] == expected["satisfaction"]
+    assert [one["share"] for one in told["channels"]] == [0.817, 0.183]
+    same = ("n_agencies", "n_publishing", "share_publishing", "threshold", "enablers", "processes")
+    assert {part: told[part] for part in same} == {part: expected[part] for part in same}
 
 
 def test_a_national_cycle_is_compared_with_the_baseline(centre: Centre, tmp_path: Path) -> None:
