@@ -22,7 +22,7 @@ def _index(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
     """Where to begin."""
     begin = (
         *("openapi.json", "datasets", "search", "suggest", "agencies", "themes"),
-        *("requests", "surveys", "changes", "frameworks", "assessments"),
+        *("requests", "surveys", "showcase", "changes", "frameworks", "assessments"),
     )
     return JsonResponse({name: absolute(f"/api/v1/{name}") for name in begin})
 

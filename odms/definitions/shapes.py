@@ -277,6 +277,7 @@ NATIONAL: dict[str, Any] = {
     },
     "regions.yaml": {"aliases": {str: str}, str: {"label": WORDS, "names": {str: str}}},
     "rights_origins.yaml": [CODE],
+    "sdgs.yaml": [CODE],
     "search.yaml": {"synonyms": [[str]], "spellings": {str: [str]}, "little_words": [str]},
     "sectors.yaml": {str: WORDS | {"binds": [str]}},
     "survey.yaml": {
@@ -308,6 +309,7 @@ NATIONAL: dict[str, Any] = {
         "appeal_days": int,
         "review_working_days": int,
         "refusals": [CODE | {"law_th?": str, "law_en?": str}],
+        "showcase_kinds": [CODE],
     },
 }
 

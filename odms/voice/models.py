@@ -8,7 +8,13 @@ from odms.inventory.models import Entry
 from odms.ledger.rules import new_id
 from odms.people.models import Agency, User
 from odms.publication.models import Case
-from odms.voice.rules import FEEDBACK_STATES, REQUEST_STATES, SURVEY_STATES
+from odms.voice.rules import (
+    FEEDBACK_STATES,
+    QUESTION_STATES,
+    REQUEST_STATES,
+    SHOWCASE_STATES,
+    SURVEY_STATES,
+)
 
 
 class Request(models.Model):
@@ -162,6 +168,90 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feedback} {self.at}"
+
+
+class Question(models.Model):
+    """What somebody asks about a dataset, where everybody reads it."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="+")
+    text = models.TextField()
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    state = models.CharField(
+        max_length=10, default="open", choices=[(s, s) for s in QUESTION_STATES]
+    )
+    asked_at = models.DateTimeField()
+    accepted = models.ForeignKey("Reply", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        indexes = [models.Index(fields=["dataset", "-asked_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(QUESTION_STATES)), name="question_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.asked_at}"
+
+
+class Reply(models.Model):
+    """An answer to a question, by the publisher or by anybody who has signed in."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    question = models.ForeignKey(Question, models.CASCADE, related_name="replies")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    is_officers = models.BooleanField(default=False)  # of the agency whose dataset it is
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name_plural = "replies"
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.at}"
+
+
+class Showcase(models.Model):
+    """What somebody made of open data. Name and address of who sent it are told to the centre."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    title = models.CharField(max_length=300)
+    about = models.TextField()
+    kind = models.CharField(max_length=20)  # of `showcase_kinds` in the definitions
+    link = models.URLField(max_length=1000)
+    goals = models.JSONField(default=list)  # of sustainable development, by number
+    datasets = models.ManyToManyField(Dataset, related_name="+")
+    picture = models.CharField(max_length=64, blank=True)  # SHA-256
+    alt = models.CharField(max_length=300, blank=True)  # what the picture shows
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    maker = models.CharField(max_length=200, blank=True)  # who made it, for everybody to read
+    email = models.EmailField(blank=True)
+    state = models.CharField(
+        max_length=10, default="submitted", choices=[(s, s) for s in SHOWCASE_STATES]
+    )
+    submitted_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)  # why it was refused or withdrawn
+    broken_since = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-submitted_at", "-id"]
+        indexes = [models.Index(fields=["state", "-decided_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(SHOWCASE_STATES)), name="showcase_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(picture="") | ~Q(alt=""), name="showcase_picture_told"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Survey(models.Model):

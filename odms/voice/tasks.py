@@ -17,3 +17,9 @@ def forget_senders() -> None:
 def close_surveys() -> None:
     """Every night: close the surveys whose last day was yesterday."""
     actions.close_ended(day=timezone.localdate(), at=timezone.now())
+
+
+@db_periodic_task(crontab(minute="41", hour="3"))
+def look_at_links() -> None:
+    """Every night: look whether the links of reuses still answer."""
+    actions.look_at_links(at=timezone.now())

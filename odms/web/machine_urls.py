@@ -29,6 +29,7 @@ urlpatterns = [
     path("feeds/agencies/<slug:slug>.atom", feeds.of_agency, name="feed-agency"),
     path("feeds/themes/<slug:code>.atom", feeds.of_theme, name="feed-theme"),
     path("feeds/datasets/<slug:slug>.atom", feeds.of_dataset, name="feed-dataset"),
+    path("feeds/showcase.atom", feeds.of_showcase, name="feed-showcase"),
     path("opensearch.xml", discovery.opensearch, name="opensearch"),
     path("opensearch/suggest", discovery.suggestions, name="opensearch-suggest"),
     path("oembed", discovery.oembed, name="oembed"),

@@ -15,12 +15,25 @@ from django.urls import reverse
 from odms.catalogue import queries as catalogue
 from odms.people import queries as people
 from odms.standards.view import Addresses
+from odms.voice import queries as voice
 from odms.web import addresses
 
 MAX_ADDRESSES = 50_000
 PAGES_OF_A_FILE = MAX_ADDRESSES // 2  # each in Thai and in English
 
-WORDS = ("home", "search", "agencies", "themes", "help", "glossary", "privacy", "accessibility")
+WORDS = (
+    "home",
+    "search",
+    "agencies",
+    "themes",
+    "requests",
+    "showcases",
+    "surveys",
+    "help",
+    "glossary",
+    "privacy",
+    "accessibility",
+)
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -43,7 +56,7 @@ def n_files(n_pages: int) -> int:
 def index() -> Iterator[str]:
     """The index of all files, in pieces of XML."""
     yield f"{_HEAD}<sitemapindex {_NAMESPACE}>\n"
-    yield _file("pages", list_words() + list_agencies())
+    yield _file("pages", list_words() + list_agencies() + list_reuses())
     for number in range(1, n_files(catalogue.count_datasets()) + 1):
         yield _file(f"datasets-{number}", list_datasets(number))
     yield "</sitemapindex>\n"
@@ -67,6 +80,14 @@ def list_agencies() -> list[Page]:
     changes, told = catalogue.last_change_by_agency(), Addresses("")
     return [
         Page(told.agency(agency.slug), changes.get(agency.id)) for agency in people.list_agencies()
+    ]
+
+
+def list_reuses() -> list[Page]:
+    """The pages of what people made of open data."""
+    return [
+        Page(addresses.in_thai(reverse("showcase", kwargs={"id": one.id})), one.decided_at)
+        for one in voice.list_showcases(limit=None)
     ]
 
 

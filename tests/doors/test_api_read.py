@@ -34,7 +34,7 @@ def table_of(dataset: Any) -> dict[str, Any]:
 
 def test_api_index_names_where_to_begin(db: None) -> None:
     assert set(get("/api/v1/").json()) == {
-        "openapi.json", "datasets", "search", "suggest", "agencies", "themes", "requests", "surveys",
+        "openapi.json", "datasets", "search", "suggest", "agencies", "themes", "requests", "surveys", "showcase",
             "changes",
     }  # fmt: skip
 

@@ -40,6 +40,8 @@ def states_page() -> list[str]:
         *_plan(),
         *_voice("A request for data", "new", voice.REQUEST_DEEDS, voice.REQUEST_NOTICES),
         *_voice("Feedback", "open", voice.FEEDBACK_DEEDS, voice.FEEDBACK_NOTICES),
+        *_voice("A question", "open", voice.QUESTION_DEEDS, voice.QUESTION_NOTICES),
+        *_voice("A reuse", "submitted", voice.SHOWCASE_DEEDS, voice.SHOWCASE_NOTICES),
         *_voice("A survey", "draft", voice.SURVEY_DEEDS, voice.SURVEY_NOTICES),
         *_harvest("Source elsewhere", "proposed", harvest.SOURCE_DEEDS),
         *_harvest("Run over a source", "waiting", harvest.RUN_DEEDS),

@@ -3,7 +3,7 @@
 "May this person" is a row of `people.rules.PERMISSIONS`, "may this thing now" is decided here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +21,8 @@ REQUEST_STATES = (
 )
 FEEDBACK_STATES = ("open", "answered", "resolved")
 SURVEY_STATES = ("draft", "open", "closed")
+QUESTION_STATES = ("open", "answered", "accepted")
+SHOWCASE_STATES = ("submitted", "public", "refused", "withdrawn")
 
 # what somebody still has to answer
 OPEN_REQUESTS = ("new", "at-agency", "overturned")
@@ -40,7 +42,15 @@ MAX_TEXT = 5_000
 MARKS = (1, 2, 3, 4, 5)
 
 # what one visitor, or one user, may send on one day; an office shares one address
-LIMITS: dict[str, int] = {"request": 10, "appeal": 10, "vote": 100, "feedback": 20, "survey": 30}
+LIMITS: dict[str, int] = {
+    "request": 10,
+    "appeal": 10,
+    "question": 20,
+    "showcase": 5,
+    "vote": 100,
+    "feedback": 20,
+    "survey": 30,
+}
 
 # what officers may write of themselves: where they are to be reached
 _OFFICES_TELL = ("phone", "email", "address")
@@ -95,6 +105,25 @@ FEEDBACK_DEEDS: dict[str, Transition] = {
     ),
 }
 
+QUESTION_DEEDS: dict[str, Transition] = {
+    "answer": Transition(
+        ("open", "answered"), "answered", "question.answer", "question.answered", needs="text"
+    ),
+    "accept": Transition(
+        ("answered", "accepted"), "accepted", "question.accept", "question.accepted", needs="reply"
+    ),
+}
+
+SHOWCASE_DEEDS: dict[str, Transition] = {
+    "publish": Transition(("submitted",), "public", "showcase.review", "showcase.published"),
+    "refuse": Transition(
+        ("submitted",), "refused", "showcase.review", "showcase.refused", needs="reason"
+    ),
+    "withdraw": Transition(
+        ("public",), "withdrawn", "showcase.review", "showcase.withdrawn", needs="reason"
+    ),
+}
+
 # what was asked elsewhere and came as a file is closed without ever having been open here
 SURVEY_DEEDS: dict[str, Transition] = {
     "open": Transition(("draft",), "open", "survey.edit", "survey.opened"),
@@ -104,8 +133,8 @@ SURVEY_DEEDS: dict[str, Transition] = {
 
 @dataclass(frozen=True)
 class News:
-    """Who hears of a deed (`steward` of the agency, `admin` of the centre, `asker` who had signed in),
-    and the sentence."""
+    """Who hears of a deed (`steward` of the agency, `admin` of the centre, `asker` who had signed in,
+    `replier` whose answer it is), and the sentence."""
 
     code: str
     to: tuple[str, ...]
@@ -128,6 +157,19 @@ FEEDBACK_NOTICES: dict[str, News] = {
     "give": News("voice.notice.feedback_given", ("steward",)),
     "answer": News("voice.notice.feedback_answered", ("asker",)),
     "resolve": News("voice.notice.feedback_resolved", ("asker",)),
+}
+
+QUESTION_NOTICES: dict[str, News] = {
+    "ask": News("voice.notice.question_asked", ("steward",)),
+    "answer": News("voice.notice.question_answered", ("asker",)),
+    "accept": News("voice.notice.answer_accepted", ("replier",)),
+}
+
+SHOWCASE_NOTICES: dict[str, News] = {
+    "submit": News("voice.notice.showcase_submitted", ("admin",)),
+    "publish": News("voice.notice.showcase_published", ("asker", "steward")),
+    "refuse": News("voice.notice.showcase_refused", ("asker",)),
+    "withdraw": News("voice.notice.showcase_withdrawn", ("asker",)),
 }
 
 SURVEY_NOTICES: dict[str, News] = {
@@ -197,6 +239,34 @@ def check_appeal(refused_on: date, day: date) -> None:
     """Raise Conflict where a refusal can be appealed against no more."""
     if day > appeal_date(refused_on):
         raise Conflict("voice.appeal_too_late")
+
+
+def check_accepter(person_id: str, asker_id: str | None, *, is_officer: bool) -> None:
+    """Raise Forbidden unless the one who asked, or an officer of the agency, accepts an answer."""
+    if not is_officer and (asker_id is None or person_id != asker_id):
+        raise Forbidden("voice.not_who_asked")
+
+
+def showcase_kinds() -> list[dict[str, str]]:
+    """What is made of open data: code and words of each kind."""
+    found: list[dict[str, str]] = national("voice.yaml")["showcase_kinds"]
+    return found
+
+
+def checked_kind(code: str) -> str:
+    """The code of a kind of reuse. Raises Invalid."""
+    if code not in [one["code"] for one in showcase_kinds()]:
+        raise Invalid("voice.unknown_choice", item="kind", choice=code[:40])
+    return code
+
+
+def checked_goals(codes: Sequence[str]) -> list[str]:
+    """Goals of sustainable development in their order, each once. Raises Invalid."""
+    known = [one["code"] for one in national("sdgs.yaml")]
+    for code in codes:
+        if code not in known:
+            raise Invalid("voice.unknown_choice", item="goals", choice=str(code)[:10])
+    return [code for code in known if code in codes]
 
 
 def checked_province(code: str) -> str:

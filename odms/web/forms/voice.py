@@ -122,11 +122,11 @@ class FeedbackForm(OpenForm):
         self._places = {
             f"{table.slug}/{column['name']}": (table, column["name"])
             for table in tables
-            for column in table.current.columns
+            for column in [{"name": ""}, *table.current.columns]
         }
         has_many = len(tables) > 1
         named = [
-            (key, f"{in_language(table, 'title', language())[0]}: {name}" if has_many else name)
+            (key, _place(table, name, has_many=has_many))
             for key, (table, name) in self._places.items()
         ]
         self.fields["place"].choices = [("", _("The dataset as a whole")), *named]  # type: ignore[attr-defined]
@@ -230,6 +230,14 @@ class ResolveForm(DeskForm):
         super().__init__(*args, **options)
         named = [(release.id, _release(release)) for release in releases]
         self.fields["release"].choices = [("", _("None")), *named]  # type: ignore[attr-defined]
+
+
+def _place(table: "Distribution", column: str, *, has_many: bool) -> Any:
+    """A column in words, with its table where there are several; without one the table itself."""
+    title = in_language(table, "title", language())[0]
+    if not column:
+        return title if has_many else _("The table as a whole")
+    return f"{title}: {column}" if has_many else column
 
 
 def _ground(one: dict[str, str]) -> str:

@@ -70,6 +70,23 @@ MATRIX: dict[str, tuple[str, str]] = {
         "visitor user steward approver auditor admin centre-auditor",
         "visitor user steward approver auditor admin centre-auditor",
     ),
+    "question.ask": (
+        "visitor user steward approver auditor admin centre-auditor",
+        "visitor user steward approver auditor admin centre-auditor",
+    ),
+    "question.answer": (
+        "user steward approver auditor admin centre-auditor",
+        "user steward approver auditor admin centre-auditor",
+    ),
+    "question.accept": (
+        "user steward approver auditor admin centre-auditor",
+        "user steward approver auditor admin centre-auditor",
+    ),
+    "showcase.submit": (
+        "visitor user steward approver auditor admin centre-auditor",
+        "visitor user steward approver auditor admin centre-auditor",
+    ),
+    "showcase.review": ("admin", "admin"),
     "survey.edit": ("steward admin", "admin"),
     "request.answer": ("steward admin", "admin"),
     "request.assign": ("admin", "admin"),

@@ -22,13 +22,22 @@ def test_every_state_stands_in_every_table() -> None:
     reached = {move.after for move in rules.SURVEY_DEEDS.values()}
     assert {"draft"} | reached == set(rules.SURVEY_STATES)
     assert {f"voice.survey.{s}" for s in rules.SURVEY_STATES} <= set(catalogue())
+    reached = {move.after for move in rules.QUESTION_DEEDS.values()}
+    assert {"open"} | reached == set(rules.QUESTION_STATES)
+    assert {f"voice.question.{s}" for s in rules.QUESTION_STATES} <= set(catalogue())
+    reached = {move.after for move in rules.SHOWCASE_DEEDS.values()}
+    assert {"submitted"} | reached == set(rules.SHOWCASE_STATES)
+    assert {f"voice.showcase.{s}" for s in rules.SHOWCASE_STATES} <= set(catalogue())
     assert {f"voice.request.{s}" for s in rules.REQUEST_STATES} <= set(catalogue())
     assert {f"voice.feedback.{s}" for s in rules.FEEDBACK_STATES} <= set(catalogue())
     assert {f"voice.lane.{lane}" for lane in rules.LANES} <= set(catalogue())
 
 
 def test_every_deed_has_a_permission_a_verb_a_refusal_and_news() -> None:
-    deeds = (rules.REQUEST_DEEDS, rules.FEEDBACK_DEEDS, rules.SURVEY_DEEDS)
+    deeds = (
+        *(rules.REQUEST_DEEDS, rules.FEEDBACK_DEEDS, rules.SURVEY_DEEDS),
+        *(rules.QUESTION_DEEDS, rules.SHOWCASE_DEEDS),
+    )
     moves = [move for table in deeds for move in table.values()]
     assert {move.permission for move in moves} <= set(PERMISSIONS)
     assert {move.verb for move in moves} <= set(VERBS)
@@ -36,10 +45,15 @@ def test_every_deed_has_a_permission_a_verb_a_refusal_and_news() -> None:
     assert set(rules.REQUEST_NOTICES) == {"make", *rules.REQUEST_DEEDS}
     assert set(rules.FEEDBACK_NOTICES) == {"give", *rules.FEEDBACK_DEEDS}
     assert set(rules.SURVEY_NOTICES) == set(rules.SURVEY_DEEDS)
-    notices = (rules.REQUEST_NOTICES, rules.FEEDBACK_NOTICES, rules.SURVEY_NOTICES)
+    assert set(rules.QUESTION_NOTICES) == {"ask", *rules.QUESTION_DEEDS}
+    assert set(rules.SHOWCASE_NOTICES) == {"submit", *rules.SHOWCASE_DEEDS}
+    notices = (
+        *(rules.REQUEST_NOTICES, rules.FEEDBACK_NOTICES, rules.SURVEY_NOTICES),
+        *(rules.QUESTION_NOTICES, rules.SHOWCASE_NOTICES),
+    )
     news = [one for table in notices for one in table.values()]
     assert {one.code for one in news} <= set(catalogue())
-    assert {part for one in news for part in one.to} == {"steward", "asker", "admin"}
+    assert {part for one in news for part in one.to} == {"steward", "asker", "admin", "replier"}
 
 
 # deed, what it needs: the states in which it may be done

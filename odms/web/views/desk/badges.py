@@ -61,6 +61,8 @@ REQUEST_SIGNS = {
 }
 FEEDBACK_SIGNS = {"open": "up", "answered": "", "resolved": "ok"}
 
+SHOWCASE_SIGNS = {"submitted": "up", "public": "ok", "refused": "na", "withdrawn": "na"}
+
 VOICE_SURVEY_SIGNS = {"draft": "up", "open": "ok", "closed": "na"}
 
 PLAN_SIGNS = {"proposed": "", "planned": "up", "published": "ok", "dropped": "na"}
@@ -98,6 +100,11 @@ def request_badge(request: Any) -> Badge:
 def feedback_badge(feedback: Any) -> Badge:
     """Where a piece of feedback stands."""
     return Badge(FEEDBACK_SIGNS[feedback.state], words(f"voice.feedback.{feedback.state}"))
+
+
+def showcase_badge(showcase: Any) -> Badge:
+    """Where a reuse stands."""
+    return Badge(SHOWCASE_SIGNS[showcase.state], words(f"voice.showcase.{showcase.state}"))
 
 
 def voice_survey_badge(survey: Any) -> Badge:

@@ -32,6 +32,8 @@ KINDS = {
     "connection": gettext_lazy("Database connection"),
     "request": gettext_lazy("Request"),
     "feedback": gettext_lazy("Feedback"),
+    "question": gettext_lazy("Question"),
+    "showcase": gettext_lazy("Reuse"),
     "survey": gettext_lazy("Questionnaire"),
 }
 
@@ -46,6 +48,8 @@ ROUTES = {
     "destruction": "desk-destruction",
     "request": "desk-voice-request",
     "feedback": "desk-voice-feedback",
+    "survey": "desk-survey",
+    "showcase": "desk-showcase",
 }
 
 

@@ -52,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "feedback": voice.list_feedback(person=person, states=OPEN_FEEDBACK, limit=N_LISTED),
         "done": voice.list_feedback(person=person, states=DONE_FEEDBACK, limit=N_LISTED),
         "today": timezone.localdate(),
+        "questions": voice.list_open_questions(person, limit=N_LISTED),
         "appeals": voice.list_appeals() if can_do(person, "request.review") else [],
     }
     return render(request, "desk/voice.html", shown)

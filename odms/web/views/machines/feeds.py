@@ -15,6 +15,7 @@ from odms.people import queries as people
 from odms.search import queries as search
 from odms.standards import codes
 from odms.standards.view import Addresses
+from odms.voice import queries as voice
 from odms.web import facets, feeds, formats, told
 from odms.web.doors import person_of
 from odms.web.machines import document, machine
@@ -43,6 +44,25 @@ def of_agency(request: HttpRequest, slug: str) -> HttpResponse:
     datasets = catalogue.list_datasets(agency=agency, limit=LENGTH)
     title = formats.in_language(agency, "name", told.language())[0]
     return _feed(request, title, reverse("agency", kwargs={"slug": slug}), datasets)
+
+
+@machine("catalogue.read")
+def of_showcase(request: HttpRequest) -> HttpResponse:
+    """What people made of open data, the last shown first."""
+    entries = [
+        feeds.Entry(
+            id=f"{settings.CENTRE_URL}/showcase/{one.id}",
+            title=one.title,
+            url=f"{settings.CENTRE_URL}/showcase/{one.id}",
+            summary=one.about,
+            author=one.maker or settings.CENTRE_NAMES[told.language()],
+            updated=one.decided_at,
+            published=one.decided_at,
+            subject=one.kind,
+        )
+        for one in voice.list_showcases(limit=LENGTH)
+    ]
+    return _answer(request, gettext("What open data became"), reverse("showcases"), entries)
 
 
 @machine("catalogue.read")

@@ -50,7 +50,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 def sitemap_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """One file of the sitemap."""
     if name == "pages":
-        pages = sitemaps.list_words() + sitemaps.list_agencies()
+        pages = sitemaps.list_words() + sitemaps.list_agencies() + sitemaps.list_reuses()
     else:
         number = _DATASETS.fullmatch(name)
         pages = sitemaps.list_datasets(int(number[1])) if number else []

@@ -21,6 +21,7 @@ from odms.publication.queries import standings
 from odms.publication.queries.quality import release_quality
 from odms.standards import codes, schema_org
 from odms.usage import queries as usage
+from odms.voice import queries as voice
 from odms.web import (
     answers,
     citations,
@@ -37,7 +38,9 @@ from odms.web import (
 from odms.web import rows as table_rows
 from odms.web.doors import page, person_of
 from odms.web.views.machines.dataset import in_form
-from odms.web.views.public import feedback
+from odms.web.views.public import feedback, questions, showcases
+
+N_REUSES = 6
 
 
 @page("catalogue.read")
@@ -102,23 +105,34 @@ def _about(dataset: Any) -> dict[str, Any]:
     record = catalogue.get_record(dataset)
     now = timezone.now()
     fresh = health.list_freshness([dataset], at=now)[dataset.id]
-    return {
-        "dataset": dataset,
-        "record": record,
-        "days_late": fresh.days_late,
-        "is_scheduled": fresh.due_date is not None,
-        "due_date": fresh.due_date,
-        "n_broken": len(health.list_checks(dataset=dataset, state="broken")),
-        "used": usage.of_dataset(dataset, at=now),
-        "frequency": items.frequency(record, language),
-        "licence": codes.find("licences", dataset.licence),
-        "items": items.items(record),
-        "scores": scores.block(get_marks(dataset)),
-        "origin": catalogue.get_origin(dataset),
-        "links": elsewhere.links(dataset),
-        **({} if dataset.is_gathered else _governance(dataset)),
-        "json_ld": _json_ld(dataset),
-    } | feedback.section(dataset)
+    return (
+        {
+            "dataset": dataset,
+            "record": record,
+            "days_late": fresh.days_late,
+            "is_scheduled": fresh.due_date is not None,
+            "due_date": fresh.due_date,
+            "n_broken": len(health.list_checks(dataset=dataset, state="broken")),
+            "used": usage.of_dataset(dataset, at=now),
+            "frequency": items.frequency(record, language),
+            "licence": codes.find("licences", dataset.licence),
+            "items": items.items(record),
+            "scores": scores.block(get_marks(dataset)),
+            "origin": catalogue.get_origin(dataset),
+            "links": elsewhere.links(dataset),
+            **({} if dataset.is_gathered else _governance(dataset)),
+            "json_ld": _json_ld(dataset),
+        }
+        | feedback.section(dataset)
+        | questions.section(dataset)
+        | _reuses(dataset)
+    )
+
+
+def _reuses(dataset: Any) -> dict[str, Any]:
+    """What people made of the dataset."""
+    found = voice.list_showcases(dataset=dataset, limit=N_REUSES)
+    return {"showcases": [showcases.card(one) for one in found]}
 
 
 def _governance(dataset: Any) -> dict[str, Any]:
@@ -169,6 +183,8 @@ def _rows(request: HttpRequest, table: Any) -> dict[str, Any]:
         "page": page,
         "heads": table_rows.heads(page, request.GET),
         "rows": list(table_rows.cells(table.current, page)),
+        # the number of a row is its place in the whole table as it was published
+        "has_numbers": page.total == page.n_rows and "sort" not in request.GET,
         "filters": table_rows.filters(table.current, request.GET),
         "chips": table_rows.chips(table.current, request.GET),
         "pager": table_rows.pager(page, request.GET),

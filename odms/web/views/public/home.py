@@ -11,13 +11,16 @@ from odms.catalogue import queries as catalogue
 from odms.catalogue.queries.dump import MEDIA_TYPE, NAME
 from odms.publication.answering import processes
 from odms.standards.rdf import MEDIA_TYPES
+from odms.voice import queries as voice
 from odms.web import cards, subjects
 from odms.web.assessing import band_words
 from odms.web.doors import page
+from odms.web.views.public import showcases
 
 N_NEW = 4
 N_SUBJECTS = 6
 N_TAGS = 4
+N_REUSES = 3
 
 
 @page("catalogue.read")
@@ -39,6 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "n_datasets": catalogue.count_datasets(),
         "themes": subjects.largest(N_SUBJECTS),
         "new": cards.cards(catalogue.list_datasets(limit=N_NEW)),
+        "showcases": [showcases.card(one) for one in voice.list_showcases(limit=N_REUSES)],
         "tags": subjects.frequent_tags(N_TAGS),
     }
     response = render(request, "public/home.html", context)
