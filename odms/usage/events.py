@@ -94,7 +94,7 @@ _SUMS = ", ".join(
     for kind, column in COLUMNS.items()
 )
 
-_USES = [COLUMNS[kind] for kind in INVESTIGATIONS]  # of a dataset
+USES = tuple(COLUMNS[kind] for kind in INVESTIGATIONS)  # of a dataset
 
 # the four metrics of the Code for a condition on access, as columns of the counts of a dataset
 _METRICS = """
@@ -105,7 +105,7 @@ _METRICS = """
 """
 
 OF_DATASETS = (
-    *("agency_id", "dataset_id", *_USES, "n_unique_investigations", "n_unique_requests"),
+    *("agency_id", "dataset_id", *USES, "n_unique_investigations", "n_unique_requests"),
     *("n_machine_investigations", "n_machine_unique_investigations"),
     *("n_machine_requests", "n_machine_unique_requests"),
 )
@@ -114,7 +114,7 @@ OF_WORDS = ("words", "agency_id", "n")
 
 # a session is a user in an hour: first each session's use of a dataset, then how many did what
 _DATASETS = f"""
-    SELECT agency, dataset, {", ".join(f"sum({column})::BIGINT" for column in _USES)},
+    SELECT agency, dataset, {", ".join(f"sum({column})::BIGINT" for column in USES)},
         count(*) FILTER ("user" <> 0 AND n_investigations > 0),
         count(*) FILTER ("user" <> 0 AND n_requests > 0), {_METRICS.format(where="access = 'machine'")}
     FROM (

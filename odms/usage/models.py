@@ -73,6 +73,22 @@ class AgencyDay(Counted):
         ]
 
 
+class ThemeDay(Counted):
+    """The use of the datasets of a theme on a day by people and their machines, as their themes were
+    when it was counted; summed here, since a year of all datasets takes too long to go through."""
+
+    agency_id = None
+    theme = models.CharField(max_length=40, blank=True)  # its code, empty for those without one
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "source", "theme"], name="theme_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.source} {self.theme}"
+
+
 class FailedSearch(models.Model):
     """What people searched for and did not find on a day; of an agency where they looked only there."""
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from odms.definitions.days import said_month
 from odms.pictures.chart import Chart, Row
@@ -19,6 +20,8 @@ from odms.web.told import language, words
 
 KINDS = ("view", "download", "api")
 PERIODS = (7, 30, 90, 365)  # days
+# what is said of parts that are apart, by the name of the picture
+APART = {"accesses": gettext_lazy("in no sum"), "channels": gettext_lazy("outside the portal")}
 _MOST_DAYS = 31  # rows of a chart; more are told by month
 
 
@@ -103,10 +106,10 @@ def list_charts(*, at: datetime, days: int) -> dict[str, Chart]:
 
 def chart_of(code: str, parts: list[Part], *, at: datetime, days: int) -> Chart:
     """The picture of parts."""
-    most = max(part.n for part in parts)
+    most, apart = max(part.n for part in parts), APART.get(code, "")
     rows = tuple(
         Row(
-            label=part.label,
+            label=f"{part.label} · {apart}" if part.is_apart else part.label,
             value=part.n,
             share=part.n / most,
             text=formats.number(part.n),

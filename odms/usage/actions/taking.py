@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
+from odms.catalogue.models import Dataset
 from odms.ledger.queries import in_parts
 from odms.usage import events, journal, queries
 from odms.usage.events import HERE, Counts
-from odms.usage.models import AgencyDay, ClosedDay, DatasetDay, FailedSearch
+from odms.usage.models import AgencyDay, ClosedDay, DatasetDay, FailedSearch, ThemeDay
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +59,18 @@ def _replace(day: str, source: str, counts: Counts) -> None:
     _clear(AgencyDay, of, agencies)
     _insert(DatasetDay, of, events.OF_DATASETS, counts.of_datasets())
     _insert(AgencyDay, of, events.OF_AGENCIES, counts.of_agencies())
+    ThemeDay.objects.filter(**of).delete()
+    _insert(ThemeDay, of, ("theme", *events.USES), _by_theme(rows))
     if source == HERE:
         _clear(FailedSearch, {"day": day}, agencies)
         _insert(FailedSearch, {"day": day}, events.OF_WORDS, counts.of_words())
+
+
+def _by_theme(rows: QuerySet[DatasetDay]) -> Iterable[tuple[Any, ...]]:
+    """The uses of a day summed by the theme of their datasets."""
+    theme = Dataset.objects.filter(id=OuterRef("dataset_id")).values("theme_id")[:1]
+    themed = rows.annotate(theme=Coalesce(Subquery(theme), Value(""), output_field=CharField()))
+    return themed.order_by().values_list("theme").annotate(*map(Sum, events.USES)).iterator()
 
 
 def _clear(table: type[Model], of: dict[str, str], agencies: Collection[str]) -> None:

@@ -1,6 +1,6 @@
 """Reading counts. What robots and AI agents did is in none of them, unless it is asked for.
 
-A mapping of counts has the kinds that were counted: `view`, `download`, `embed`, `search`,
+A mapping of counts has the kinds that were counted: `view` (embedded too), `download`, `search`,
 `search-failed`, and `api` for all that programs asked; how much of it was SQL tells its channel.
 """
 

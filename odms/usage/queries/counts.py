@@ -1,6 +1,5 @@
 """Counts of the last days, by dataset, agency, theme, day, channel and access method."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache, reduce
@@ -17,7 +16,7 @@ from odms.catalogue.queries import agencies_of
 from odms.ledger.queries import in_parts
 from odms.people.models import Agency
 from odms.usage.events import HERE, OF_DATASETS
-from odms.usage.models import AgencyDay, DatasetDay, FailedSearch
+from odms.usage.models import AgencyDay, DatasetDay, FailedSearch, ThemeDay
 from odms.usage.rules import COLUMNS, DAYS, PEOPLES, metrics_of, told
 
 Counts = dict[str, int]
@@ -118,13 +117,9 @@ def by_dataset(
 
 
 def by_theme(*, at: datetime, days: int = DAYS) -> dict[str, Counts]:
-    """The use of all datasets by the theme that they have today, by its code; "" without one."""
-    themes = dict(Dataset.objects.values_list("id", "theme_id"))
-    counts: dict[str, Counter[str]] = {}
-    for id, of_one in _sums(_of_all(Span.last_days(at, days)), "dataset_id").items():
-        if id in themes:
-            counts.setdefault(themes[id] or "", Counter()).update(of_one)
-    return {code: dict(found) for code, found in counts.items()}
+    """The use of all datasets by the theme that they had when it was counted, by its code; "" without
+    one."""
+    return _sums(ThemeDay.objects.filter(day__range=Span.last_days(at, days)), "theme")
 
 
 def list_unused(
@@ -163,10 +158,6 @@ def list_failed_searches(
 
 def _of_people(span: Span) -> QuerySet[AgencyDay]:
     return AgencyDay.objects.filter(day__range=span, access__in=PEOPLES)
-
-
-def _of_all(span: Span) -> QuerySet[DatasetDay]:
-    return DatasetDay.objects.filter(day__range=span)
 
 
 def _of_datasets(ids: Collection[str], span: Span) -> QuerySet[DatasetDay]:

@@ -61,14 +61,13 @@ DAYS = 30  # over which use is told
 
 
 def told(columns: Mapping[str, int | None]) -> dict[str, int]:
-    """Counts of columns by what they are called outside, without noughts: all that programs asked
-    is `api`."""
+    """Counts of columns by what they are called outside, without noughts: `view` is a dataset that
+    was looked at, here or where it is embedded, `api` all that programs asked."""
     n = {kind: columns.get(column) or 0 for kind, column in COLUMNS.items()}
     named = {
-        "view": n["view"],
+        "view": n["view"] + n["embed"],
         "download": n["download"],
         "api": n["record"] + n["rows"] + n["sql"],
-        "embed": n["embed"],
         "search": n["search"],
         "search-failed": n["search-failed"],
     }
