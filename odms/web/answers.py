@@ -196,7 +196,7 @@ def _map(
         top=rows[:N_PLACES],
         bottom=rows[-2:],
         tiles=_tiles(by_code, edges, language),
-        ramp=_ramp(edges),
+        ramp=ramp(edges),
     )
 
 
@@ -268,7 +268,7 @@ def _tiles(by_code: dict[str, Group], edges: Sequence[float], language: str) -> 
     return tiles
 
 
-def _ramp(edges: Sequence[float]) -> list[str]:
+def ramp(edges: Sequence[float]) -> list[str]:
     """The names of the classes between the edges."""
     if not edges:
         return []

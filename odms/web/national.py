@@ -1,8 +1,9 @@
 """What the dashboards show: numbers with their change, the grid and the league of agencies, periods."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -45,14 +46,36 @@ class Place:
 
     rank: int
     agency: Standing
-    name: str
-    datasets: int
-    fresh: str
-    score: str
-    change: str
-    strip: strips.Strip | None
     fresh_share: float | None
     change_points: float | None
+
+    @property
+    def name(self) -> str:
+        return formats.in_language(self.agency, "name", told.language())[0]
+
+    @property
+    def datasets(self) -> int:
+        return int(self.agency.told.counts.get("datasets", 0))
+
+    @property
+    def fresh(self) -> str:
+        return charts.percent(self.fresh_share, told.language())
+
+    @property
+    def score(self) -> str:
+        share = self.agency.told.figure("score").value
+        return "–" if share is None else f"{share * 100:.0f}"
+
+    @property
+    def change(self) -> str:
+        moved = self.change_points
+        if moved is None:
+            return "–"
+        return f"{moved:+.0f}".replace("-", "–").replace("+0", "0")
+
+    @property
+    def strip(self) -> strips.Strip:
+        return strips.strip(self.agency.states, reverse("agency", args=[self.agency.slug]))
 
 
 def text_of(unit: str, value: float | None) -> tuple[str, str]:
@@ -147,6 +170,11 @@ def grid(standings: Sequence[Standing]) -> SafeString:
 
 def cells(n: int, of: int) -> SafeString:
     """So many cells, the first `n` of them full."""
+    return _cells(n, of, told.language())
+
+
+@lru_cache(maxsize=16)
+def _cells(n: int, of: int, _language: str) -> SafeString:
     wide = min(_WIDE, max(of, 1))
     high = -(-of // wide)
     drawn = format_html_join(
@@ -176,19 +204,11 @@ def league(
 ) -> list[Place]:
     """The agencies as rows, with rank by score whatever they are sorted by."""
     since = (day or localdate(at)) - timedelta(days=COMPARED_DAYS)
-    before = figures.past_counts(since)
+    before = figures.scores_on(since)
     places = [_place(rank, one, before) for rank, one in enumerate(standings, start=1)]
     if sort in ("", "score"):
         return places
     return sorted(places, key=_KEYS.get(sort, _KEYS["name"]))
-
-
-def drawn(places: Sequence[Place]) -> list[Place]:
-    """The rows of one page, with their strips."""
-    return [
-        Place(**(one.__dict__ | {"strip": strips.strip(one.agency.states, _page(one.agency))}))
-        for one in places
-    ]
 
 
 def periods(*, at: datetime, day: date | None) -> list[tuple[str, str, bool]]:
@@ -215,22 +235,13 @@ def as_of(*, at: datetime, day: date | None) -> SafeString:
     )
 
 
-def _place(rank: int, one: Standing, before: dict[str, Any]) -> Place:
-    fresh, score = one.told.figure("fresh").value, one.told.figure("score").value
-    earlier = sums.figure("score", before[one.id]).value if one.id in before else None
-    moved = None if score is None or earlier is None else (score - earlier) * 100
-    return Place(
-        rank=rank,
-        agency=one,
-        name=formats.in_language(one, "name", told.language())[0],
-        datasets=int(one.told.counts.get("datasets", 0)),
-        fresh=charts.percent(fresh, told.language()) if fresh is not None else "–",
-        score="–" if score is None else f"{score * 100:.0f}",
-        change="–" if moved is None else f"{moved:+.0f}".replace("-", "–").replace("+0", "0"),
-        strip=None,
-        fresh_share=fresh,
-        change_points=moved,
-    )
+def _place(rank: int, one: Standing, before: Mapping[str, float | None]) -> Place:
+    counts, earlier = one.told.counts, before.get(one.id)
+    fresh = counts["fresh"] / counts["promised"] if counts.get("fresh") else None
+    if fresh is None and counts.get("promised"):
+        fresh = 0.0
+    moved = None if earlier is None or not counts.get("asked") else (one.score - earlier) * 100
+    return Place(rank, one, fresh, moved)
 
 
 _KEYS: dict[str, Any] = {
@@ -242,10 +253,6 @@ _KEYS: dict[str, Any] = {
     ),
     "name": lambda one: one.name,
 }
-
-
-def _page(agency: Standing) -> str:
-    return reverse("agency", args=[agency.slug])
 
 
 def _of_how_many(figure: Figure) -> str:

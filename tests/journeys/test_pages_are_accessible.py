@@ -37,7 +37,7 @@ APPROVER = (
     "/account",
 )
 SQL = "/sql?sql=SELECT+*+FROM+health.beds+LIMIT+5"
-ADMIN = ("/desk/ledger", "/desk/people", "/desk/applications")
+ADMIN = ("/dashboard", "/dashboard/figures/waiting", "/desk/ledger", "/desk/people", "/desk/applications")
 
 
 @pytest.mark.parametrize(("prefix", "width", "dark"), LOOKS)
@@ -58,6 +58,15 @@ ADMIN = ("/desk/ledger", "/desk/people", "/desk/applications")
                 "/apply",
                 "/sql",
                 SQL,
+                "/dashboard",
+                "/dashboard/survey",
+                "/dashboard/report",
+                "/dashboard/themes",
+                "/dashboard/provinces",
+                "/dashboard/themes/health",
+                "/dashboard/figures/publishing",
+                "/dashboard/figures/fresh?agency=health",
+                "/dashboard/figures/process-approval",
             ),
         ),
     ],

@@ -1,8 +1,9 @@
 """Reading figures: of a subject now or on a past day, what stands behind them, and how they went."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -110,23 +111,17 @@ def get_told(subject: Subject, *, day: date | None = None) -> Told:
     return Told(past or {})
 
 
-def list_standings(*, ministry: str = "", day: date | None = None) -> list[Standing]:
-    """The agencies that are counted, the highest score first, then the most datasets."""
-    rows = _counted(ministry, day)
-    known = {
-        one["id"]: one
-        for one in Agency.objects.values(
-            "id", "slug", "name_th", "name_en", "short_name", "sector"
-        ).order_by()
-    }
-    found = [
-        Standing(**known[id], ministry=of, told=told, states=states)
-        for id, of, told, states in rows
-        if id in known and told.counts.get("agencies")
-    ]
-    return sorted(
-        found, key=lambda one: (-one.score, -one.told.counts.get("datasets", 0), one.name_th)
-    )
+def list_standings(*, ministry: str = "", day: date | None = None) -> Sequence[Standing]:
+    """The agencies that are counted, the highest score first, then the most datasets.
+
+    Put together once in each process for as long as the figures stay as they are.
+    """
+    return _standings(_marker(), ministry, day)
+
+
+def scores_on(day: date) -> Mapping[str, float | None]:
+    """The score of every agency at the end of a day, by its identifier; as `list_standings`."""
+    return _scores_on(_marker(), day)
 
 
 def past_counts(day: date, *, kind: str = "agency") -> dict[str, Mapping[str, float]]:
@@ -213,11 +208,33 @@ def looked_at() -> datetime | None:
     return rows.values_list("looked_at", flat=True).first()
 
 
-def marker() -> tuple[Any, ...]:
-    """What is another one as soon as any figure is."""
-    rows = Figures.objects.filter(subject_kind=NATION).values_list("at", flat=True)
-    follower = FiguresFollower.objects.values_list("seq", "hash", "marks_at").first()
-    return (rows.first(), follower)
+_Marker = tuple[Any, ...] | None
+
+
+def _marker() -> _Marker:
+    """What is another one as soon as any figure may be."""
+    return FiguresFollower.objects.values_list("seq", "hash", "marks_at", "looked_at").first()
+
+
+@lru_cache(maxsize=8)
+def _standings(_at: _Marker, ministry: str, day: date | None) -> tuple[Standing, ...]:
+    names = ("id", "slug", "name_th", "name_en", "short_name", "sector")
+    known = {one["id"]: one for one in Agency.objects.values(*names).order_by()}
+    found = [
+        Standing(**known[id], ministry=of, told=told, states=states)
+        for id, of, told, states in _counted(ministry, day)
+        if id in known and told.counts.get("agencies")
+    ]
+    return tuple(
+        sorted(
+            found, key=lambda one: (-one.score, -one.told.counts.get("datasets", 0), one.name_th)
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def _scores_on(_at: _Marker, day: date) -> dict[str, float | None]:
+    return {id: sums.figure("score", counts).value for id, counts in past_counts(day).items()}
 
 
 def _counted(ministry: str, day: date | None) -> list[tuple[str, str, Told, Mapping[str, str]]]:

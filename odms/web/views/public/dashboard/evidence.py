@@ -46,6 +46,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "survey": survey and national.printed(declared.unit, survey.value),
         "survey_day": reported.source().day,
         "rows": [_row(one, declared) for one in shown],
+        # of a single agency a process is done or not, which its state says
+        "shows_parts": any((one.of or 0) > 1 for one in shown),
+        "shows_value": not declared.process and any(one.value is not None for one in shown),
         "n": len(rows),
         "pages": facets.pages(request.GET, number, len(rows), PAGE_SIZE),
         "trend": _trend(subject, declared),

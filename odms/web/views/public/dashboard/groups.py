@@ -13,7 +13,7 @@ from odms.assessment.queries.behind import groups_csv, league_csv
 from odms.assessment.queries.figures import Subject, Told
 from odms.pictures import scales
 from odms.pictures.provinces import tiles
-from odms.web import facets, formats, national, told
+from odms.web import answers, facets, formats, national, told
 from odms.web.doors import page
 
 PAGE_SIZE = 25
@@ -117,7 +117,7 @@ def _agencies(
     own = pictures.own(counted, at=at, day=day)
     return {
         "chart": charts.processes_chart(own, told.language()),
-        "league": national.drawn(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]),
+        "league": rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
         "n_agencies": len(standings),
         "pages": facets.pages(request.GET, number, len(standings), PAGE_SIZE),
         "sort": request.GET.get("sort", "") or "score",
@@ -142,6 +142,7 @@ def _map(found: list[tuple[Subject, Told]]) -> dict[str, Any]:
             }
             for tile in tiles()
         ],
+        "ramp": answers.ramp(edges),
         "n": sum(bool(n) for n in counts.values()),
     }
 

@@ -37,7 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "title": _title(counted, drawn),
         "grid": national.grid(standings),
         "n": counted.figure("publishing"),
-        "league": national.drawn(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]),
+        "league": rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
         "n_agencies": len(standings),
         "pages": facets.pages(request.GET, number, len(standings), PAGE_SIZE),
         "sort": sort or "score",
