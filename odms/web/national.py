@@ -23,6 +23,12 @@ from odms.web import formats, strips, told
 # the orders of the league, and what of an agency each compares
 SORTS = ("score", "datasets", "fresh", "change", "name")
 
+# the figures of an agency, in the order in which its page tells them
+AGENCY = (
+    *("datasets", "fresh", "nso", "mqa", "score", "requests", "requests-answered", "answer-days"),
+    *("feedback-answered", "satisfaction", "views", "downloads", "api"),
+)
+
 _WIDE = 40  # cells in a row of the grid
 
 
@@ -38,6 +44,7 @@ class Number:
     change: str = ""
     is_weak: bool = False
     address: str = ""
+    parts: str = ""  # of how many, where it is a part
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,9 @@ class Place:
 
     @property
     def strip(self) -> strips.Strip:
-        return strips.strip(self.agency.states, reverse("agency", args=[self.agency.slug]))
+        return strips.strip(
+            self.agency.states, reverse("agency-assessment", args=[self.agency.slug])
+        )
 
 
 def text_of(unit: str, value: float | None) -> tuple[str, str]:
@@ -127,6 +136,7 @@ def number(figure: Figure, subject: Subject, before: float | None = None) -> Num
         source=_of_how_many(figure),
         change=change(declared.unit, figure.value, before),
         address=evidence(figure.code, subject),
+        parts=_of_how_many(figure) if figure.of is not None else "",
     )
 
 
@@ -139,6 +149,14 @@ def change(unit: str, now: float | None, before: float | None) -> str:
     by = round((now - before) * scale, places)
     sign = "+" if by > 0 else "–" if by < 0 else "±"
     return f"{sign}{abs(by):,.{places}f}"
+
+
+def agency_numbers(slug: str) -> list[Number]:
+    """The public figures of an agency that say something, each leading to its evidence."""
+    subject = figures.get_subject("agency", slug)
+    counted = figures.get_told(subject)
+    found = (counted.figure(code) for code in AGENCY)
+    return [number(one, subject) for one in found if one.value is not None]
 
 
 def first_numbers(counted: Told, pictures: dict[str, Picture]) -> list[Number]:

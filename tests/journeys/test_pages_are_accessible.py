@@ -37,7 +37,13 @@ APPROVER = (
     "/account",
 )
 SQL = "/sql?sql=SELECT+*+FROM+health.beds+LIMIT+5"
-ADMIN = ("/dashboard", "/dashboard/figures/waiting", "/desk/ledger", "/desk/people", "/desk/applications")
+ADMIN = (
+    "/dashboard",
+    "/dashboard/figures/waiting",
+    "/desk/ledger",
+    "/desk/people",
+    "/desk/applications",
+)
 
 
 @pytest.mark.parametrize(("prefix", "width", "dark"), LOOKS)

@@ -10,7 +10,7 @@ from odms.health.queries.scores import get_agency_marks
 from odms.people import queries as people
 from odms.people.rules import SECTORS
 from odms.publication.queries import standings
-from odms.web import cards, facets, scores, strips
+from odms.web import cards, facets, national, scores, strips
 from odms.web.doors import page
 
 PAGE_SIZE = 20
@@ -55,6 +55,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "strip": strips.strip(states[agency.id]) if agency.id in states else None,
         "n_late": sum(card.days_late > 0 for card in shown),
         "cards": shown,
+        "figures": national.agency_numbers(agency.slug),
         "scores": scores.block(get_agency_marks(agency)),
         "pages": facets.pages(request.GET, number, total, PAGE_SIZE),
     }

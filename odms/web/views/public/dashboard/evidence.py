@@ -13,6 +13,7 @@ from odms.assessment.queries.figures import Subject
 from odms.assessment.sums import Declared
 from odms.people.rules import check_do
 from odms.pictures import marks
+from odms.publication.answering import get_process
 from odms.web import facets, formats, national, told
 from odms.web.doors import page, person_of
 from odms.web.strips import SIGNS
@@ -101,7 +102,10 @@ def _row(one: behind.Row, declared: Declared) -> dict[str, Any]:
 def _address(one: behind.Row, declared: Declared) -> str:
     if one.kind == "dataset":
         return reverse("dataset", args=[one.slug])
-    if declared.process or declared.rows == "agencies":
+    if declared.process:
+        number = get_process(declared.process).number
+        return f"{reverse('agency-assessment', args=[one.slug])}#q-{number}"
+    if declared.rows == "agencies":
         return reverse("agency", args=[one.slug])
     return f"{reverse('dashboard-figure', args=[declared.code])}?agency={one.slug}"
 
