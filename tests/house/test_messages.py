@@ -37,6 +37,12 @@ from odms.people.rules.notices import KINDS, PACES
 from odms.people.rules.register import register
 from odms.programme.rules import LANES as MILESTONE_LANES
 from odms.programme.rules import MILESTONE_STATES, MOVES, TERMS
+from odms.programme.rules.together import (
+    AUDIENCES,
+    NETWORK_STATES,
+    PARTNER_KINDS,
+    SIGN_UP_STATES,
+)
 from odms.publication.planning import PLAN_STATES
 from odms.publication.rules import CASE_STATES, GATES
 from odms.publication.updates import WAYS
@@ -191,6 +197,10 @@ LABELLED = {
     "publication.way": ("any", *WAYS),
     "programme.deed": MOVES,
     "programme.lane": MILESTONE_LANES,
+    "programme.audience": AUDIENCES,
+    "programme.network": NETWORK_STATES,
+    "programme.partner": PARTNER_KINDS,
+    "programme.sign_up": SIGN_UP_STATES,
     "programme.state": MILESTONE_STATES,
     "programme.term": TERMS,
     "protection.does": MEASURES,

@@ -21,6 +21,7 @@ from odms.api.v1 import (
     describing,
     figures,
     inventory,
+    networks,
     outlets,
     people,
     plan,
@@ -100,6 +101,7 @@ for router in (
     report.router,
     outlets.router,
     programme.router,
+    networks.router,
     assessments.router,
     balance.router,
 ):

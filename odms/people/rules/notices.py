@@ -18,6 +18,7 @@ KINDS: dict[str, str] = {
     "health": "daily",
     "harvest": "daily",
     "outlets": "daily",
+    "programme": "daily",
 }
 
 # what is written whatever a person chose: without it they could not come in

@@ -15,6 +15,7 @@ from odms.assessment.evidence import functions, subject_of
 from odms.assessment.frameworks import Question, get_framework, mark
 from odms.assessment.queries import CENTRE_SUBJECT, answers_of
 from odms.assessment.queries.facts import CentreFacts
+from odms.programme.queries import together
 from odms.publication.answering import processes
 from odms.publication.queries.standings import states_of_agencies
 
@@ -121,6 +122,14 @@ def _datasets_of(sector: str) -> Callable[[Measuring], Measured]:
     return lambda told: count(told.facts.n_datasets_of(sector))
 
 
+def _own(name: str) -> Callable[[Measuring], Measured]:
+    return lambda told: count(together.figures()[name])
+
+
+def _agencies_trained(told: Measuring) -> Measured:
+    return share(together.figures()["agencies_trained"], len(told.facts.agencies))
+
+
 SOURCES: Mapping[str, Callable[[Measuring], Measured]] = {
     "agencies.publishing": _publishing,
     "agencies.processes_done": _processes_done,
@@ -128,6 +137,10 @@ SOURCES: Mapping[str, Callable[[Measuring], Measured]] = {
     "users.uses": lambda told: count(told.facts.n_uses),
     "users.api_uses": lambda told: count(told.facts.uses("api")),
     "users.showcases": lambda told: count(told.facts.showcases["n"]),
+    "own.people_trained": _own("people_trained"),
+    "own.agencies_trained": _agencies_trained,
+    "own.networks": _own("networks"),
+    "own.network_partners": _own("network_partners"),
     "datasets.state": _datasets_of("state"),
     "datasets.private": _datasets_of("private"),
     "datasets.civil": _datasets_of("civil"),

@@ -116,6 +116,24 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessment.manage": ("admin", "admin"),
     "figures.inside": ("admin centre-auditor", "admin centre-auditor"),
     "programme.edit": ("admin", "admin"),
+    "network.propose": (
+        "user steward approver auditor admin centre-auditor",
+        "user steward approver auditor admin centre-auditor",
+    ),
+    "network.join": (
+        "user steward approver auditor admin centre-auditor",
+        "user steward approver auditor admin centre-auditor",
+    ),
+    "network.edit": (
+        "user steward approver auditor admin centre-auditor",
+        "user steward approver auditor admin centre-auditor",
+    ),
+    "training.join": (
+        "user steward approver auditor admin centre-auditor",
+        "user steward approver auditor admin centre-auditor",
+    ),
+    "network.approve": ("admin", "admin"),
+    "training.offer": ("admin", "admin"),
     "ledger.read": ("auditor admin centre-auditor", "admin centre-auditor"),
     "agency.manage": ("admin", "admin"),
     "person.manage": ("admin", "admin"),
