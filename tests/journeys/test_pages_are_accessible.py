@@ -43,6 +43,8 @@ ADMIN = (
     "/desk/ledger",
     "/desk/people",
     "/desk/applications",
+    "/desk/assessments",
+    "/desk/assessments/2565",
 )
 
 
@@ -60,6 +62,9 @@ ADMIN = (
                 "/datasets",
                 "/datasets/beds",
                 "/agencies/health",
+                "/dashboard/frameworks",
+                "/dashboard/frameworks/oecd-dgi",
+                "/dashboard/agencies/health",
                 "/help",
                 "/apply",
                 "/sql",
