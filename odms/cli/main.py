@@ -13,6 +13,7 @@ from odms.cli import (
     harvest,
     inventory,
     ledger,
+    national,
     options,
     orders,
     people,
@@ -65,6 +66,7 @@ app.command()(search.rebuild)
 app.command()(sql.sql)
 app.command()(use.health)
 app.command()(scores.scores)
+app.command()(national.figures)
 app.add_typer(use.app, name="usage")
 app.command()(balance.balance)
 app.add_typer(requests.app, name="requests")

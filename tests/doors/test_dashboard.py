@@ -1,6 +1,7 @@
 """The national picture on pages and by API: numbers, what stands behind them, pictures, past days."""
 
 import csv
+import json
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -11,8 +12,10 @@ from django.test import Client
 from factories.cases import published
 from factories.centre import AT, Centre
 from factories.released import Table, released
+from typer.testing import CliRunner
 
 from odms.assessment import actions
+from odms.cli.main import app
 
 ROWS = Table({"n": "integer"}, [[1]])
 
@@ -199,3 +202,13 @@ def test_api_tells_the_survey(centre: Centre) -> None:
         0.313,
     )
     assert len([code for code in values if code.startswith("process-")]) == 16
+
+
+def test_command_tells_the_same(filled: Centre) -> None:
+    told = json.loads(CliRunner().invoke(app, ["figures", "--json"]).stdout)
+    values = {one["code"]: one["value"] for one in told}
+    assert (values["publishing"], values["datasets"]) == (0.5, 2)
+    of_agency = CliRunner().invoke(app, ["figures", "agency", "water"])
+    assert of_agency.exit_code == 0
+    assert "datasets\t0\t0\t–" in of_agency.stdout
+    assert CliRunner().invoke(app, ["figures", "agency", "nobody"]).exit_code == 1

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from odms.assessment import charts, sums
 from odms.assessment.charts import Pictured, Source, Value
 from odms.assessment.queries import figures, reported
+from odms.assessment.queries.cycles import baseline, last_published_cycle, status
 from odms.assessment.queries.figures import Told
 from odms.definitions.messages import LANGUAGES
 from odms.errors import Absent
@@ -51,12 +52,18 @@ def list_pictures(
 ) -> dict[str, Picture]:
     """Every picture of the nation that can be drawn, by its name."""
     survey = Pictured(reported.values(), reported.source(), {})
+    asked = _last_cycle(survey)
     compared = replace(own(told, at=at, day=day), before=survey.values, before_source=survey.source)
     found = {}
     for name in NAMES:
         chart = _own_chart(name, compared, language) if has_figures(told) else None
         if chart is not None:
             found[name] = Picture(chart, is_baseline=False)
+        elif name == "enablers" and has_figures(told):
+            # only a cycle asks for them
+            names = charts.enabler_names(language)
+            if (chart := charts.shares_chart(name, asked, names, language)) is not None:
+                found[name] = Picture(chart, is_baseline=asked is survey)
         elif (chart := _survey_chart(name, survey, language)) is not None:
             found[name] = Picture(chart, is_baseline=True)
     return found
@@ -70,6 +77,15 @@ def get_picture(
     if name not in found:
         raise Absent("assessment.no_such_picture", name=name, known=", ".join(found))
     return found[name].chart
+
+
+def _last_cycle(survey: Pictured) -> Pictured:
+    """What the last published cycle reported, beside the survey; the survey where there is none."""
+    cycle = last_published_cycle()
+    if cycle.pk == baseline().pk:
+        return survey
+    values = reported.values_of(status(cycle))
+    return Pictured(values, reported.source_of(cycle), survey.values, survey.source)
 
 
 def _own_chart(name: str, own: Pictured, language: str) -> Chart | None:

@@ -46,7 +46,7 @@ class _Wording:
             language=self.language,
             title=self.report["title"][self.language],
             subtitle=self.guideline["subtitle"][self.language],
-            year=self.say("year", year=self.report["year"], ce=self.report["year_ce"]),
+            year=self._year(),
             lines=tuple(self._lines()),
             chapters=(
                 Chapter("", self.guideline["subtitle"][self.language], tuple(self._short())),
@@ -57,6 +57,11 @@ class _Wording:
                 Chapter("", self.say("annex"), (self._annex(),)),
             ),
         )
+
+    def _year(self) -> str:
+        """The year in its era; in English with that of the common era beside it."""
+        told = self.say("year", year=self.report["year"])
+        return told if self.language == "th" else f"{told} ({self.report['year_ce']})"
 
     def say(self, word: str, **facts: Any) -> str:
         """A label or sentence of the report."""
