@@ -175,10 +175,11 @@ class Counts:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Be the only one who changes events."""
+def locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Be the only one who changes events. Raises BlockingIOError where somebody is and `wait` is not
+    wanted."""
     with (folder / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
 
 

@@ -1,5 +1,7 @@
 """Work of usage that waits in the queue."""
 
+from contextlib import suppress
+
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
@@ -9,8 +11,14 @@ from odms.usage import actions
 
 @db_periodic_task(crontab())
 def take_up() -> None:
-    """Every minute: add what was used to the counts, and logs that agencies brought."""
-    actions.take_up(at=timezone.now())
+    """Every minute: add what was used to the counts, unless somebody is at it still."""
+    with suppress(BlockingIOError):
+        actions.take_up(at=timezone.now(), wait=False)
+
+
+@db_periodic_task(crontab())
+def count_logs() -> None:
+    """Every minute: count the logs that agencies brought."""
     actions.count_logs(at=timezone.now())
 
 

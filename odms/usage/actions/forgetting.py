@@ -1,12 +1,16 @@
 """Forgetting: what told single visitors apart goes, and only counts stay."""
 
+import shutil
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
 from odms.usage import events, keys, queries
 from odms.usage.models import ClosedDay
+
+_A_DAY_S = 86_400
 
 
 def forget(*, at: datetime) -> None:
@@ -22,3 +26,11 @@ def forget(*, at: datetime) -> None:
                 events.path_of(folder, source, day).unlink()
                 keys.destroy(folder / source, day)
         keys.destroy_before(folder / events.HERE, today.isoformat())
+        _sweep(folder, at.timestamp() - _A_DAY_S)
+
+
+def _sweep(folder: Path, before: float) -> None:
+    """Remove what work left that was killed: nothing of it is needed to do it again."""
+    for path in (*folder.glob("stage-*"), *folder.glob("*/*.new"), *folder.glob("spill/*")):
+        if path.stat().st_mtime < before:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()

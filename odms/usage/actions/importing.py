@@ -5,11 +5,13 @@ its day that goes with the events. So the rules are the same, a line that comes 
 once, and nothing of a visitor outlasts the counting.
 """
 
+import fcntl
 import hashlib
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -110,21 +112,28 @@ def receive_log(
 
 
 def count_logs(*, at: datetime) -> int:
-    """Count every file that waits; how many there were."""
-    waiting = queries.list_waiting()
-    for log in waiting:
-        count_log(log=log, at=at)
-    return len(waiting)
+    """Count every file that waits and that nobody is at; how many there were."""
+    n = 0
+    for log in queries.list_waiting():
+        with suppress(BlockingIOError):
+            count_log(log=log, at=at)
+            n += 1
+    return n
 
 
 def count_log(*, log: Import, at: datetime) -> Import:
-    """Count a file that waits. What broke off is done again, and counts nothing twice."""
-    folder, path = queries.journal_folder(), file_of(log)
-    with events.locked(folder):
+    """Count a file that waits. What broke off is done again, and counts nothing twice. Raises
+    BlockingIOError where somebody is at it."""
+    path = file_of(log)
+    if not path.exists():
+        _end(log, {"state": "refused", "trouble": {"code": "usage.log_lost", "facts": {}}}, at)
+        return log
+    with path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         log.refresh_from_db()
         if log.state == "waiting":
             try:
-                told = _count(log, folder, path, at) | {"state": "counted"}
+                told = _count(log, path, at) | {"state": "counted"}
             except Refused as refused:
                 told = {
                     "state": "refused",
@@ -142,8 +151,10 @@ def _kind_of(path: Path, given: str) -> str:
     return given or logs.recognise(path)
 
 
-def _count(log: Import, folder: Path, path: Path, at: datetime) -> dict[str, Any]:
-    own, zone = folder / log.agency_id, timezone.get_current_timezone()
+def _count(log: Import, path: Path, at: datetime) -> dict[str, Any]:
+    """What became of the lines. Reading them takes long, and keeps nobody from counting."""
+    folder, zone = queries.journal_folder(), timezone.get_current_timezone()
+    own = folder / log.agency_id
     with tempfile.TemporaryDirectory(dir=folder, prefix="stage-") as stage:
         lines = Path(stage) / f"import-{log.sha256[:32]}"
         with lines.open("wb") as out:
@@ -153,7 +164,7 @@ def _count(log: Import, folder: Path, path: Path, at: datetime) -> dict[str, Any
                 out.write(journal.line_of(_use_of(hit, log, dataset_id, kind, local, own)))
 
             tally = _read(log.agency, path, log.kind, at, write)
-        with events.staged(folder, [lines]) as days:
+        with events.locked(folder), events.staged(folder, [lines]) as days:
             for day, new in days.items():
                 take_in(folder, log.agency_id, day, new)
     return tally.told()

@@ -21,10 +21,11 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 10_000
 
 
-def take_up(*, at: datetime) -> int:
-    """Add what the journal holds to the counts; how many uses were new."""
+def take_up(*, at: datetime, wait: bool = True) -> int:
+    """Add what the journal holds to the counts; how many uses were new. Raises BlockingIOError where
+    somebody is at it already and `wait` is not wanted."""
     folder = queries.journal_folder()
-    with events.locked(folder):
+    with events.locked(folder, wait=wait):
         if not (sealed := journal.seal(folder)):
             return 0
         with events.staged(folder, sealed) as days:

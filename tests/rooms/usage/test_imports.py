@@ -161,3 +161,18 @@ def test_only_the_agencys_stewards_bring_logs(centre: Centre, tmp_path: Path) ->
         actions.receive_log(by=centre.steward, agency=centre.other_agency, **given)
     with pytest.raises(Unreadable):
         actions.receive_log(by=centre.steward, agency=centre.agency, **given)
+
+
+def test_file_that_is_lost_is_refused_and_can_come_again(
+    centre: Centre, dataset: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "access.log"
+    path.write_text("\n".join(lines_of(dataset)))
+    given = {"agency": centre.agency, "path": path, "name": "access.log", "at": AT}
+    log = actions.receive_log(by=centre.steward, **given)
+    queries.file_of(log).unlink()
+    actions.count_logs(at=AT)
+    log.refresh_from_db()
+    assert (log.state, log.trouble["code"]) == ("refused", "usage.log_lost")
+    again = actions.receive_log(by=centre.steward, **given)
+    assert actions.count_log(log=again, at=AT).state == "counted"

@@ -164,6 +164,27 @@ def test_day_is_closed_when_its_events_are_forgotten(dataset: Any, folder: Path)
     assert queries.of_dataset(dataset, at=AT) == {"view": 2}
 
 
+def test_what_killed_work_left_is_swept(dataset: Any, folder: Path) -> None:
+    left = [folder / "stage-x" / "day=1", folder / "here"]
+    for path in left:
+        path.mkdir(parents=True)
+    (folder / "here" / "x.new").touch()
+    actions.forget(at=AT)
+    assert (folder / "stage-x").exists()
+    for path in (folder / "stage-x", folder / "here" / "x.new"):
+        os.utime(path, (AT.timestamp(), AT.timestamp()))
+    actions.forget(at=AT + timedelta(days=2))
+    assert sorted(path.name for path in folder.iterdir()) == ["here", "lock"]
+    assert list((folder / "here").iterdir()) == []
+
+
+def test_only_one_counts_at_a_time(dataset: Any, folder: Path) -> None:
+    note("view", dataset=dataset)
+    with events.locked(folder), pytest.raises(BlockingIOError):
+        actions.take_up(at=LATER, wait=False)
+    assert actions.take_up(at=LATER, wait=False) == 1
+
+
 def test_unused_are_those_that_were_public_and_not_used(centre: Centre, dataset: Any) -> None:
     year = AT + timedelta(days=400)
     assert queries.list_unused(at=AT) == []
