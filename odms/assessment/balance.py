@@ -52,6 +52,10 @@ class Wish:
     n_votes: int = 0
     request: str = ""  # its identifier
     agency: str = ""  # the identifier of the one that was meant, if any
+    # as it was said of a request: code of the theme, of the province, identifier of an entry
+    theme: str = ""
+    province: str = ""
+    entry: str = ""
 
     @property
     def weight(self) -> int:

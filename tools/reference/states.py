@@ -7,6 +7,8 @@ from odms.catalogue.rules import DATASET_STATES
 from odms.harvest import rules as harvest
 from odms.intake.rules import DELIVERY_STATES
 from odms.people.rules import applications
+from odms.programme.rules import MOVES as MILESTONE_MOVES
+from odms.programme.rules.together import NETWORK_MOVES, PARTNER_MOVES, SIGN_UP_MOVES
 from odms.publication.planning import PLAN_DEEDS
 from odms.publication.rules import CASE_STATES, TRANSITIONS
 from odms.voice import rules as voice
@@ -38,6 +40,7 @@ def states_page() -> list[str]:
         f"Delivery: {', '.join(f'`{state}`' for state in DELIVERY_STATES)}.",
         *_applications(),
         *_plan(),
+        *_programme(),
         *_voice("A request for data", "new", voice.REQUEST_DEEDS, voice.REQUEST_NOTICES),
         *_voice("Feedback", "open", voice.FEEDBACK_DEEDS, voice.FEEDBACK_NOTICES),
         *_voice("A question", "open", voice.QUESTION_DEEDS, voice.QUESTION_NOTICES),
@@ -49,6 +52,21 @@ def states_page() -> list[str]:
         f"Schedules of a source: {', '.join(f'`{code}`' for code in harvest.SCHEDULES)}. A run ends",
         f"{harvest.DEADLINE} hours after it began at the latest.",
     ]
+
+
+def _programme() -> list[str]:
+    """Milestones, networks with partners, seats in training: each with what its deeds need."""
+    needs: dict[str, _Column] = {"needs": lambda deed, move: move.needs}
+    told = {name: tell for name, tell in _MOVE.items() if name != "permission"}
+    lines = ["", "A milestone of the national programme.", ""]
+    lines += _moves("planned", MILESTONE_MOVES, told | needs)
+    for thing, first, moves in (
+        ("A network of partners", "proposed", NETWORK_MOVES),
+        ("A partner of a network", "asked", PARTNER_MOVES),
+        ("A seat in a course", "signed", SIGN_UP_MOVES),
+    ):
+        lines += ["", f"{thing}.", "", *_moves(first, moves, told | _REASON)]
+    return lines
 
 
 def _moves(first: str, deeds: Mapping[str, Any], columns: Mapping[str, _Column]) -> list[str]:

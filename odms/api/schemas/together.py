@@ -33,6 +33,7 @@ class Outcome(Schema):
     title: str
     about: str
     url: str
+    showcase: str | None = Field(description="Identifier of the reuse that shows it")
     at: datetime
 
 
@@ -101,6 +102,7 @@ class NetworkDeed(Schema):
     title: str = Field("", description="For step and outcome")
     about: str = ""
     url: str = ""
+    showcase: str = Field("", description="Identifier of a public reuse, for outcome")
     evidence: str = ""
     due_date: date | None = None
     problem: str = ""

@@ -18,6 +18,7 @@ from odms.people import queries as people
 from odms.programme import actions, queries
 from odms.programme.queries import together
 from odms.programme.rules.together import NETWORK_MOVES, PARTNER_MOVES
+from odms.voice import queries as voice
 
 router = Router(tags=["networks"])
 
@@ -194,7 +195,12 @@ _LEADING: dict[str, Callable[[Any, schemas.NetworkDeed, dict[str, Any]], object]
         step=together.get_step(network, body.step), evidence=body.evidence, **given
     ),
     "outcome": lambda network, body, given: actions.add_outcome(
-        network=network, title=body.title, about=body.about, url=body.url, **given
+        network=network,
+        title=body.title,
+        about=body.about,
+        url=body.url,
+        showcase=voice.get_showcase(body.showcase) if body.showcase else None,
+        **given,
     ),
 }
 
@@ -222,7 +228,10 @@ def _network(one: Any) -> dict[str, Any]:
         ],
         "datasets": [dataset.slug for dataset in one.datasets.all()],
         "steps": [{name: getattr(step, name) for name in steps} for step in one.steps.all()],
-        "outcomes": [{name: getattr(o, name) for name in outcomes} for o in one.outcomes.all()],
+        "outcomes": [
+            {name: getattr(outcome, name) for name in outcomes} | {"showcase": outcome.showcase_id}
+            for outcome in one.outcomes.all()
+        ],
     }
 
 

@@ -29,12 +29,12 @@ def compute_balance(*, at: datetime) -> int:
 
 
 def _wanted(place: int, one: Group, gathered: Gathering, day: date) -> Wanted:
-    serving = gathered.shelf.serving(one.tokens)
+    serving = _serving(one, gathered)
     texts = dict.fromkeys(wish.text for wish in one.wishes if wish.text != one.text)
     return Wanted(
         position=place,
         text=one.text[:300],
-        theme=gathered.theme_of(one.text),
+        theme=_theme(one, gathered),
         weight=one.weight,
         n_searches=one.total("n_searches"),
         n_requests=one.total("n_requests"),
@@ -44,6 +44,18 @@ def _wanted(place: int, one: Group, gathered: Gathering, day: date) -> Wanted:
         entries=[[id, round(covered, 3)] for id, covered in serving],
         day=day,
     )
+
+
+def _serving(one: Group, gathered: Gathering) -> list[tuple[str, float]]:
+    """The entries that could serve a group: first those that an officer named for a request of it."""
+    named = dict.fromkeys(w.entry for w in one.wishes if w.entry in gathered.entries)
+    by_words = gathered.shelf.serving(one.tokens)
+    return [*((id, 1.0) for id in named), *(told for told in by_words if told[0] not in named)]
+
+
+def _theme(one: Group, gathered: Gathering) -> str:
+    """The theme that was said of its requests, the heaviest first; else that of its words."""
+    return next((w.theme for w in one.wishes if w.theme), "") or gathered.theme_of(one.text)
 
 
 def _demand(wanted: Iterable[Wanted], gathered: Gathering) -> dict[str, dict[str, int]]:

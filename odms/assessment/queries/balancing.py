@@ -62,7 +62,9 @@ class Gathering:
     def requests(self) -> list[Wish]:
         """All requests of the days, each with its votes."""
         since = self.until - timedelta(days=self.days - 1)
-        return self._requests(Request.objects.filter(asked_at__date__gte=since))
+        return self._requests(
+            Request.objects.filter(asked_at__date__gte=since).exclude(state="merged")
+        )
 
     def wishes(self) -> list[Wish]:
         """What nothing serves yet: searches in vain, and requests that are open."""
@@ -133,8 +135,8 @@ class Gathering:
                 if one.n_searches
                 else ("requests", one.n_requests + one.n_votes)
             )
-            found["theme"][self.theme_of(one.text)][part] += n
-            found["province"][province_of([one.text])][part] += n
+            found["theme"][one.theme or self.theme_of(one.text)][part] += n
+            found["province"][one.province or province_of([one.text])][part] += n
             if part == "requests" and one.agency:
                 found["agency"][one.agency][part] += n
 
@@ -158,6 +160,9 @@ class Gathering:
                 n_votes=one.n_votes,
                 request=one.id,
                 agency=one.agency_id or "",
+                theme=one.theme_id or "",
+                province=one.province,
+                entry=one.entry_id or "",
             )
             for one in told
         ]

@@ -17,16 +17,24 @@ ADMIN = "admin@odms.example"
 
 
 def tell(now: datetime) -> None:
-    """Have the centre tell of the steps of the roadmap."""
+    """Have the centre tell of the roadmap, of networks that work together, and of training."""
     admin = people.get_user(ADMIN)
-    for entry in definition("nation.yaml")["steps"]:
+    story = definition("nation.yaml")
+    for entry in story["steps"]:
         _tell_step(entry, admin, now)
+    for entry in story["gaps"]:
+        _tell_gap(entry, admin, now)
+    for entry in story["networks"]:
+        _tell_network(entry, admin, now)
+    for entry in story["courses"]:
+        _tell_course(entry, admin, now)
 
 
 def compute(now: datetime) -> None:
     """Compute figures, answers and indicators, as is done each night."""
     assessment.compute_all(at=now)
     assessment.answer_all(at=now)
+    assessment.compute_balance(at=now)
     programme.measure(at=now)
 
 
@@ -45,4 +53,64 @@ def _tell_step(entry: dict[str, Any], by: "User", now: datetime) -> None:
             deed="finish",
             evidence=entry["evidence"],
             at=now - timedelta(days=entry["finish"]),
+        )
+
+
+def _tell_gap(entry: dict[str, Any], by: "User", now: datetime) -> None:
+    indicator = roadmap.get_indicator(entry["dimension"])
+    programme.add_milestone(
+        by=by,
+        title_th=entry["title"],
+        indicator=indicator,
+        owner=entry["owner"],
+        due_date=(now + timedelta(days=entry["due"])).date(),
+        at=now,
+    )
+
+
+def _tell_network(entry: dict[str, Any], admin: "User", now: datetime) -> None:
+    """A network from its proposal to what came of it so far."""
+    owner, at = people.get_user(entry["owner"]), now - timedelta(days=entry["begun"])
+    told = {name: entry[name] for name in ("title_th", "title_en", "problem", "goals", "call")}
+    network = programme.propose_network(by=owner, at=at, **told)
+    programme.move_network(by=admin, network=network, deed="approve", at=at + timedelta(days=3))
+    for one in entry["partners"]:
+        slug = one.get("agency", "")
+        partner = programme.ask_to_join(
+            by=people.get_user(f"steward.{slug}@odms.example" if slug else entry["owner"]),
+            network=network,
+            name=one.get("name", ""),
+            kind=one["kind"],
+            role=one["role"],
+            agency=people.get_agency(slug) if slug else None,
+            at=at + timedelta(days=9),
+        )
+        programme.move_partner(by=owner, partner=partner, deed="accept", at=at + timedelta(days=12))
+    for one in entry["steps"]:
+        due = now + timedelta(days=one["due"])
+        step = programme.add_step(
+            by=owner, network=network, title=one["title"], due_date=due.date(), at=at
+        )
+        if "evidence" in one:
+            programme.finish_step(by=owner, step=step, evidence=one["evidence"], at=due)
+
+
+def _tell_course(entry: dict[str, Any], by: "User", now: datetime) -> None:
+    """A course that was held, with who came, or one to come."""
+    begins = (now + timedelta(days=entry["begins"])).replace(hour=2, minute=0, second=0)
+    course = programme.offer_course(
+        by=by,
+        title_th=entry["title_th"],
+        title_en=entry["title_en"],
+        part=next(part for part in roadmap.list_parts() if part.code == entry["part"]),
+        audience=entry["audience"],
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=6),
+        place=entry["place"],
+        seats=entry["seats"],
+        at=begins - timedelta(days=40),
+    )
+    for slug, n in entry.get("came", {}).items():
+        programme.note_headcount(
+            by=by, course=course, agency=people.get_agency(slug), n=n, at=begins
         )

@@ -26,6 +26,7 @@ from odms.programme.rules.together import (
     checked_goals,
     checked_kind,
 )
+from odms.voice.models import Showcase
 
 
 @transaction.atomic
@@ -196,15 +197,25 @@ def finish_step(*, by: User, step: NetworkStep, evidence: str, at: datetime) -> 
 
 @transaction.atomic
 def add_outcome(
-    *, by: User, network: Network, title: str, about: str = "", url: str = "", at: datetime
+    *,
+    by: User,
+    network: Network,
+    title: str,
+    about: str = "",
+    url: str = "",
+    showcase: Showcase | None = None,
+    at: datetime,
 ) -> Outcome:
-    """Tell what came of a network, and where it can be seen: a page, or its showcase."""
+    """Tell what came of a network, and where it can be seen: a page, or a reuse that is public here."""
     network = _managed(by, network)
+    if showcase is not None and showcase.state != "public":
+        raise Invalid("programme.showcase_not_public", item="showcase")
     outcome = Outcome.objects.create(
         network=network,
         title=checked_line("title", title),
         about=checked_text("about", about),
         url=checked_url("url", url),
+        showcase=showcase,
         at=at,
     )
     _enter(by, "network.outcome", network, at, {"title": outcome.title, "url": outcome.url})

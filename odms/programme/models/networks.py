@@ -7,6 +7,7 @@ from odms.catalogue.models import Dataset
 from odms.ledger.rules import new_id
 from odms.people.models import Agency, User
 from odms.programme.rules.together import NETWORK_STATES, PARTNER_KINDS, PARTNER_STATES
+from odms.voice.models import Showcase
 
 
 class Network(models.Model):
@@ -109,13 +110,14 @@ class NetworkStep(models.Model):
 
 
 class Outcome(models.Model):
-    """What came of a network: words, and where it can be seen."""
+    """What came of a network: words, and where it can be seen, among the reuses of open data or elsewhere."""
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     network = models.ForeignKey(Network, models.CASCADE, related_name="outcomes")
     title = models.CharField(max_length=300)
     about = models.TextField(blank=True)
     url = models.URLField(max_length=2000, blank=True)
+    showcase = models.ForeignKey(Showcase, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -18,6 +18,7 @@ from odms.assessment.queries.facts import CentreFacts
 from odms.programme.queries import together
 from odms.publication.answering import processes
 from odms.publication.queries.standings import states_of_agencies
+from odms.voice import queries as voice
 
 _DECIMALS = 4
 
@@ -136,7 +137,7 @@ SOURCES: Mapping[str, Callable[[Measuring], Measured]] = {
     "users.satisfaction": _satisfaction,
     "users.uses": lambda told: count(told.facts.n_uses),
     "users.api_uses": lambda told: count(told.facts.uses("api")),
-    "users.showcases": lambda told: count(told.facts.showcases["n"]),
+    "users.showcases": lambda told: count(voice.count_showcases()),
     "own.people_trained": _own("people_trained"),
     "own.agencies_trained": _agencies_trained,
     "own.networks": _own("networks"),

@@ -124,7 +124,7 @@ def figures() -> dict[str, int]:
 def _networks() -> QuerySet[Network]:
     joined = Count("partners", filter=Q(partners__state="joined"))
     found = Network.objects.select_related("owner", "agency").annotate(n_partners=joined)
-    return found.prefetch_related("steps", "outcomes", _public_datasets())
+    return found.prefetch_related("steps", "outcomes__showcase", _public_datasets())
 
 
 def _public_datasets() -> "Prefetch[Any]":

@@ -132,10 +132,22 @@ class OutcomeForm(DeskForm):
     """What came of a network."""
 
     title = _line(_("Title"))
-    about = _optional(_text(_("What came of it")))
+    about = _optional(_text(_("About the outcome")))
     url = _optional(
-        forms.CharField(label=_("Where it can be seen, its showcase for one"), max_length=2000)
+        forms.CharField(label=_("Where it can be seen, if it is not shown here"), max_length=2000)
     )
+    showcase = _optional(forms.ChoiceField(label=_("Its page among the reuses of open data")))
+    field_order = ["title", "about", "showcase", "url"]
+
+    def __init__(self, *args: Any, showcases: Sequence[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.showcases = {one.id: one for one in showcases}
+        named = [(one.id, one.title) for one in showcases]
+        self.fields["showcase"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
+
+    def clean_showcase(self) -> Any:
+        """The reuse that was chosen, if any."""
+        return self.showcases.get(self.cleaned_data["showcase"])
 
 
 class ReasonForm(DeskForm):
@@ -198,7 +210,7 @@ class HeadcountForm(DeskForm):
 
     agency = forms.ChoiceField(label=_("Agency"), error_messages=_CHOOSE)
     n = forms.IntegerField(
-        label=_("People"),
+        label=_("Number of people"),
         min_value=0,
         max_value=100_000,
         widget=forms.TextInput(attrs={"class": "in short", "inputmode": "numeric"}),

@@ -24,6 +24,7 @@ from odms.publication import actions as publication
 from odms.standards.record import Record
 from odms.usage.models import FailedSearch
 from odms.voice import actions as voice
+from odms.voice.models import Request
 
 ROWS = Table({"n": "integer"}, [[1]])
 
@@ -161,6 +162,17 @@ def test_what_is_wanted_is_grouped_and_who_holds_it_is_told_by_class(stocked: Ce
     assert {one.classification for one, _ in seen.entries} == {"open"}
     assert Wanted.objects.count() == 2
     assert balance.count_wanted() == 1
+
+
+def test_what_a_request_says_of_itself_holds_before_its_words(stocked: Centre) -> None:
+    held = entry(stocked, "ทะเบียนครุภัณฑ์")
+    request = ask(stocked, "งบประมาณท้องถิ่น")
+    Request.objects.filter(pk=request.pk).update(theme="health", province="50", entry=held)
+    actions.compute_balance(at=AT + timedelta(days=1))
+    (wish,) = balance.list_wanted(None)
+    assert (wish.row.theme, [(one.id, n) for one, n in wish.entries]) == ("health", [(held.id, 1)])
+    (province,) = [one for one in balance.list_balance("province") if one.counts.get("requests")]
+    assert province.subject.id == "50"
 
 
 def test_demand_goes_down_to_the_entries_of_plans(stocked: Centre) -> None:

@@ -25,4 +25,6 @@ def test_the_centre_tells_of_the_roadmap(db: None) -> None:
     nation.compute(AT)
     values = {one.code: one.value for one in programme.list_indicators()}
     assert values["publishing"] == 0.0
+    assert (values["networks"], values["network-partners"]) == (1, 4)
+    assert (values["people-trained"], len(programme.list_gaps())) == (43, 2)
     assert ledger.verify().is_whole

@@ -16,6 +16,7 @@ from odms.people import queries as people
 from odms.people.rules import can_do
 from odms.programme import actions
 from odms.programme.queries import together
+from odms.voice import queries as voice
 from odms.web import told
 from odms.web.doors import door, form, page, person_of, status_of
 from odms.web.forms.base import DeskForm
@@ -171,7 +172,9 @@ def _forms(network: Any, data: Any = None) -> dict[str, DeskForm]:
         "change": ChangeForm(data, initial=known, auto_id="change_%s"),
         "step": StepForm(data, auto_id="step_%s"),
         "finish": FinishForm(data, steps=waiting, auto_id="finish_%s"),
-        "outcome": OutcomeForm(data, auto_id="outcome_%s"),
+        "outcome": OutcomeForm(
+            data, showcases=voice.list_showcases(limit=None), auto_id="outcome_%s"
+        ),
         "end": ReasonForm(data, auto_id="end_%s"),
     }
     return found if waiting else {name: one for name, one in found.items() if name != "finish"}
