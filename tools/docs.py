@@ -35,6 +35,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "sql.md": catalogues.sql_page,
     "quality.md": files.quality_page,
     "scores.md": catalogues.scores_page,
+    "figures.md": catalogues.figures_page,
     "frameworks.md": assessment.frameworks_page,
     "personal-data.md": persons.personal_data_page,
     "standards.md": catalogues.standards_page,

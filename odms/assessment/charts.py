@@ -180,6 +180,33 @@ def shares_chart(
     )
 
 
+def agencies_chart(told: Pictured, language: str) -> Chart | None:
+    """How many agencies publish, and how many do not yet; None where none is counted."""
+    value = told.values.get("publishing")
+    if value is None or value.value is None or not value.of:
+        return None
+    n, of = value.n or 0, value.of
+    rows = tuple(
+        Row(
+            label=_say(word, language),
+            value=count,
+            share=count / of,
+            text=f"{count:,.0f}",
+            code=word,
+        )
+        for word, count in (("publish", n), ("publish_not_yet", of - n))
+    )
+    return Chart(
+        code="agencies",
+        kind="bars",
+        title=_say("agencies_title", language, {"n": f"{n:,.0f}", "of": f"{of:,.0f}"}),
+        rows=rows,
+        source=_sourced("of_agencies", int(of), told.source, language),
+        label=_say("agencies", language),
+        measure=_say("n_agencies", language),
+    )
+
+
 def categories_chart(
     used: Sequence[tuple[str, str, float]], source: Source, language: str
 ) -> Chart | None:

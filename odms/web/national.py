@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -18,6 +19,7 @@ from odms.assessment.queries import figures, reported
 from odms.assessment.queries.figures import COMPARED_DAYS, Standing, Subject, Told
 from odms.assessment.queries.pictures import Picture
 from odms.assessment.sums import Figure
+from odms.pictures.chart import Chart, Row
 from odms.web import formats, strips, told
 
 # the orders of the league, and what of an agency each compares
@@ -85,6 +87,39 @@ class Place:
         return strips.strip(
             self.agency.states, reverse("agency-assessment", args=[self.agency.slug])
         )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture on a page: its rows with their marks and where each opens, and the query that names it
+    where it stands alone."""
+
+    chart: Chart
+    query: str
+    rows: list[tuple[Row, str, str]]
+
+
+def shown(picture: Picture, subject: Subject, day: date | None) -> Shown:
+    """A picture of the nation or of a ministry."""
+    query = {"survey": "1"} if picture.is_baseline else {}
+    if day is not None and not picture.is_baseline:
+        query["day"] = day.isoformat()
+    if subject.kind != sums.NATION:
+        query[subject.kind] = subject.slug
+    rows = [
+        (row, mark, "" if picture.is_baseline else _opens(picture.chart, row, subject))
+        for row, mark in picture.chart.marks()
+    ]
+    return Shown(picture.chart, urlencode(query), rows)
+
+
+def _opens(chart: Chart, row: Row, subject: Subject) -> str:
+    """Where a row of a picture opens; nowhere where nothing but the row is known."""
+    if chart.code in ("processes", "satisfaction"):
+        return evidence(row.code, subject)
+    if chart.code == "categories":
+        return reverse("dashboard-theme", args=[row.code])
+    return ""
 
 
 def text_of(unit: str, value: float | None) -> tuple[str, str]:

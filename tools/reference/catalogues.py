@@ -44,6 +44,39 @@ def scores_page() -> list[str]:
     return lines
 
 
+def figures_page() -> list[str]:
+    """The figures of the national picture, and the rules of the report's recommendations."""
+    from odms.assessment import sums
+    from odms.definitions import national
+
+    rows = [
+        [
+            f"`{one.code}`", one.names["en"], one.names["th"], one.unit, one.about["en"], one.rows,
+            "inside" if one.is_inside else "everybody",
+        ]
+        for one in sums.declared().values()
+    ]  # fmt: skip
+    told = national("recommendations.yaml")
+    rules = [
+        [f"`{one['figure']}`", f"{one['below']:g}", one["en"], one["th"]] for one in told["rules"]
+    ]
+    return [
+        "# Figures",
+        "",
+        "The figures of [the national picture](../how-to/read-the-national-picture.md): what each comes to,",
+        "what it opens to, and who sees it. A share is of one; means and points are of what was measured.",
+        "",
+        *table(["figure", "English", "Thai", "unit", "how", "opens to", "for"], rows),
+        "",
+        "## Recommendations",
+        "",
+        "What [the report of a year](../how-to/write-the-report-of-a-year.md) recommends where a figure is below",
+        f"its limit; the furthest below first, at most {told['most']}.",
+        "",
+        *table(["figure", "below", "English", "Thai"], rules),
+    ]
+
+
 def _metrics(told: dict[str, Any]) -> list[str]:
     names = told["dimensions"]
     if "weights" in told:

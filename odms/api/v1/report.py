@@ -22,7 +22,7 @@ _LANGUAGE = Query("th", description="th or en, of all but json, which has both")
     "/report", response=answers(schemas.Report, 404), summary="The executive summary of a year"
 )
 @operation("catalogue.read")
-def get_report(
+def get_year_report(
     request: HttpRequest,
     year: int | None = _YEAR,
     format: Literal["json", "html", "pdf", "text"] = _FORM,

@@ -16,7 +16,9 @@ from odms.errors import Absent
 from odms.pictures.chart import Chart
 from odms.voice import queries as voice
 
-NAMES = ("processes", "satisfaction", "channels", "enablers", "purposes", "categories")
+NAMES = (
+    *("processes", "satisfaction", "channels", "agencies", "enablers", "purposes", "categories"),
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,16 @@ def get_picture(
     return found[name].chart
 
 
+def get_own_picture(
+    name: str, told: Told, language: str, *, at: datetime, day: date | None = None
+) -> Chart:
+    """A picture of figures of this centre, compared with nothing. Raises Absent."""
+    chart = _own_chart(name, own(told, at=at, day=day), language) if name == "processes" else None
+    if chart is None:
+        raise Absent("assessment.no_such_picture", name=name, known="processes")
+    return chart
+
+
 def _last_cycle(survey: Pictured) -> Pictured:
     """What the last published cycle reported, beside the survey; the survey where there is none."""
     cycle = last_published_cycle()
@@ -96,6 +108,8 @@ def _own_chart(name: str, own: Pictured, language: str) -> Chart | None:
         return charts.processes_chart(own, language)
     if name == "satisfaction":
         return charts.satisfaction_chart(own, language)
+    if name == "agencies":
+        return charts.agencies_chart(own, language)
     if name in ("channels", "purposes"):
         names = {f"{name[:-1]}-{one['code']}": one[language] for one in document[name]}
         return charts.shares_chart(name, alone, names, language)
@@ -113,6 +127,8 @@ def _survey_chart(name: str, survey: Pictured, language: str) -> Chart | None:
         return charts.processes_chart(survey, language)
     if name == "satisfaction":
         return charts.satisfaction_chart(survey, language)
+    if name == "agencies":
+        return charts.agencies_chart(survey, language)
     if name == "channels":
         return charts.shares_chart(
             name, survey, reported.channel_names(reported.chapter(), language), language

@@ -115,8 +115,10 @@ def _agencies(
     number = facets.page_number(request.GET.get("page"))
     rows = national.league(standings, sort=request.GET.get("sort", ""), day=day, at=at)
     own = pictures.own(counted, at=at, day=day)
+    chart = charts.processes_chart(own, told.language())
+    drawn = pictures.Picture(chart, is_baseline=False) if chart else None
     return {
-        "chart": charts.processes_chart(own, told.language()),
+        "shown": national.shown(drawn, subject, day) if drawn else None,
         "league": rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
         "n_agencies": len(standings),
         "pages": facets.pages(request.GET, number, len(standings), PAGE_SIZE),

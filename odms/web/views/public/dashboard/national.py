@@ -1,5 +1,6 @@
 """The dashboard of the nation, and the survey of 2565 with which every centre begins."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +33,7 @@ def show(request: HttpRequest) -> HttpResponse:
     number = facets.page_number(request.GET.get("page"))
     rows = national.league(standings, sort=sort, day=day, at=at)
     context = {
-        "pictures": drawn,
+        "pictures": _shown(drawn, day),
         "first": national.first_numbers(counted, drawn),
         "title": _title(counted, drawn),
         "grid": national.grid(standings),
@@ -59,10 +60,15 @@ def survey(request: HttpRequest) -> HttpResponse:
     return render(request, "public/dashboard/survey.html", _survey(drawn))
 
 
+def _shown(drawn: dict[str, Picture], day: date | None) -> dict[str, national.Shown]:
+    nation = figures.nation()
+    return {name: national.shown(one, nation, day) for name, one in drawn.items()}
+
+
 def _survey(drawn: dict[str, Picture]) -> dict[str, Any]:
     values = reported.values()
     return {
-        "pictures": drawn,
+        "pictures": _shown(drawn, None),
         "first": national.survey_numbers(drawn),
         "survey": definition("survey.yaml"),
         "grid": national.cells(int(values["publishing"].n or 0), int(values["publishing"].of or 0)),

@@ -15,12 +15,16 @@ _CSV = "text/csv; charset=utf-8"
 
 @page("catalogue.read")
 def show(request: HttpRequest, name: str, form: str) -> HttpResponse:
-    """One picture; `?day=` a past day, `?survey=1` that of 2565."""
+    """One picture; `?day=` a past day, `?survey=1` that of 2565, `?ministry=` that of a ministry."""
     at, language = timezone.now(), told.language()
     day = figures.check_day(request.GET.get("day", ""), at=at)
-    is_survey = bool(request.GET.get("survey"))
-    counted = Told() if is_survey else figures.get_told(figures.nation(), day=day)
-    chart = pictures.get_picture(name, counted, language, at=at, day=day)
+    if ministry := request.GET.get("ministry", ""):
+        counted = figures.get_told(figures.get_subject("ministry", ministry), day=day)
+        chart = pictures.get_own_picture(name, counted, language, at=at, day=day)
+    else:
+        is_survey = bool(request.GET.get("survey"))
+        counted = Told() if is_survey else figures.get_told(figures.nation(), day=day)
+        chart = pictures.get_picture(name, counted, language, at=at, day=day)
     if form == "csv":
         answer = HttpResponse("\ufeff" + chart.csv(), content_type=_CSV)
     elif form in MEDIA_TYPES:
