@@ -1,14 +1,19 @@
-"""The nation's picture in the demonstration centre: what the centre says of the roadmap, and all that is
-computed at night, once."""
+"""The nation's picture in the demonstration centre: the roadmap, networks, training, what people made of
+data and ask about it; and all that is computed at night, once."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from odms.assessment import actions as assessment
+from odms.cli.demo import voices
 from odms.cli.demo.world import definition
+from odms.ledger.rules import VISITOR
 from odms.people import queries as people
 from odms.programme import actions as programme
 from odms.programme import queries as roadmap
+from odms.voice import actions as voice
 
 if TYPE_CHECKING:
     from odms.people.models import User
@@ -17,7 +22,7 @@ ADMIN = "admin@odms.example"
 
 
 def tell(now: datetime) -> None:
-    """Have the centre tell of the roadmap, of networks that work together, and of training."""
+    """Have the centre tell of the roadmap, networks and training, and people of what they made."""
     admin = people.get_user(ADMIN)
     story = definition("nation.yaml")
     for entry in story["steps"]:
@@ -28,6 +33,10 @@ def tell(now: datetime) -> None:
         _tell_network(entry, admin, now)
     for entry in story["courses"]:
         _tell_course(entry, admin, now)
+    for entry, mark in zip(story["showcases"], _marks(), strict=False):
+        _show(entry, mark, admin, now)
+    for entry, mark in zip(story["questions"], _marks(), strict=False):
+        _ask(entry, mark, now)
 
 
 def compute(now: datetime) -> None:
@@ -114,3 +123,39 @@ def _tell_course(entry: dict[str, Any], by: "User", now: datetime) -> None:
         programme.note_headcount(
             by=by, course=course, agency=people.get_agency(slug), n=n, at=begins
         )
+
+
+def _show(entry: dict[str, Any], mark: str, admin: "User", now: datetime) -> None:
+    """Somebody sends what they made; the centre shows it a day later."""
+    if not (datasets := _known(entry["datasets"])):
+        return
+    at = now - timedelta(days=entry["days"])
+    named = ("title", "about", "kind", "link", "goals", "maker")
+    sent = {name: entry[name] for name in named}
+    showcase = voice.submit_showcase(by=VISITOR, datasets=datasets, mark=mark, at=at, **sent)
+    if not entry.get("waits"):
+        voice.publish_showcase(by=admin, showcase=showcase, at=at + timedelta(days=1))
+
+
+def _ask(entry: dict[str, Any], mark: str, now: datetime) -> None:
+    for dataset in _known([entry["dataset"]]):
+        at = now - timedelta(days=entry["days"])
+        question = voice.ask_question(
+            by=VISITOR, dataset=dataset, text=entry["text"], mark=mark, at=at
+        )
+        if "answer" in entry:
+            steward = people.get_user(f"steward.{dataset.agency.slug}@odms.example")
+            at += timedelta(days=1)
+            reply = voice.answer_question(
+                by=steward, question=question, text=entry["answer"], at=at
+            )
+            voice.accept_answer(by=steward, question=question, reply=reply, at=at)
+
+
+def _known(slugs: list[str]) -> list[Any]:
+    """The datasets of these names that the script of this seed published."""
+    return [one for slug in slugs if (one := voices.known_dataset(slug)) is not None]
+
+
+def _marks() -> Iterator[str]:
+    return (f"maker-{n}" for n in count(1))

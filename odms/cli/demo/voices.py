@@ -64,14 +64,14 @@ def _ask(entry: dict[str, Any], marks: Any, now: datetime) -> None:
         voice.answer_request(**of, text=entry["answer"])
     elif "decline" in entry:
         voice.decline_request(**of, ground=entry["ground"], reason=entry["decline"])
-    elif (dataset := _dataset(entry.get("publish", ""))) is not None:
+    elif (dataset := known_dataset(entry.get("publish", ""))) is not None:
         voice.publish_request(**of, dataset=dataset, text=entry["text"])
     else:
         voice.take_request(**of)
 
 
 def _say(entry: dict[str, Any], marks: Any, now: datetime) -> None:
-    dataset, at = _dataset(entry["dataset"]), now - timedelta(days=entry["days"])
+    dataset, at = known_dataset(entry["dataset"]), now - timedelta(days=entry["days"])
     if dataset is None:
         return
     said = {"useful": entry["useful"], "text": entry["text"]}
@@ -83,7 +83,7 @@ def _say(entry: dict[str, Any], marks: Any, now: datetime) -> None:
 
 
 def _mark(slug: str, useful: int, marks: Any, now: datetime) -> None:
-    if (dataset := _dataset(slug)) is not None:
+    if (dataset := known_dataset(slug)) is not None:
         given = {"useful": useful, "mark": next(marks), "at": now - timedelta(days=useful)}
         voice.give_feedback(by=VISITOR, dataset=dataset, **given)
 
@@ -124,7 +124,7 @@ def _note(kind: str, at: datetime, **what: Any) -> None:
     )
 
 
-def _dataset(slug: str) -> Any:
+def known_dataset(slug: str) -> Any:
     """The published dataset, if the script of this seed published it."""
     try:
         return catalogue.get_dataset(slug) if slug else None
