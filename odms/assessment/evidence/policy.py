@@ -41,8 +41,9 @@ def agencies_see_use(facts: "CentreFacts") -> Found:
 
 
 def reuse_mapped(facts: "CentreFacts") -> Found:
-    """What users said in the last twelve months that they use data for: in requests, in the survey."""
-    return some(facts.answers["n_year"] + facts.requests["n_year"], "purposes", "requests")
+    """What users told of what they use data for: in requests and the survey of a year, in showcases."""
+    n = facts.answers["n_year"] + facts.requests["n_year"] + facts.showcases["n"]
+    return some(n, "purposes", "requests")
 
 
 def needs_known(facts: "CentreFacts") -> Found:
@@ -53,9 +54,9 @@ def needs_known(facts: "CentreFacts") -> Found:
 
 def reuse_cases(facts: "CentreFacts") -> Found:
     """Showcases that were handed in."""
-    return feature("showcase", facts.showcases["n"], "showcases")
+    return feature("showcases", facts.showcases["n"], "showcases")
 
 
 def cases_classified(facts: "CentreFacts") -> Found:
     """Showcases that carry a goal of sustainable development."""
-    return feature("showcase", facts.showcases["n_with_goals"], "showcases_with_goals")
+    return feature("showcases", facts.showcases["n_with_goals"], "showcases_with_goals")

@@ -90,18 +90,19 @@ def requests_published(facts: "CentreFacts") -> Found:
 
 
 def discussion(facts: "CentreFacts") -> Found:
-    """Answers of officers under the feedback of users."""
-    return feature("feedback", facts.feedback["n_answers"], "feedback_answers")
+    """Questions about datasets before everybody, and answers of officers under feedback."""
+    n = facts.n_questions + facts.feedback["n_answers"]
+    return feature("questions", n, "feedback_answers")
 
 
 def showcase(facts: "CentreFacts") -> Found:
     """The page of what was made of the data, and how much it shows."""
-    return feature("showcase", facts.showcases["n"], "showcases")
+    return feature("showcases", facts.showcases["n"], "showcases")
 
 
 def showcase_datasets(facts: "CentreFacts") -> Found:
     """Showcases that name the datasets they use."""
-    return feature("showcase", facts.showcases["n_with_datasets"], "showcases_with_datasets")
+    return feature("showcases", facts.showcases["n_with_datasets"], "showcases_with_datasets")
 
 
 def showcase_submissions(facts: "CentreFacts") -> Found:

@@ -29,7 +29,7 @@ from odms.publication.models import PlanItem, Standing
 from odms.standards.scoring import how_to_get
 from odms.usage import queries as usage
 from odms.voice.models import Answer as FeedbackAnswer
-from odms.voice.models import Feedback, Request
+from odms.voice.models import Feedback, Question, Request, Showcase
 from odms.voice.rules import OPEN_FEEDBACK, OPEN_REQUESTS
 
 _YEAR = timedelta(days=365)
@@ -278,8 +278,20 @@ class CentreFacts:
 
     @cached_property
     def showcases(self) -> dict[str, int]:
-        """What was made of the data: none is known of."""
-        return dict.fromkeys(("n", "n_with_datasets", "n_submitted", "n_with_goals"), 0)
+        """What was made of the data: `n` shown to all, of these `n_with_datasets` and `n_with_goals`;
+        and `n_submitted`, whatever became of them."""
+        public = Showcase.objects.filter(state="public")
+        return {
+            "n": public.count(),
+            "n_with_datasets": public.filter(datasets__isnull=False).distinct().count(),
+            "n_with_goals": public.exclude(goals=[]).count(),
+            "n_submitted": Showcase.objects.count(),
+        }
+
+    @cached_property
+    def n_questions(self) -> int:
+        """Questions about datasets that everybody reads, with their answers."""
+        return Question.objects.count()
 
     @property
     def contact_email(self) -> str:

@@ -37,6 +37,17 @@ def lived(centre: Centre) -> Centre:
         at=AT,
     )
     voice.give_feedback(by=centre.people["user"], dataset=dataset, useful=4, text="ดี", at=AT)
+    made = voice.submit_showcase(
+        by=centre.people["user"],
+        title="แผนที่เตียง",
+        about="แผนที่เตียงว่างรายจังหวัด",
+        kind="app",
+        link="https://beds.example/",
+        datasets=[dataset],
+        goals=["3"],
+        at=AT,
+    )
+    voice.publish_showcase(by=centre.admin, showcase=made, at=AT)
     publication.compute_all(at=AT)
     return centre
 
@@ -62,6 +73,10 @@ LIVED: dict[str, tuple[Any, str]] = {
     "66c": ("yes", "It is there, with 1 marks of usefulness"),
     "69a": ("yes", "It is there, with 1 requests"),
     "70a": ("partly", "It is there, without any requests decided yet"),
+    "39b": ("yes", "It is there, with 1 showcases with a goal of sustainable development"),
+    "72": ("yes", "It is there, with 1 showcases"),
+    "73": ("yes", "It is there, with 1 showcases that name datasets"),
+    "74": ("yes", "It is there, with 1 showcases"),
     "75": ("yes", "It is there, with 1 tables"),
     "91": (0.5, "agencies that publish: 1 of 2"),
     "92a": ("yes", "It is there, with 1 agencies without a dataset"),
