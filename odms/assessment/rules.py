@@ -43,6 +43,26 @@ MOVES: dict[str, Move] = {
     "publish": Move(("closed",), "published", "cycle.published"),
 }
 
+
+@dataclass(frozen=True)
+class News:
+    """What people hear of a deed: the sentence, and who: roles of the agencies that take part, `admin`
+    for the centre's, or the `reviewer` or the `appellant` whom it is about."""
+
+    code: str
+    to: tuple[str, ...]
+
+
+NOTICES: dict[str, News] = {
+    "start": News("assessment.notice.started", ("steward", "approver")),
+    "hear": News("assessment.notice.appealing", ("approver",)),
+    "publish": News("assessment.notice.published", ("steward", "approver")),
+    "assign": News("assessment.notice.assigned", ("reviewer",)),
+    "appeal": News("assessment.notice.appealed", ("admin",)),
+    "decide": News("assessment.notice.decided", ("appellant",)),
+}
+
+
 # which side may be answered while a cycle is in a state
 ANSWERED_IN: dict[str, tuple[str, ...]] = {
     "declared": ("declaring",),

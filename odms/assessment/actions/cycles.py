@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from odms.assessment import chapter, rules
+from odms.assessment.actions import news
 from odms.assessment.actions.answers import keep_verified
 from odms.assessment.actions.importing import check_code
 from odms.assessment.frameworks import get_framework
@@ -96,6 +97,7 @@ def move(*, by: User | Actor, cycle: Cycle, deed: str, at: datetime) -> Cycle:
     cycle.state = step.after
     cycle.save()
     _enter(by, step.verb, cycle, at, facts)
+    news.tell_all(deed, cycle, at)
     return cycle
 
 
@@ -119,6 +121,7 @@ def assign_reviewer(
     participant.save(update_fields=["reviewer"])
     facts = {"code": participant.cycle.code, "reviewer": reviewer.id, "name": participant.name}
     _enter(by, "cycle.reviewer-assigned", participant.cycle, at, facts, participant)
+    news.tell_one("assign", reviewer, participant, at, name=participant.name)
     return participant
 
 
@@ -159,6 +162,7 @@ def appeal(
     made = Appeal.objects.create(participant=participant, answer=answer, reason=told, by=by, at=at)
     facts = {"code": cycle.code, "question": question, "framework": framework, "reason": told}
     _enter(by, "cycle.appealed", cycle, at, facts, participant)
+    news.tell_centre("appeal", participant, at, name=participant.name, question=question)
     return made
 
 
@@ -197,6 +201,7 @@ def decide_appeal(
         "reason": appeal.note,
     }
     _enter(by, "cycle.appeal-decided", participant.cycle, at, facts, participant)
+    news.tell_one("decide", appeal.by, participant, at, question=answer.question)
     return appeal
 
 

@@ -229,10 +229,10 @@ class CentreFacts:
         """The names of the five themes whose datasets were used most, with their uses."""
         names = {one["code"]: one["th"] for one in national("themes.yaml")}
         found: Counter[str] = Counter()
-        for one, n in self.used_datasets:
-            if one.theme_id:
-                found[names.get(one.theme_id, one.theme_id)] += n
-        return [f"{name} ({n:,})" for name, n in found.most_common(_TOP)]
+        for code, counts in usage.by_theme(at=self.at).items():
+            found[code] = sum(counts.get(kind, 0) for kind in _USES)
+        most = [(code, n) for code, n in found.most_common() if code and n]
+        return [f"{names.get(code, code)} ({n:,})" for code, n in most[:_TOP]]
 
     # voice
 

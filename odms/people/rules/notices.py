@@ -18,6 +18,7 @@ KINDS: dict[str, str] = {
     "health": "daily",
     "harvest": "daily",
     "outlets": "daily",
+    "assessment": "now",
     "programme": "daily",
 }
 

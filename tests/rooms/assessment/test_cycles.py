@@ -73,6 +73,10 @@ def test_every_state_is_reached_and_every_side_has_its_time() -> None:
     assert {side: set(states) for side, states in rules.ANSWERED_IN.items()} == TAKEN
 
 
+def test_every_notice_is_of_a_deed() -> None:
+    assert set(rules.NOTICES) - set(rules.MOVES) == {"assign", "appeal", "decide"}
+
+
 def test_answers_are_taken_in_their_time(cycle: Cycle, centre: Centre) -> None:
     given = _given(cycle, centre)
     with pytest.raises(Conflict) as raised:
@@ -223,6 +227,31 @@ def test_a_closed_cycle_is_frozen_hashed_and_published(cycle: Cycle, centre: Cen
     assert last_published_cycle().code == "2565"
     actions.move(by=centre.admin, cycle=cycle, deed="publish", at=AT + 5 * DAY)
     assert last_published_cycle(READINESS).code == "round-2570"
+
+
+def test_people_hear_what_concerns_them(cycle: Cycle, centre: Centre) -> None:
+    cycle = _reviewed(cycle, centre)
+    appeal = _appeal(cycle, centre)
+    told: dict[str, Any] = {"appeal": appeal, "outcome": "upheld", "note": "ยืน", "at": AT}
+    actions.decide_appeal(by=centre.admin, **told)
+    of_cycles = {"code__startswith": "assessment."}
+    assert {
+        who: [
+            one.code.rpartition(".")[2]
+            for one in centre.people[who].notices.filter(**of_cycles).order_by("id")
+        ]
+        for who in ("steward", "approver", "auditor", "admin")
+    } == {
+        "steward": ["started"],
+        "approver": ["started", "appealing", "decided"],
+        "auditor": [],
+        "admin": ["appealed"],
+    }
+    last = centre.approver.notices.order_by("-id").first()
+    assert (last.facts["question"], last.path) == (
+        "budget",
+        "/desk/assessments/round-2570/health",
+    )
 
 
 def test_the_centre_takes_part_where_a_framework_is_its_own(centre: Centre) -> None:
