@@ -19,7 +19,7 @@ from odms.ledger.queries import find
 from odms.people.models import Agency
 from odms.people.rules import Person, can_do
 from odms.voice.models import AnswerFile, Survey, SurveyAnswer
-from odms.voice.rules.documents import LISTS, questions_of
+from odms.voice.rules.documents import LISTS, dimensions_of, questions_of
 from odms.voice.rules.hiding import LEAST, hidden_cells, hidden_rows
 from odms.voice.rules.tallies import OVERALL, Answered, estimates, person_marks, tally
 
@@ -187,7 +187,8 @@ def _told_by(since: date | None, until: date | None) -> dict[str, list[dict[str,
         asked = asked.filter(day__gte=since)
     if until:
         asked = asked.filter(day__lte=until)
-    surveys = {one.id: one.document for one in Survey.objects.exclude(state="draft")}
+    open_ones = Survey.objects.exclude(state="draft")
+    surveys = {one.id: dimensions_of(one.document) for one in open_ones}
     found: dict[str, list[dict[str, float]]] = defaultdict(list)
     for survey_id, agency_id, answers in asked.values_list("survey", "agency", "answers"):
         if survey_id in surveys and (marks := person_marks(surveys[survey_id], answers)):

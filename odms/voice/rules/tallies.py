@@ -32,6 +32,11 @@ class Answered:
     answers: Mapping[str, Any]
 
 
+# a person with their marks, and the weight of an answer of each group where there are any
+_Marked = tuple[Answered, dict[str, float]]
+_Weights = Mapping[str, float] | None
+
+
 @dataclass
 class _Scored:
     """The marks of persons by dimension, beside the weight of each."""
@@ -61,10 +66,12 @@ def tally(
     if len(people) < LEAST:
         return told
     weights = weights_by_group(people, shares or {})
-    told |= _marks(document, people, weights)
+    asked = dimensions_of(document)
+    scored = [(one, person_marks(asked, one.answers)) for one in people]
+    told |= _marks(asked, scored, weights)
     told["questions"] = {one["code"]: _question(one, people) for one in questions_of(document)}
     for part in parts:
-        told[LISTS[part]] = _breakdown(document, people, part, weights)
+        told[LISTS[part]] = _breakdown(document, scored, part, weights)
     told["weights"] = _weights_told(people, shares or {}, weights)
     return told
 
@@ -83,10 +90,15 @@ def weights_by_group(
     return {code: shares[code] * len(people) / counts[code] for code in wanted}
 
 
-def person_marks(document: Document, answers: Mapping[str, Any]) -> dict[str, float]:
-    """One person's mark by dimension and, under OVERALL, for all; empty where they gave none."""
+def person_marks(
+    asked: Mapping[str, Sequence[str]], answers: Mapping[str, Any]
+) -> dict[str, float]:
+    """One person's mark by dimension and, under OVERALL, for all; empty where they gave none.
+
+    `asked` are the questions of each dimension (`dimensions_of`).
+    """
     found = {}
-    for code, questions in dimensions_of(document).items():
+    for code, questions in asked.items():
         if given := [answers[one] for one in questions if one in answers]:
             found[code] = given[0] if len(given) == 1 else fmean(given)
     if found:
@@ -124,12 +136,11 @@ def share_told(found: Estimate) -> dict[str, Any]:
 
 
 def _marks(
-    document: Document, people: Sequence[Answered], weights: Mapping[str, float] | None
+    asked: Mapping[str, Sequence[str]], people: Sequence[_Marked], weights: _Weights
 ) -> dict[str, Any]:
     """Means of the dimensions and of all, and the weighted ones beside them."""
-    asked, scored = dimensions_of(document), _Scored()
-    for one in people:
-        marks = person_marks(document, one.answers)
+    scored = _Scored()
+    for one, marks in people:
         scored.add(marks, weights[one.group] if weights else 1.0)
     told = {}
     for code, values in scored.values.items():
@@ -181,41 +192,40 @@ def shares_told(
 
 
 def _breakdown(
-    document: Document, people: Sequence[Answered], part: str, weights: Mapping[str, float] | None
+    document: Document, people: Sequence[_Marked], part: str, weights: _Weights
 ) -> dict[str, dict[str, Any] | None]:
     """The figures of each choice of a list: its share, and its means; None where it is hidden."""
-    members: dict[str, list[Answered]] = {one["code"]: [] for one in document[LISTS[part]]}
+    members: dict[str, list[_Marked]] = {one["code"]: [] for one in document[LISTS[part]]}
     for one in people:
-        if (choice := getattr(one, part)) in members:
+        if (choice := getattr(one[0], part)) in members:
             members[choice].append(one)
     counts = {choice: len(found) for choice, found in members.items()}
-    hidden = hidden_cells(counts)
-    n_all = sum(counts.values())
+    hidden, n_all = hidden_cells(counts), sum(counts.values())
     told: dict[str, dict[str, Any] | None] = {}
     for choice, found in members.items():
         if choice in hidden or not n_all:
             told[choice] = None
             continue
-        told[choice] = share_told(figures.share_of(len(found), n_all)) | _means(document, found)
+        shown = share_told(figures.share_of(len(found), n_all)) | _means(found)
         if weights and part != "group" and not hidden:
-            told[choice]["weighted"] = _weighted_share(found, people, weights)  # type: ignore[index]
+            shown["weighted"] = _weighted_share(found, people, weights)
+        told[choice] = shown
     return told
 
 
-def _means(document: Document, people: Sequence[Answered]) -> dict[str, Any]:
-    found = estimates(person_marks(document, one.answers) for one in people)
-    return {
-        OVERALL: found.get(OVERALL),
-        "dimensions": {code: found[code] for code in dimensions_of(document) if code in found},
-    }
+def _means(people: Sequence[_Marked]) -> dict[str, Any]:
+    found = estimates(marks for _, marks in people)
+    overall = found.pop(OVERALL, None)
+    return {OVERALL: overall, "dimensions": found}
 
 
 def _weighted_share(
-    chosen: Sequence[Answered], people: Sequence[Answered], weights: Mapping[str, float]
+    chosen: Sequence[_Marked], people: Sequence[_Marked], weights: Mapping[str, float]
 ) -> dict[str, Any]:
-    total = sum(weights[one.group] for one in people)
-    value = sum(weights[one.group] for one in chosen) / total
-    return share_told(figures.share(value, len(chosen), _n_effective(people, weights)))
+    total = sum(weights[one.group] for one, _ in people)
+    value = sum(weights[one.group] for one, _ in chosen) / total
+    n_effective = _n_effective([one for one, _ in people], weights)
+    return share_told(figures.share(value, len(chosen), n_effective))
 
 
 def _n_effective(people: Sequence[Answered], weights: Mapping[str, float]) -> float:

@@ -176,8 +176,8 @@ _CHOICES_HELP = _("One a line: code | Thai | English, such as: app | แอป�
 class NewSurveyForm(DeskForm):
     """A survey that is begun: its title, and what it is about."""
 
-    title_th = _line(_("Title in Thai"))
-    title_en = _optional(_line(_("Title in English")))
+    title_th = _line(_("Title of the survey, in Thai"))
+    title_en = _optional(_line(_("Title of the survey, in English")))
     agency = _optional(forms.ChoiceField(label=_("About")))
     dataset = _optional(
         forms.ChoiceField(
@@ -204,8 +204,8 @@ class NewSurveyForm(DeskForm):
 class SettingsForm(DeskForm):
     """What stands before the questions of a survey, and when it can be answered."""
 
-    title_th = _line(_("Title in Thai"))
-    title_en = _optional(_line(_("Title in English")))
+    title_th = _line(_("Title of the survey, in Thai"))
+    title_en = _optional(_line(_("Title of the survey, in English")))
     about_th = _optional(_lines(_("Words before the first question, in Thai"), ""))
     about_en = _optional(_lines(_("Words before the first question, in English"), ""))
     opens_date = _day(_("First day"), help_text=_("Empty: from when it is opened"))
