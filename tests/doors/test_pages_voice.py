@@ -229,3 +229,8 @@ def test_earlier_requests_are_shown_while_typing(things: dict[str, Any]) -> None
     assert f'href="/requests/{earlier.id}"' in typed
     page = Client().post("/requests/new", ASKED)
     assert (page.status_code, Request.objects.count()) == (200, 2)
+
+
+def test_own_address_is_told_to_no_other_site_and_its_form_is_heard(things: dict[str, Any]) -> None:
+    page = Client().get(followed(things["request"]))
+    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "same-origin")

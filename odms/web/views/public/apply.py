@@ -97,6 +97,6 @@ def _standing_page(
         "may_answer": can_transition("answer", state=application.state),
     }
     response = render(request, "public/apply_standing.html", shown, status=status)
-    # the address itself is the key to this page
-    response["Cache-Control"], response["Referrer-Policy"] = "no-store", "no-referrer"
+    # the address itself is the key to this page, and no other site hears of it; a form needs its origin
+    response["Cache-Control"], response["Referrer-Policy"] = "no-store", "same-origin"
     return response

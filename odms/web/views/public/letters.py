@@ -48,5 +48,5 @@ def _choice_page(
         "is_kept": "kept" in request.GET,
     }
     response = render(request, "public/letters.html", shown, status=status)
-    response["Cache-Control"], response["Referrer-Policy"] = "no-store", "no-referrer"
+    response["Cache-Control"], response["Referrer-Policy"] = "no-store", "same-origin"
     return response

@@ -34,6 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "lanes": [_lane(name, states) for name, states in LANES.items()],
         "n": voice.count_requests(),
         "days": answer_days(),
+        "today": timezone.localdate(),
         "n_done": voice.count_requests(states=DONE),
     }
     return render(request, "public/requests.html", shown)
@@ -181,8 +182,8 @@ def _followed_page(
         "address": address,
     }
     response = render(request, "public/request.html", shown, status=status)
-    # the address itself is the key to this page
-    response["Cache-Control"], response["Referrer-Policy"] = "no-store", "no-referrer"
+    # the address itself is the key to this page, and no other site hears of it; a form needs its origin
+    response["Cache-Control"], response["Referrer-Policy"] = "no-store", "same-origin"
     return response
 
 
