@@ -74,6 +74,8 @@ def test_steward_brings_a_log_by_page(dataset: Any, centre: Centre) -> None:
             "/en/desk/usage/import", {"agency": centre.agency.slug, "file": file} | more
         )
 
+    asked = client.get("/en/desk/usage/import").content.decode()
+    assert f'name="agency" value="{centre.agency.slug}"' in asked
     trial = post(is_trial="on").content.decode()
     assert "3 uses would be counted" in trial and "Nobody can read it" in trial
     assert not Import.objects.exists()

@@ -239,7 +239,7 @@ def offer(typed: DeskForm, agencies: "Sequence[Agency]") -> None:
     choices = [(one.slug, in_language(one, "name", language())[0]) for one in agencies]
     field.choices = choices if len(choices) == 1 else [("", "—"), *choices]  # type: ignore[attr-defined]
     if len(choices) == 1:
-        field.initial = choices[0][0]
+        typed.initial["agency"] = choices[0][0]  # whatever the address named
         field.widget = forms.HiddenInput()
 
 
