@@ -89,21 +89,21 @@ def _is_behind() -> bool:
     if row is None or row.is_stale:
         return True
     is_news = ledger.last_seq() > row.seq or not ledger.holds(Place(row.seq, row.hash))
-    return is_news or gathering.scored_since(row.marks_at)[1] != row.marks_at
+    return is_news or gathering.scored_up_to() > row.marks_seq
 
 
 def _catch_up(at: datetime, pen: _Pen) -> int:
     row = FiguresFollower.objects.get(pk=FiguresFollower.ONLY)
     # read before the figures: what happens meanwhile is taken up the next time
-    end, (scored, marks_at) = ledger.last_place(), gathering.scored_since(row.marks_at)
+    end, scored = ledger.last_place(), gathering.scored_up_to()
     if row.is_stale or not ledger.holds(Place(row.seq, row.hash)):
         pen.hold(is_stale=False)
         n = _compute_all(at, pen)
     else:
         touched = _Touched.since(row.seq, end.seq)
-        touched.datasets |= set(scored)
+        touched.datasets |= _Touched.since(row.marks_seq, scored).datasets
         n = _take_up(touched, at, pen)
-    pen.hold(seq=end.seq, hash=end.hash, marks_at=marks_at)
+    pen.hold(seq=end.seq, hash=end.hash, marks_seq=scored)
     return n
 
 

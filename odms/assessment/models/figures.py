@@ -93,15 +93,15 @@ class PastFigures(models.Model):
 
 class FiguresFollower(models.Model):
     """Up to which entry of the ledger figures were computed, and when it was looked at last; whoever
-    follows holds the lease. `is_stale`: all is to be computed anew. Marks stand in no ledger: those
-    up to `marks_at` are in the figures."""
+    follows holds the lease. `is_stale`: all is to be computed anew. Marks come
+    after what they are of: those of entries up to `marks_seq` are in the figures."""
 
     ONLY = 1
 
     id = models.SmallIntegerField(primary_key=True, default=ONLY)
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)
-    marks_at = models.DateTimeField(null=True, blank=True)
+    marks_seq = models.BigIntegerField(default=0)
     looked_at = models.DateTimeField(null=True, blank=True)
     is_stale = models.BooleanField(default=True)
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -213,7 +213,7 @@ _Marker = tuple[Any, ...] | None
 
 def _marker() -> _Marker:
     """What is another one as soon as any figure may be."""
-    return FiguresFollower.objects.values_list("seq", "hash", "marks_at", "looked_at").first()
+    return FiguresFollower.objects.values_list("seq", "hash", "marks_seq", "looked_at").first()
 
 
 @lru_cache(maxsize=8)

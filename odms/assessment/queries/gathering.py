@@ -12,7 +12,7 @@ from odms.assessment import sums
 from odms.assessment.models import DatasetFacts, Figures
 from odms.assessment.places import Above, ministry_of, province_of
 from odms.catalogue.models import Dataset
-from odms.health.models import DatasetMarks, GroupMarks
+from odms.health.models import ScoreFollower
 from odms.health.queries import list_freshness
 from odms.health.queries.scores import known_marks
 from odms.inventory.models import Entry
@@ -51,16 +51,10 @@ def facts_of(ids: Collection[str], *, at: datetime) -> list[DatasetFacts]:
     ]
 
 
-def scored_since(at: datetime | None) -> tuple[list[str], datetime | None]:
-    """The datasets that were scored after a moment, and when the last of them was."""
-    groups = GroupMarks.objects.filter(subject_kind="agency")
-    if at is not None:
-        groups = groups.filter(changed_at__gt=at)
-    told = list(groups.values_list("subject_id", "changed_at"))
-    if not told or at is None:
-        return [], max((one for _, one in told), default=at)
-    scored = DatasetMarks.objects.filter(agency_id__in=[id for id, _ in told], scored_at__gt=at)
-    return list(scored.values_list("dataset_id", flat=True)), max(one for _, one in told)
+def scored_up_to() -> int:
+    """The number of the last entry of the ledger whose datasets have their marks."""
+    rows = ScoreFollower.objects.filter(pk=ScoreFollower.ONLY)
+    return rows.values_list("seq", flat=True).first() or 0
 
 
 def agency_counts(ids: Collection[str], used: Counted, *, at: datetime) -> Counted:

@@ -2,6 +2,7 @@
 those of now."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -72,11 +73,23 @@ def _before(year: int, at: datetime) -> State | None:
 
 
 def _state(year: int, at: datetime) -> State | None:
-    """What is known of a year; None where that is nothing."""
-    return _of_cycle(year, at) or _of_figures(year, at)
+    """What is known of a year; None where that is nothing. What a cycle does not ask for is told as it is
+    at the end of the year, or now."""
+    of_cycle, of_figures = _of_cycle(year), _of_figures(year, at)
+    if of_cycle is None or of_figures is None:
+        return of_cycle or of_figures
+    return replace(
+        of_cycle,
+        values={**of_figures.values, **of_cycle.values},
+        names={**of_figures.names, **of_cycle.names},
+        used=of_figures.used,
+        publishers=of_cycle.publishers or of_figures.publishers,
+        publishers_on=of_cycle.publishers_on or of_figures.publishers_on,
+        is_whole=of_cycle.is_whole if of_cycle.publishers else of_figures.is_whole,
+    )
 
 
-def _of_cycle(year: int, at: datetime) -> State | None:
+def _of_cycle(year: int) -> State | None:
     """Of the last cycle of a year that was closed."""
     for cycle in list_cycles():
         source = reported.source_of(cycle)

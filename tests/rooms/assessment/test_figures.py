@@ -5,14 +5,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from factories.cases import published
 from factories.centre import AT, Centre
 from factories.released import Table, released
 
-from odms.assessment import actions, sums
-from odms.assessment.models import DatasetFacts, Figures, FiguresFollower, PastFigures
+from odms.assessment import actions, chapter, sums
+from odms.assessment.models import Cycle, DatasetFacts, Figures, FiguresFollower, PastFigures
 from odms.assessment.queries import figures
+from odms.assessment.queries.report import get_report
 from odms.catalogue import actions as catalogue
 from odms.catalogue.queries import get_dataset
+from odms.health import actions as health
 from odms.ledger.rules import SYSTEM
 from odms.people.models import Agency
 from odms.standards.record import Record
@@ -141,6 +144,45 @@ def test_another_ledger_has_all_computed_anew(centre: Centre) -> None:
     FiguresFollower.objects.update(hash="0" * 63 + "1")
     actions.follow(at=AT)
     assert value("datasets") == 1
+
+
+def test_marks_are_taken_up_though_no_ledger_tells_them(centre: Centre) -> None:
+    actions.follow(at=AT)
+    published(centre)
+    actions.follow(at=AT)
+    assert value("mqa") is None
+    health.follow(at=AT)
+    actions.follow(at=AT)
+    assert (value("mqa"), value("items", "agency", "health")) == (400.0, 14.0)
+
+
+def test_a_year_of_a_closed_cycle_is_reported_by_it(centre: Centre) -> None:
+    publish(centre.agency, "data-a")
+    actions.follow(at=AT)
+    Cycle.objects.create(
+        code="round",
+        title_th="รอบ",
+        title_en="Round",
+        frameworks=[chapter.READINESS],
+        state="published",
+        origin="own",
+        surveyed_date=date(2026, 10, 1),
+        opened_at=AT,
+        closed_at=AT,
+        published_at=AT,
+        hash="0" * 64,
+        figures=chapter.counted({"strategy": 1, "1": 2}, n_agencies=2, n_publishing=2),
+    )
+    told = get_report(2569, at=AT)
+    values = {one["code"]: one["value"] for one in told["figures"]}
+    assert (values["publishing"], values["enabler-strategy"], values["datasets"]) == (
+        100.0,
+        50.0,
+        1,
+    )
+    assert values["process-data-survey"] == 100.0
+    assert told["publishers"]["names"] == ["กรมสุขภาพตัวอย่าง"]
+    assert (told["as_of"], told["is_live"]) == ("2026-10-01", False)
 
 
 def test_a_day_keeps_one_row_however_often_it_changes(centre: Centre) -> None:
