@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0003_balance'),
+        ("assessment", "0003_balance"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='figuresfollower',
-            name='marks_at',
+            model_name="figuresfollower",
+            name="marks_at",
         ),
         migrations.AddField(
-            model_name='figuresfollower',
-            name='marks_seq',
+            model_name="figuresfollower",
+            name="marks_seq",
             field=models.BigIntegerField(default=0),
         ),
     ]
