@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from odms.pictures import marks
+from odms.pictures.chart import Chart, Row
 from odms.programme.rules import BUDDHIST_ERA, LANES, MOST, TERMS, is_late, lane
 from odms.web import formats, told
 
@@ -144,6 +145,39 @@ def row_of_dimension(dimension: Any, today: date) -> dict[str, Any]:
         "missing": printed("mark", dimension.missing),
         "gaps": [card(one, today) for one in dimension.gaps],
     }
+
+
+def oecd_chart(one: Any) -> Chart:
+    """The dimensions of a framework of the OECD as a picture of its own: what is here, and what others
+    have where that is published."""
+    language = told.language()
+    known = sum(row.indicator.now is not None for row in one.dimensions)
+    facts = {"title": one.framework.titles[language], "known": known, "of": len(one.dimensions)}
+    return Chart(
+        code=f"oecd-{one.framework.code}",
+        kind="bars",
+        title=_("%(title)s: %(known)s of %(of)s dimensions have evidence here") % facts,
+        rows=tuple(_bar_row(row) for row in one.dimensions),
+        source=_("%(centre)s; means: %(source)s")
+        % {"centre": _("computed by this centre"), "source": one.source[language]},
+        label=_("Dimension"),
+        measure=_("Now"),
+        compared=_("Mean of the OECD"),
+        line=_("upright line: mean of the OECD, where it is published"),
+    )
+
+
+def _bar_row(row: Any) -> Row:
+    now = row.indicator.now
+    return Row(
+        label=formats.in_language(row.indicator, "name", told.language())[0],
+        value=now,
+        share=now,
+        text=printed("mark", now),
+        before=row.peer_mean,
+        before_text=printed("mark", row.peer_mean),
+        code=row.indicator.code,
+    )
 
 
 def _row(part: Any, today: date) -> dict[str, Any]:

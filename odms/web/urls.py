@@ -148,6 +148,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboard/balance/wanted.csv", balance.wanted_csv, name="dashboard-wanted"),
     path("dashboard/balance.<str:form>", balance.as_file, name="dashboard-balance-file"),
     path("dashboard/oecd", programme.oecd, name="oecd"),
+    path("dashboard/oecd/<slug:framework>.<str:form>", programme.oecd_picture, name="oecd-picture"),
     path("dashboard/oecd.csv", programme.oecd_csv, name="oecd-csv"),
     path("sql", sql.ask, name="sql"),
     path("survey", surveys.current, name="survey"),

@@ -53,6 +53,10 @@ def test_means_that_are_not_published_are_said_to_be_so(centre: Centre) -> None:
     lines = Client().get("/en/dashboard/oecd.csv").content.decode().splitlines()
     assert len(lines) == 1 + 7 + 4
     assert ",0.37,2023," in lines[-1]
+    svg = Client().get("/en/dashboard/oecd/oecd-dgi.svg")
+    assert (svg.status_code, svg["Content-Type"]) == (200, "image/svg+xml")
+    assert Client().get("/dashboard/oecd/none.svg").status_code == 404
+    assert Client().get("/dashboard/oecd/oecd-dgi.bmp").status_code == 404
 
 
 def test_the_centre_adds_moves_and_targets_on_the_desk(centre: Centre) -> None:

@@ -45,6 +45,12 @@ ADMIN = (
     "/desk/applications",
     "/desk/assessments",
     "/desk/assessments/2565",
+    "/desk/programme",
+    "/desk/programme/milestones/oecd",
+    "/desk/programme/indicators/ourdata",
+    "/desk/balance",
+    "/desk/training",
+    "/networks/new",
 )
 
 
@@ -78,6 +84,14 @@ ADMIN = (
                 "/dashboard/figures/publishing",
                 "/dashboard/figures/fresh?agency=health",
                 "/dashboard/figures/process-approval",
+                "/dashboard/oecd",
+                "/dashboard/balance",
+                "/roadmap",
+                "/roadmap/oecd",
+                "/programme",
+                "/programme/indicators/publishing",
+                "/networks",
+                "/training",
             ),
         ),
     ],

@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from odms.errors import Absent
 from odms.people.rules import can_do
 from odms.pictures import marks
+from odms.pictures.drawn import MEDIA_TYPES, drawn
 from odms.programme import queries
 from odms.web import formats, programme, told
 from odms.web.doors import page, person_of
@@ -157,6 +159,21 @@ def oecd_csv(request: HttpRequest) -> HttpResponse:
             for dimension in (one.whole, *one.dimensions)
         ),
     )
+
+
+@page("catalogue.read")
+def oecd_picture(request: HttpRequest, framework: str, form: str) -> HttpResponse:
+    """The dimensions of one framework as SVG or PNG."""
+    one = next((one for one in queries.list_oecd() if one.framework.code == framework), None)
+    if one is None:
+        raise Absent("assessment.no_such_framework", framework=framework)
+    if form not in MEDIA_TYPES:
+        raise Absent("assessment.no_such_form", form=form, known=", ".join(MEDIA_TYPES))
+    picture = drawn(programme.oecd_chart(one), form, told.language())
+    response = HttpResponse(picture, content_type=MEDIA_TYPES[form])
+    disposition = "inline" if form == "svg" else "attachment"
+    response["Content-Disposition"] = f'{disposition}; filename="oecd-{framework}.{form}"'
+    return response
 
 
 def as_csv(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
