@@ -132,6 +132,11 @@ def test_what_was_said_is_public_with_its_cycle(centre: Centre, cycle: Cycle) ->
     for deed in ("review", "close", "publish"):
         cycle = actions.move(by=centre.admin, cycle=cycle, deed=deed, at=AT)
     assert declared()["value"] == "yes" and "by" not in declared()
+    frozen = get("/api/v1/assessments/round-1/agencies/health")
+    budget = frozen.json()["results"]["odms-2565"]["answers"]["budget"]["declared"]
+    assert (budget["value"], budget["note"]) == ("yes", "หมวดงบดำเนินงาน")
+    assert centre.steward.name not in frozen.content.decode()
+    assert set(frozen.json()["peer_median"]) == {"odms-2565", "opdc-2567"}
     told = get("/api/v1/assessments/round-1/participants").json()
     assert {one["agency"] for one in told} == {"health", "water"}
 

@@ -126,6 +126,20 @@ class CycleParticipant(Schema):
     hash: str
 
 
+class FrozenResults(Schema):
+    """What an agency came to in a cycle, as it was frozen."""
+
+    agency: str
+    name: str
+    kind: str
+    is_publishing: bool | None
+    results: dict[str, dict[str, Any]] = Field(
+        description="By framework: answers by question and side, and marks by side"
+    )
+    peer_median: dict[str, float | None] = Field(description="By framework, of the same kind")
+    hash: str = Field(description="Over the whole of it, names included")
+
+
 class NewAnswers(Schema):
     """What an agency declares: a value by question."""
 

@@ -119,6 +119,29 @@ def list_participants(request: HttpRequest, code: str) -> list[dict[str, Any]]:
     ]
 
 
+@router.get(
+    "/assessments/{code}/agencies/{slug}",
+    response=answers(schemas.FrozenResults, 404),
+    summary="What an agency came to in a cycle",
+)
+@operation("catalogue.read")
+def get_participant_results(request: HttpRequest, code: str, slug: str) -> dict[str, Any]:
+    """Every answer of an agency as it was frozen with the cycle, and the marks: nothing before it is
+    closed. Who said it is told to nobody here."""
+    cycle = queries.get_cycle(code, is_public=not _is_inside(request))
+    one = cycles.get_participant(cycle, people.get_agency(slug))
+    median = {name: cycles.peer_median(one, name) for name in one.results}
+    return {
+        "agency": slug,
+        "name": one.name,
+        "kind": one.kind,
+        "is_publishing": one.is_publishing,
+        "results": {name: _without_names(told) for name, told in one.results.items()},
+        "peer_median": median,
+        "hash": one.hash,
+    }
+
+
 @router.post(
     "/assessments/{code}/agencies/{slug}/answers",
     response=answers(schemas.Assessment, 401, 403, 404, 409, 422, status=201),
@@ -143,6 +166,17 @@ def declare_answers(
     )
     framework = queries.get_framework(body.framework)
     return Status(201, _assessment(framework, queries.answers_of(subject, framework.code, cycle)))
+
+
+def _without_names(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Frozen results of a framework without the people who gave the answers."""
+    return {
+        "marks": told["marks"],
+        "answers": {
+            question: {side: _side(one) for side, one in sides.items()}
+            for question, sides in told["answers"].items()
+        },
+    }
 
 
 def _saying(told: Any) -> Saying:
@@ -199,4 +233,5 @@ def _side(told: dict[str, Any] | None) -> dict[str, Any] | None:
     if told is None:
         return None
     says = sentences(told["code"], told["facts"]) if told.get("code") else None
-    return {**told, "says": says}
+    named = {part: value for part, value in told.items() if part not in ("by", "by_id")}
+    return {**named, "says": says}
