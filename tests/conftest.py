@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 
@@ -18,6 +19,12 @@ if django_settings.configured:
     pytest.exit("unset DJANGO_SETTINGS_MODULE: the tests make a home of their own", returncode=4)
 
 HOME = Path(tempfile.mkdtemp(prefix="odms-test-"))
+
+# how long an example takes says more of what else the machine does than of the code
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 # Django reads its settings after this file, and once
 os.environ["ODMS_HOME"] = str(HOME)
