@@ -1,19 +1,21 @@
 """What stands behind a figure: the agencies or datasets of a subject, each with its part in it."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 from django.utils.timezone import localdate
 
 from odms.assessment import sums
+from odms.assessment.models import DatasetFacts
 from odms.assessment.queries import figures
 from odms.assessment.queries.figures import Standing, Subject, Told
-from odms.assessment.queries.gathering import FRAMEWORKS
+from odms.assessment.queries.gathering import FRAMEWORKS, KINDS_OF_USE
 from odms.assessment.sums import Declared
 from odms.publication.answering import processes
+from odms.usage import queries as usage
 
 # subjects that consist of agencies; the others consist of datasets
 _OF_AGENCIES = (sums.NATION, "ministry")
@@ -152,7 +154,7 @@ class _Datasets(Sequence[Row]):
             self._declared.code, self._subject, at=self._at, offset=start, limit=n
         )
         facts, today = figures.facts_behind([one.id for one in datasets]), localdate(self._at)
-        name = self._declared.have
+        values = self._values(facts)
         return [
             Row(
                 kind="dataset",
@@ -161,13 +163,24 @@ class _Datasets(Sequence[Row]):
                 name_en=one.title_en,
                 within_th=one.agency.name_th,
                 within_en=one.agency.name_en,
-                value=getattr(facts[one.id], name) if name in FRAMEWORKS else None,
+                value=values.get(one.id),
                 due_date=facts[one.id].due_date,
                 is_late=bool(facts[one.id].due_date and facts[one.id].due_date < today),
             )
             for one in datasets
             if one.id in facts
         ]
+
+    def _values(self, facts: Mapping[str, DatasetFacts]) -> dict[str, float | None]:
+        """What each dataset adds to the figure: its points, or how often it was used."""
+        name = self._declared.have
+        if name in FRAMEWORKS:
+            return {id: getattr(one, name) for id, one in facts.items()}
+        if name not in KINDS_OF_USE:
+            return {}
+        yesterday = localdate(self._at) - timedelta(days=1)
+        used = usage.of_datasets(list(facts), until=yesterday)
+        return {id: used.get(id, {}).get(KINDS_OF_USE[name], 0) for id in facts}
 
 
 def _plain(value: float | None) -> str:

@@ -30,7 +30,8 @@ Counted = dict[str, dict[str, float]]  # counts by subject
 
 FRAMEWORKS = ("mqa", "nso", "stars", "items")
 
-_USES = {"view": "views", "download": "downloads", "api": "api"}
+# what counts of use are called here, and by the room that counts
+KINDS_OF_USE = {"views": "view", "downloads": "download", "api": "api"}
 
 
 def facts_of(ids: Collection[str], *, at: datetime) -> list[DatasetFacts]:
@@ -106,7 +107,7 @@ def kept_uses(kind: str, ids: Collection[str]) -> Counted:
     for some in in_parts(ids):
         rows = Figures.objects.filter(subject_kind=kind, subject_id__in=some)
         for id, counts in rows.values_list("subject_id", "counts"):
-            found[id] = {name: n for name, n in counts.items() if name in _USES.values()}
+            found[id] = {name: n for name, n in counts.items() if name in KINDS_OF_USE}
     return found
 
 
@@ -182,7 +183,8 @@ def _datasets(by: str, ids: Collection[str], today: date) -> Counted:
 
 
 def _used(uses: Iterable[tuple[str, int]]) -> dict[str, float]:
-    return {_USES[kind]: n for kind, n in uses if kind in _USES}
+    told = dict(uses)
+    return {name: told[kind] for name, kind in KINDS_OF_USE.items() if kind in told}
 
 
 def _used_within(kind: str, code: str, until: date) -> dict[str, int]:
