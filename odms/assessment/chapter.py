@@ -44,9 +44,13 @@ def reported() -> Chapter:
     }
 
 
-def counted(n_yes: Mapping[str, int], *, n_agencies: int, n_publishing: int) -> Chapter:
-    """The chapter of agencies whose answers were counted: `n_yes` by question of READINESS."""
-    return _readiness(n_yes, n_agencies) | {
+def counted(
+    n_yes: Mapping[str, int], *, n_agencies: int, n_publishing: int, is_asked: bool = True
+) -> Chapter:
+    """The chapter of agencies whose answers were counted: `n_yes` by question of READINESS; without a
+    share where they were not asked for that (`is_asked`)."""
+    return _readiness(n_yes, n_agencies if is_asked else 0) | {
+        "n_agencies": n_agencies,
         "n_publishing": n_publishing,
         "share_publishing": share(n_publishing, n_agencies),
         "satisfaction": None,

@@ -263,8 +263,10 @@ def _results(cycle: Cycle, participant: Participant) -> dict[str, Any]:
 
 
 def _figures(cycle: Cycle, agencies: list[Participant]) -> dict[str, Any]:
+    is_asked = chapter.READINESS in cycle.frameworks
     found = chapter.counted(
-        counts(agencies) if chapter.READINESS in cycle.frameworks else {},
+        counts(agencies) if is_asked else {},
+        is_asked=is_asked,
         n_agencies=len(agencies),
         n_publishing=sum(bool(one.is_publishing) for one in agencies),
     )

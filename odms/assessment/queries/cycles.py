@@ -269,7 +269,7 @@ def _in_force(results: Mapping[str, Any], framework: str, question: str) -> Any:
 def _figures_so_far(cycle: Cycle) -> dict[str, Any]:
     """The chapter of a cycle that is not closed: nothing is counted before."""
     n = Participant.objects.filter(cycle_id=cycle.pk, subject_kind="agency").count()
-    return chapter.counted({}, n_agencies=n, n_publishing=0)
+    return chapter.counted({}, n_agencies=n, n_publishing=0, is_asked=False)
 
 
 @cache

@@ -264,6 +264,13 @@ def test_the_centre_takes_part_where_a_framework_is_its_own(centre: Centre) -> N
         at=AT,
     )
     assert [one.subject_kind for one in queries.list_participants(cycle)] == ["centre"]
+    for deed in ("start", "review", "close", "publish"):
+        cycle = actions.move(by=centre.admin, cycle=cycle, deed=deed, at=AT)
+    told = status(cycle)
+    assert (told["n_agencies"], told["share_publishing"]) == (0, None)
+    assert {one["share"] for one in told["processes"]} == {None}  # nobody was asked for them
+    assert last_published_cycle("odm-2023") == cycle
+    assert last_published_cycle(READINESS).code == "2565"
     with pytest.raises(Invalid):
         actions.open_cycle(
             by=centre.admin,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from odms.assessment import actions, queries, rules
+from odms.assessment.chapter import READINESS
 from odms.assessment.queries import cycles
 from odms.errors import Absent, Refused
 from odms.people import queries as people
@@ -117,12 +118,17 @@ def _cycle_page(request: HttpRequest, cycle: Any, refused: Refused | None = None
         if can_do(person, "assessment.verify")
         else [],
         "frameworks": [queries.get_framework(one).titles[language()] for one in cycle.frameworks],
-        "status": _chapter(cycle) if cycle.state in rules.FROZEN else None,
+        "status": _chapter(cycle) if _has_chapter(cycle) else None,
         "faults": cycles.faults(cycle),
         "refusal": shapes.refusal(refused) if refused else None,
     }
     status = shapes.status(refused) if refused else 200
     return render(request, "desk/assessment.html", shown, status=status)
+
+
+def _has_chapter(cycle: Any) -> bool:
+    """Whether the readiness of agencies was counted in a cycle."""
+    return cycle.state in rules.FROZEN and READINESS in cycle.frameworks
 
 
 def _chapter(cycle: Any) -> Facts:
