@@ -8,7 +8,7 @@ from typing import Any
 from odms.catalogue import queries as catalogue
 from odms.cli.demo.world import definition
 from odms.errors import Absent, Gone
-from odms.ledger.rules import VISITOR
+from odms.ledger.rules import SYSTEM, VISITOR
 from odms.people import queries as people
 from odms.usage import actions as usage
 from odms.usage.rules import Visit
@@ -35,6 +35,10 @@ def speak(*, seed: str, now: datetime) -> None:
     for slug, given in told["marks"].items():
         for useful in given:
             _mark(slug, useful, marks, now)
+    for entry in told["questions"]:
+        _question(entry, marks, now)
+    for entry in told["showcases"]:
+        _show(entry, marks, now)
     for entry in told["answers"]:
         for _ in range(entry["n"]):
             _answer(entry, marks, now)
@@ -86,6 +90,29 @@ def _mark(slug: str, useful: int, marks: Any, now: datetime) -> None:
     if (dataset := known_dataset(slug)) is not None:
         given = {"useful": useful, "mark": next(marks), "at": now - timedelta(days=useful)}
         voice.give_feedback(by=VISITOR, dataset=dataset, **given)
+
+
+def _question(entry: dict[str, Any], marks: Any, now: datetime) -> None:
+    dataset, at = known_dataset(entry["dataset"]), now - timedelta(days=entry["days"])
+    if dataset is None:
+        return
+    given = {"by": VISITOR, "mark": next(marks), "at": at}
+    question = voice.ask_question(**given, dataset=dataset, text=entry["text"])
+    if "answer" in entry:
+        of = {"by": people.get_user(f"steward.{dataset.agency.slug}@odms.example")}
+        of |= {"question": question, "at": at + timedelta(days=1)}
+        reply = voice.answer_question(**of, text=entry["answer"])
+        voice.accept_answer(**of, reply=reply)
+
+
+def _show(entry: dict[str, Any], marks: Any, now: datetime) -> None:
+    dataset, at = known_dataset(entry["dataset"]), now - timedelta(days=entry["days"])
+    if dataset is None:
+        return
+    told = {name: entry[name] for name in ("title", "about", "kind", "goals", "maker", "link")}
+    given = {"by": VISITOR, "mark": next(marks), "at": at, "datasets": [dataset]}
+    sent = voice.submit_showcase(**given, **told)
+    voice.publish_showcase(by=SYSTEM, showcase=sent, at=at + timedelta(days=1))
 
 
 def _answer(entry: dict[str, Any], marks: Any, now: datetime) -> None:

@@ -84,7 +84,7 @@ def submit_showcase(
 
 
 @transaction.atomic
-def publish_showcase(*, by: User, showcase: Showcase, at: datetime) -> Showcase:
+def publish_showcase(*, by: User | Actor, showcase: Showcase, at: datetime) -> Showcase:
     """Show a reuse to everybody."""
     return _move("publish", by, showcase, "", at)
 
@@ -134,7 +134,7 @@ def _kept(
     return showcase
 
 
-def _move(deed: str, by: User, showcase: Showcase, reason: str, at: datetime) -> Showcase:
+def _move(deed: str, by: User | Actor, showcase: Showcase, reason: str, at: datetime) -> Showcase:
     showcase = Showcase.objects.select_for_update(no_key=True).get(pk=showcase.pk)
     check_by(by, SHOWCASE_DEEDS[deed].permission, "")
     check_deed(SHOWCASE_DEEDS, deed, state=showcase.state, facts={"reason": reason.strip()})
