@@ -178,7 +178,8 @@ def satisfaction_by_agency(
 
 
 def _told_by(since: date | None, until: date | None) -> dict[str, list[dict[str, float]]]:
-    """The marks of each person, by the agency that they name, empty for none."""
+    """The marks of each person, by the agency that they name, empty for none; of surveys that are
+    open whole steps of them."""
     asked = SurveyAnswer.objects.filter(
         Q(survey__is_built_in=True)
         | Q(survey__agency__isnull=False, survey__state__in=("open", "closed"))
@@ -187,12 +188,21 @@ def _told_by(since: date | None, until: date | None) -> dict[str, list[dict[str,
         asked = asked.filter(day__gte=since)
     if until:
         asked = asked.filter(day__lte=until)
-    open_ones = Survey.objects.exclude(state="draft")
-    surveys = {one.id: dimensions_of(one.document) for one in open_ones}
+    surveys = {one.id: one for one in Survey.objects.exclude(state="draft")}
+    questions = {id: dimensions_of(one.document) for id, one in surveys.items()}
+    given: dict[str, list[tuple[str, dict[str, float]]]] = defaultdict(list)
     found: dict[str, list[dict[str, float]]] = defaultdict(list)
-    for survey_id, agency_id, answers in asked.values_list("survey", "agency", "answers"):
-        if survey_id in surveys and (marks := person_marks(surveys[survey_id], answers)):
+    rows = asked.order_by("id").values_list("survey", "agency", "file", "answers")
+    for survey_id, agency_id, file_id, answers in rows:
+        if survey_id not in surveys or not (marks := person_marks(questions[survey_id], answers)):
+            continue
+        if file_id is None and surveys[survey_id].state == "open":
+            given[survey_id].append((agency_id or "", marks))
+        else:
             found[agency_id or ""].append(marks)
+    for told in given.values():
+        for agency_id, marks in told[: len(told) // STEP * STEP]:
+            found[agency_id].append(marks)
     return found
 
 
