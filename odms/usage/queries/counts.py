@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
+from django.db.models import Model, QuerySet, Sum
 from django.utils import timezone
 
 from odms.catalogue.models import Dataset
@@ -127,10 +127,10 @@ def list_unused(
 ) -> list[Dataset]:
     """Datasets that have been public for so many months and were not used in them by anybody."""
     span = Span.last_days(at, round(months * _A_MONTH))
-    used = DatasetDay.objects.filter(day__range=span, dataset_id=OuterRef("id"))
+    used = _of(agency, DatasetDay.objects.filter(day__in=span.days())).values("dataset_id")
     found = Dataset.objects.filter(state="published", published_at__date__lt=span.first)
-    found = found.filter(~Exists(used)).select_related("agency")
-    return list(_of(agency, found).order_by("published_at", "id")[:limit])
+    found = _of(agency, found.exclude(id__in=used)).select_related("agency")
+    return list(found.order_by("published_at", "id")[:limit])
 
 
 def metrics(ids: Collection[str], span: Span) -> dict[str, dict[str, Counts]]:
