@@ -23,6 +23,7 @@ def _index(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
     begin = (
         *("openapi.json", "datasets", "search", "suggest", "agencies", "themes"),
         *("requests", "surveys", "showcase", "changes", "frameworks", "assessments"),
+        *("figures", "balance", "programme", "roadmap", "networks", "training"),
     )
     return JsonResponse({name: absolute(f"/api/v1/{name}") for name in begin})
 
