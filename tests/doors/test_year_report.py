@@ -170,4 +170,5 @@ def test_the_page_gives_every_form(db: None, form: str) -> None:
 def test_what_is_no_year_or_form_is_refused(db: None) -> None:
     assert Client().get("/dashboard/report?year=soon").status_code == 400
     assert Client().get("/dashboard/report?year=2564").status_code == 404
+    assert Client().get("/api/v1/report?year=99999999").status_code == 404
     assert Client().get("/dashboard/report/2565.docx").status_code == 404

@@ -56,9 +56,7 @@ def in_form(report: dict[str, Any], form: str, language: str) -> bytes:
 
 def list_years(*, at: datetime) -> list[int]:
     """The years of which there is a report, the last first."""
-    this = _year_of(localdate(at))
-    first = _year_of(reported.source().day)
-    return [year for year in range(this, first - 1, -1) if _state(year, at) is not None]
+    return [year for year in reversed(_years(at)) if _state(year, at) is not None]
 
 
 def current_year(*, at: datetime) -> int:
@@ -66,15 +64,21 @@ def current_year(*, at: datetime) -> int:
     return list_years(at=at)[0]
 
 
+def _years(at: datetime) -> range:
+    """The years of which something can be known: from that of the baseline to this one."""
+    return range(_year_of(reported.source().day), _year_of(localdate(at)) + 1)
+
+
 def _before(year: int, at: datetime) -> State | None:
-    first = _year_of(reported.source().day)
-    found = (_state(earlier, at) for earlier in range(year - 1, first - 1, -1))
+    found = (_state(earlier, at) for earlier in reversed(_years(at)) if earlier < year)
     return next((state for state in found if state is not None), None)
 
 
 def _state(year: int, at: datetime) -> State | None:
     """What is known of a year; None where that is nothing. What a cycle does not ask for is told as it is
     at the end of the year, or now."""
+    if year not in _years(at):
+        return None
     of_cycle, of_figures = _of_cycle(year), _of_figures(year, at)
     if of_cycle is None or of_figures is None:
         return of_cycle or of_figures
