@@ -51,7 +51,7 @@ def list_requests(
 
 @router.get("/requests/wanted", response=answers(schemas.WantedList), summary="Most wanted")
 @operation("catalogue.read")
-def list_wanted(
+def list_wanted_data(
     request: HttpRequest,
     by: Literal["theme", "province"] = Query("theme", description="theme or province"),
 ) -> dict[str, Any]:
