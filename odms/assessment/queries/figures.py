@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from django.db.models import Min, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.timezone import localdate
 
@@ -61,12 +61,8 @@ class Standing:
     sector: str
     ministry: str
     told: Told
+    score: float  # the share of its processes that is done; 0 where none is asked
     states: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def score(self) -> float:
-        """The share of its processes that is done; 0 where none is asked."""
-        return self.told.figure("score").value or 0.0
 
 
 def nation() -> Subject:
@@ -208,12 +204,14 @@ def looked_at() -> datetime | None:
     return rows.values_list("looked_at", flat=True).first()
 
 
-_Marker = tuple[Any, ...] | None
+_Marker = tuple[Any, ...]
 
 
 def _marker() -> _Marker:
-    """What is another one as soon as any figure may be."""
-    return FiguresFollower.objects.values_list("seq", "hash", "marks_seq", "looked_at").first()
+    """What is another one as soon as any figure, or name, is; a minute without news leaves it."""
+    rows = Figures.objects.filter(subject_kind__in=("agency", NATION))
+    followed = FiguresFollower.objects.values_list("seq", "hash", "marks_seq").first()
+    return followed, *rows.aggregate(at=Max("at"), n=Count("pk")).values()
 
 
 @lru_cache(maxsize=8)
@@ -221,7 +219,13 @@ def _standings(_at: _Marker, ministry: str, day: date | None) -> tuple[Standing,
     names = ("id", "slug", "name_th", "name_en", "short_name", "sector")
     known = {one["id"]: one for one in Agency.objects.values(*names).order_by()}
     found = [
-        Standing(**known[id], ministry=of, told=told, states=states)
+        Standing(
+            **known[id],
+            ministry=of,
+            told=told,
+            score=told.figure("score").value or 0.0,
+            states=states,
+        )
         for id, of, told, states in _counted(ministry, day)
         if id in known and told.counts.get("agencies")
     ]
