@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from odms.assessment import sums
+from odms.assessment.rules import per_cent
 from odms.definitions import messages, national
 from odms.definitions.days import said_day
 from odms.pictures.chart import Band, Chart, Row
@@ -237,7 +238,7 @@ def enabler_names(language: str) -> dict[str, str]:
 
 def percent(share: float | None, language: str) -> str:
     """A share of one with one place behind the point, `–` for None."""
-    return "–" if share is None else f"{share * 100:.1f} %"
+    return "–" if share is None else f"{per_cent(share):.1f} %"
 
 
 def band_name(mean: float, language: str) -> str:

@@ -1,5 +1,6 @@
 """The rules of assessment: how a cycle goes, who may answer, what a share tells. Pure."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from odms.errors import Conflict, Forbidden, Invalid
 
 CENTRE = "centre"  # the one subject of its kind
 USERS = "users"
+
+MAX_NOTE = 5_000
 
 SIDES = ("declared", "computed", "verified")
 
@@ -109,6 +112,22 @@ def check_another(person_id: str, *others: str | None) -> None:
         raise Forbidden("assessment.second_pair_of_eyes")
 
 
+def checked_note(text: str) -> str:
+    """What is said beside an answer. Raises Invalid for too much."""
+    text = text.replace("\0", "").strip()
+    if len(text) > MAX_NOTE:
+        raise Invalid("assessment.note_too_long", item="note", most=MAX_NOTE)
+    return text
+
+
+def checked_url(url: str) -> str:
+    """The address of evidence, or none. Raises Invalid for what no page can lead to."""
+    url = url.strip()
+    if url and (len(url) > 2_000 or not url.lower().startswith(("https://", "http://"))):
+        raise Invalid("assessment.wrong_url", item="url")
+    return url
+
+
 def check_subject(kind: str, subjects: Collection[str]) -> None:
     """Raise Invalid unless a framework is answered for this kind of subject."""
     if kind not in SUBJECTS or kind not in subjects:
@@ -131,6 +150,11 @@ def value_in_force(sides: Mapping[str, Any]) -> Any:
 def differs(declared: Any, computed: Any) -> bool:
     """Whether what is declared and what the system sees are told apart: the gap that is shown."""
     return None not in (declared, computed) and declared != computed
+
+
+def per_cent(share: float) -> float:
+    """A share of one in per cent to one place, halves upwards as `share`."""
+    return math.floor(share * 1_000 + 0.5) / 10
 
 
 def share(n: int, of: int) -> float | None:

@@ -110,7 +110,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         """Connect to the first address of `host`, all of which must pass. Raises Invalid."""
         try:
             told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # a name that is too long is a wrong text
             raise httpcore.ConnectError(str(error)) from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in told))
         for text in addresses:

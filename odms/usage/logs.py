@@ -10,6 +10,7 @@ import csv
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -27,6 +28,7 @@ MAX_LINE_BYTES = 64 * 1024
 MAX_RATIO = 200  # of what is packed: logs come to a twentieth
 _PACKED_FREELY = 256 * 1024 * 1024
 _MAX_TOTALS_BYTES = 64 * 1024 * 1024
+_MOST_COUNTED = 2**31 - 1  # in one row of somebody else's counts
 _N_LOOKED_AT = 50  # lines, to know what a file is
 
 _EARLIEST = datetime(1995, 1, 1).astimezone().timestamp()
@@ -103,7 +105,7 @@ def read_totals(path: Path) -> list[Total]:
     try:
         packages = _packages(json.loads("\n".join(text)))
         return list(chain.from_iterable(map(_totals_of, packages)))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise Unreadable("usage.no_log") from None
 
 
@@ -112,29 +114,46 @@ def _lines(path: Path) -> Iterator[str | None]:
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
-        source: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
-        limit = max(_PACKED_FREELY, path.stat().st_size * MAX_RATIO) if packed else None
+        source: IO[bytes] = raw
+        if packed:
+            most = max(_PACKED_FREELY, path.stat().st_size * MAX_RATIO)
+            source = _Bounded(gzip.GzipFile(fileobj=raw), most)  # type: ignore[assignment]
         try:
-            yield from _decoded(source, limit)
-        except (EOFError, gzip.BadGzipFile, OSError):
+            yield from _decoded(source)
+        except (EOFError, gzip.BadGzipFile, zlib.error, OSError):
             yield "\x00"  # what is cut off or spoilt: a line that nobody can read, and the end
 
 
-def _decoded(source: IO[bytes], limit: int | None) -> Iterator[str | None]:
+class _Bounded:
+    """What is packed, as far as it may come to. Raises TooLarge beyond."""
+
+    def __init__(self, source: IO[bytes], most: int) -> None:
+        self._source, self._left = source, most
+        self.seek = source.seek
+
+    def read(self, size: int) -> bytes:
+        return self._noted(self._source.read(size))
+
+    def readline(self, size: int) -> bytes:
+        return self._noted(self._source.readline(size))
+
+    def _noted(self, taken: bytes) -> bytes:
+        self._left -= len(taken)
+        if self._left < 0:
+            raise TooLarge("usage.log_too_dense")
+        return taken
+
+
+def _decoded(source: IO[bytes]) -> Iterator[str | None]:
     beginning = source.read(3)
     code = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(beginning[:2], "utf-8")
     source.seek(3 if beginning == b"\xef\xbb\xbf" else 2 if code != "utf-8" else 0)
     if code != "utf-8":
         yield from _wide(source, code)
         return
-    size = 0
     while line := source.readline(MAX_LINE_BYTES):
-        size += len(line)
-        if limit is not None and size > limit:
-            raise TooLarge("usage.log_too_dense")
         is_whole = line.endswith(b"\n") or len(line) < MAX_LINE_BYTES
         while not is_whole and (more := source.readline(MAX_LINE_BYTES)):
-            size += len(more)
             if more.endswith(b"\n"):
                 break
         yield line.decode(errors="replace").rstrip("\r\n") if is_whole else None
@@ -266,7 +285,7 @@ def _hit_of(record: dict[str, Any], zone: tzinfo) -> Told:
         return "time"
     try:
         status = int(given["status"])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return "unreadable"
     if not isinstance(given["address"], str) or not given["address"]:
         return "request"
@@ -350,6 +369,8 @@ def _table(hit: Callable[[dict[str, str], tzinfo], Hit]) -> Callable[..., Iterat
                     yield hit(dict(zip(heads, cells, strict=True)), zone)
                 except KeyError:  # a table of another kind than it is said to be
                     yield "unreadable"
+                except _NoCount:
+                    yield "count"
                 except (ValueError, OverflowError):
                     yield "time"
 
@@ -373,7 +394,7 @@ def _hit_of_summary(row: dict[str, str], zone: tzinfo) -> Hit:
         host=urlsplit(row["url"]).hostname or "",
         is_resource=row.get("tracking_type") == "resource",
         package=row.get("package_id", "").removeprefix("~~not~found~~"),
-        n=max(0, int(row["count"])),
+        n=_counted(row["count"]),
     )
 
 
@@ -404,4 +425,20 @@ def _totals_of(package: dict[str, Any]) -> Iterator[Total]:
 
 def _total(name: str, of: dict[str, Any], *, is_resource: bool = False) -> Total:
     summary = of["tracking_summary"]
-    return Total(str(name), int(summary["total"]), int(summary["recent"]), is_resource)
+    total, recent = (_counted(summary[part], least=0) for part in ("total", "recent"))
+    return Total(str(name).replace("\0", ""), total, recent, is_resource)
+
+
+class _NoCount(ValueError):
+    """A number of uses that none can be."""
+
+
+def _counted(told: Any, *, least: int = 1) -> int:
+    """A number of uses that somebody else counted."""
+    try:
+        n = int(told)
+    except (ValueError, TypeError, OverflowError):
+        raise _NoCount from None
+    if not least <= n <= _MOST_COUNTED:
+        raise _NoCount
+    return n

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from odms.assessment import charts, sums
+from odms.assessment import charts, rules, sums
 from odms.assessment.charts import Value
 from odms.assessment.queries import figures, reported
 from odms.assessment.queries.figures import COMPARED_DAYS, Standing, Subject, Told
@@ -127,7 +127,7 @@ def text_of(unit: str, value: float | None) -> tuple[str, str]:
     if value is None:
         return "–", ""
     if unit == "share":
-        return f"{value * 100:.1f}", "%"
+        return f"{rules.per_cent(value):.1f}", "%"
     if unit == "count":
         return formats.number(value), ""
     return (f"{value:.1f}" if unit == "points" else f"{value:.2f}"), ""

@@ -289,8 +289,8 @@ def _keep(
         "side": side,
         "value": checked(question, told.value),
         "about_hash": about,
-        "note": told.note.replace("\0", "").strip(),
-        "url": told.url,
+        "note": rules.checked_note(told.note),
+        "url": rules.checked_url(told.url),
         "file_name": told.file_name[:255],
         "file_sha256": told.file_sha256,
     }

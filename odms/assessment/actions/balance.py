@@ -30,7 +30,10 @@ def compute_balance(*, at: datetime) -> int:
 
 def _wanted(place: int, one: Group, gathered: Gathering, day: date) -> Wanted:
     serving = _serving(one, gathered)
-    texts = dict.fromkeys(wish.text for wish in one.wishes if wish.text != one.text)
+    # what one person may have typed alone is told to nobody
+    least = rules()["wishes"]["least"]
+    told = (wish.text for wish in one.wishes if wish.request or wish.n_searches >= least)
+    texts = dict.fromkeys(text for text in told if text != one.text)
     return Wanted(
         position=place,
         text=one.text[:300],

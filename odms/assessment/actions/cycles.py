@@ -34,8 +34,6 @@ from odms.people.models import Agency, User
 from odms.people.queries import actor_of, check_by, get_person
 from odms.people.rules import can_do
 
-MAX_TEXT = 5_000
-
 
 @transaction.atomic
 def open_cycle(
@@ -170,9 +168,9 @@ def appeal(
 def decide_appeal(
     *, by: User, appeal: Appeal, outcome: str, note: str, at: datetime, value: Any = None
 ) -> Appeal:
-    """Decide an appeal, by another reviewer than the one who verified and of another house; `changed`
-    comes with the value that stands instead. Raises Forbidden, Invalid, Conflict."""
-    check_by(by, "assessment.verify")
+    """Decide an appeal for the centre, by another reviewer than the one who verified and of another
+    house; `changed` comes with the value that stands instead. Raises Forbidden, Invalid, Conflict."""
+    check_by(by, "assessment.verify", "")
     appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     participant, answer = appeal.participant, appeal.answer
     person = get_person(by)
@@ -279,7 +277,7 @@ def _check_alive(cycle: Cycle) -> None:
 
 
 def _reason(text: str) -> str:
-    told = text.replace("\0", "").strip()[:MAX_TEXT]
+    told = text.replace("\0", "").strip()[: rules.MAX_NOTE]
     if not told:
         raise Invalid("assessment.needs_reason", item="reason")
     return told

@@ -98,7 +98,11 @@ def _catch_up(at: datetime, pen: _Pen) -> int:
     end, scored = ledger.last_place(), gathering.scored_up_to()
     if row.is_stale or not ledger.holds(Place(row.seq, row.hash)):
         pen.hold(is_stale=False)
-        n = _compute_all(at, pen)
+        try:
+            n = _compute_all(at, pen)
+        except BaseException:
+            pen.hold(is_stale=True)  # the next turn does it
+            raise
     else:
         touched = _Touched.since(row.seq, end.seq)
         touched.datasets |= _Touched.since(row.marks_seq, scored).datasets

@@ -15,6 +15,7 @@ from odms.assessment.agencies_file import AgencyRow
 from odms.assessment.frameworks import get_framework, mark
 from odms.assessment.models import Cycle, Participant
 from odms.assessment.queries.cycles import baseline, counts, cycle_digest, participant_digest
+from odms.assessment.queries.users import users_chapter
 from odms.engine.sandbox import Limits
 from odms.errors import Conflict, Invalid
 from odms.inventory import reading
@@ -85,6 +86,8 @@ def _keep(by: User | Actor, cycle: Cycle, rows: list[AgencyRow], at: datetime) -
     cycle.figures = chapter.counted(
         counts(told), n_agencies=len(told), n_publishing=sum(bool(p.is_publishing) for p in told)
     )
+    if survey := cycle.source.get("survey"):
+        cycle.figures |= users_chapter(survey)
     cycle.hash = "-"  # that of its participants is not known before they are there
     cycle.save(force_insert=True)
     Participant.objects.bulk_create(told, batch_size=_AT_ONCE)

@@ -208,7 +208,8 @@ def _process_said(cell: Cell, side: str, counts: Mapping[Any, Any], n: int) -> T
             "hash": said.hash,
         }
     found = counts.get((cell.process.code, side))
-    if not found:
+    # what was verified of some datasets says nothing of the others, and would outweigh what is computed
+    if not found or (side == "verified" and sum(found.values()) < n):
         return None
     facts = {"have": found["yes"], "of": n}
     value = "partly" if found["partly"] and not found["yes"] else share(found["yes"], n)

@@ -62,12 +62,16 @@ def last_published_cycle(framework: str = chapter.READINESS) -> Cycle:
 def national_cycle() -> Cycle:
     """The last published cycle of readiness that asked as many agencies as the survey of 2565; that
     survey itself before there is one: a trial with a few agencies is no picture of the nation."""
+    published = Cycle.objects.filter(state="published")
+    found = published.order_by("-surveyed_date", "-opened_at")
+    return next((cycle for cycle in found if is_national(cycle)), baseline())
+
+
+def is_national(cycle: Cycle) -> bool:
+    """Whether a cycle asked for readiness, and as many agencies as the survey of 2565."""
     least = status(baseline())["n_agencies"]
-    for cycle in Cycle.objects.filter(state="published").order_by("-surveyed_date", "-opened_at"):
-        is_national = cycle.figures.get("n_agencies", 0) >= least
-        if chapter.READINESS in cycle.frameworks and is_national:
-            return cycle
-    return baseline()
+    n_agencies: int = cycle.figures.get("n_agencies", 0)
+    return chapter.READINESS in cycle.frameworks and n_agencies >= least
 
 
 def compare(cycle: Cycle, former: Cycle) -> dict[str, float]:
@@ -100,9 +104,8 @@ def status(cycle: Cycle) -> dict[str, Any]:
         "is_reported": cycle.code == baseline().code,
         **figures,
     }
-    survey = cycle.source.get("survey", "")
-    if told["satisfaction"] is None and (survey or cycle.origin == "own"):
-        told |= users_chapter(survey)
+    if cycle.state not in FROZEN:
+        told |= users_chapter()
     return told
 
 
@@ -203,6 +206,9 @@ def cycle_digest(cycle: Cycle) -> str:
     return digest(
         {
             "code": cycle.code,
+            "titles": [cycle.title_th, cycle.title_en],
+            "origin": cycle.origin,
+            "surveyed_date": cycle.surveyed_date.isoformat() if cycle.surveyed_date else None,
             "frameworks": cycle.frameworks,
             "source": cycle.source,
             "figures": cycle.figures,
@@ -216,6 +222,7 @@ def participant_digest(participant: Participant) -> str:
     return digest(
         {
             "name": participant.name,
+            "subject": [participant.subject_kind, participant.subject_id],
             "kind": participant.kind,
             "is_publishing": participant.is_publishing,
             "results": participant.results,

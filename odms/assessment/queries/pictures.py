@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from odms.assessment import charts, sums
 from odms.assessment.charts import Pictured, Source, Value
 from odms.assessment.queries import figures, reported
-from odms.assessment.queries.cycles import baseline, last_published_cycle, status
+from odms.assessment.queries.cycles import baseline, national_cycle, status
 from odms.assessment.queries.figures import Told
 from odms.definitions.messages import LANGUAGES
 from odms.errors import Absent
@@ -92,8 +92,8 @@ def get_own_picture(
 
 
 def _last_cycle(survey: Pictured) -> Pictured:
-    """What the last published cycle reported, beside the survey; the survey where there is none."""
-    cycle = last_published_cycle()
+    """What the last national cycle reported, beside the survey; the survey where there is none."""
+    cycle = national_cycle()
     if cycle.pk == baseline().pk:
         return survey
     values = reported.values_of(status(cycle))

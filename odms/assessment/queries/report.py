@@ -1,4 +1,4 @@
-"""The report of a year of the Buddhist era: of its last closed cycle, of the figures at its end, or of
+"""The report of a year of the Buddhist era: of its last published cycle, of the figures at its end, or of
 those of now."""
 
 from collections.abc import Mapping
@@ -11,9 +11,8 @@ from django.utils.timezone import localdate
 
 from odms.assessment.charts import Source, Value
 from odms.assessment.queries import figures, pictures, reported
-from odms.assessment.queries.cycles import baseline, list_cycles, status
+from odms.assessment.queries.cycles import baseline, is_national, list_cycles, status
 from odms.assessment.report import State, compose, worded
-from odms.assessment.rules import FROZEN
 from odms.definitions.days import BUDDHIST_ERA
 from odms.errors import Absent
 from odms.pictures import summary, typeface
@@ -84,7 +83,7 @@ def _state(year: int, at: datetime) -> State | None:
         return of_cycle or of_figures
     return replace(
         of_cycle,
-        values={**of_figures.values, **of_cycle.values},
+        values={**of_figures.values, **_known(of_cycle.values)},
         names={**of_figures.names, **of_cycle.names},
         used=of_figures.used,
         publishers=of_cycle.publishers or of_figures.publishers,
@@ -94,10 +93,10 @@ def _state(year: int, at: datetime) -> State | None:
 
 
 def _of_cycle(year: int) -> State | None:
-    """Of the last cycle of a year that was closed."""
-    for cycle in list_cycles():
+    """Of the last cycle of a year that was published and asked the nation."""
+    for cycle in list_cycles(is_public=True):
         source = reported.source_of(cycle)
-        if cycle.state not in FROZEN or _year_of(source.day) != year:
+        if not is_national(cycle) or _year_of(source.day) != year:
             continue
         told = status(cycle)
         names = {f"channel-{one['code']}": one["name"] for one in told["channels"]}
@@ -112,6 +111,11 @@ def _of_cycle(year: int) -> State | None:
             is_whole=cycle.pk != baseline().pk,
         )
     return None
+
+
+def _known(values: Mapping[str, Value]) -> dict[str, Value]:
+    """What a cycle asked for; what it did not is known of the figures."""
+    return {code: one for code, one in values.items() if one.value is not None}
 
 
 def _of_figures(year: int, at: datetime) -> State | None:

@@ -54,8 +54,9 @@ def values_of(told: Mapping[str, Any]) -> dict[str, Value]:
 def source_of(cycle: Cycle) -> Source:
     """Where the figures of a cycle stand, and the day on which they were asked for."""
     day: date = cycle.surveyed_date or cycle.opened_at.date()
-    names = cycle.source or {"th": cycle.title_th, "en": cycle.title_en}
-    return Source(day, names)
+    titles = {"th": cycle.title_th, "en": cycle.title_en}
+    # of an imported cycle nobody may have said where it stands: then it is its own source
+    return Source(day, {lang: cycle.source.get(lang) or title for lang, title in titles.items()})
 
 
 def channel_names(told: Mapping[str, Any], language: str) -> dict[str, str]:

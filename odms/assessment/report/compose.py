@@ -7,6 +7,7 @@ from typing import Any
 
 from odms.assessment import sums
 from odms.assessment.charts import Source, Value
+from odms.assessment.rules import per_cent
 from odms.definitions import document, national
 from odms.definitions.days import BUDDHIST_ERA
 from odms.publication.answering import processes
@@ -171,7 +172,7 @@ def _number(value: float | None, unit: str) -> Any:
     if value is None:
         return None
     if unit == "percent":
-        return round(value * 100, 1)
+        return per_cent(value)
     return round(value, 2) if unit == "mean" else int(value)
 
 

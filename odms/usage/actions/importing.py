@@ -7,10 +7,11 @@ once, and nothing of a visitor outlasts the counting.
 
 import fcntl
 import hashlib
+import logging
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,6 +35,8 @@ from odms.usage.queries.imports import file_of
 from odms.usage.queries.targets import targets_of
 from odms.usage.rules import STATUSES, Visit, access_of, identity_of, normalised
 from odms.usage.rules.matching import Targets
+
+logger = logging.getLogger(__name__)
 
 N_TOLD = 20  # addresses that mean no dataset
 _N_REMEMBERED = 10_000
@@ -96,9 +99,19 @@ def receive_log(
     kept = file_of(log)
     kept.parent.mkdir(exist_ok=True)
     shutil.copyfile(path, kept)
-    facts = {"name": log.name, "sha256": sha256, "kind": kind}
+    try:
+        _enter(log, by, at)
+    except BaseException:
+        kept.unlink()
+        raise
+    return log
+
+
+def _enter(log: Import, by: User | Actor, at: datetime) -> None:
+    facts = {"name": log.name, "sha256": log.sha256, "kind": log.kind}
+    agency, sha256 = log.agency, log.sha256
     with transaction.atomic():
-        Import.objects.filter(agency=agency, sha256=sha256).delete()
+        Import.objects.filter(agency=agency, sha256=sha256, state="refused").delete()
         log.save(force_insert=True)
         ledger.record(
             by=actor_of(by),
@@ -108,7 +121,6 @@ def receive_log(
             facts=facts | on_behalf(by, "usage.import", agency.id),
             at=at,
         )
-    return log
 
 
 def count_logs(*, at: datetime) -> int:
@@ -126,7 +138,7 @@ def count_log(*, log: Import, at: datetime) -> Import:
     BlockingIOError where somebody is at it."""
     path = file_of(log)
     if not path.exists():
-        _end(log, {"state": "refused", "trouble": {"code": "usage.log_lost", "facts": {}}}, at)
+        _end(log, _refused("usage.log_lost", {}), at)
         return log
     with path.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -135,13 +147,18 @@ def count_log(*, log: Import, at: datetime) -> Import:
             try:
                 told = _count(log, path, at) | {"state": "counted"}
             except Refused as refused:
-                told = {
-                    "state": "refused",
-                    "trouble": {"code": refused.code, "facts": refused.facts},
-                }
+                told = _refused(refused.code, refused.facts)
+            except Exception:
+                # one file must not keep all others waiting, nor its addresses lying here
+                logger.exception("a log could not be counted: %s", log.id)
+                told = _refused("usage.log_failed", {})
             _end(log, told, at)
         path.unlink(missing_ok=True)
     return log
+
+
+def _refused(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {"state": "refused", "trouble": {"code": code, "facts": dict(facts)}}
 
 
 def _kind_of(path: Path, given: str) -> str:
@@ -270,7 +287,7 @@ def _meant(hit: Hit, targets: Targets) -> tuple[str, str] | None:
 
 def _tell_unmatched(tally: Tally, hit: Hit) -> None:
     tally.n_unmatched += 1
-    place = hit.address.partition("?")[0][:200]
+    place = hit.address.partition("?")[0][:200].encode(errors="replace").decode().replace("\0", "")
     is_told = place in tally.unmatched or len(tally.unmatched) < _N_REMEMBERED
     if is_told and not place.lower().endswith(_NO_PAGE):
         tally.unmatched[place] += 1

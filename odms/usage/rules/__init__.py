@@ -48,7 +48,7 @@ IMPORT_STATES = ("waiting", "counted", "refused")
 # why a line of one is no use: nobody can read it, it is too long, its time or request makes no sense,
 # it was answered otherwise than with 200 or 304, or asked with another method than GET, its day is
 # closed
-REASONS = ("unreadable", "too-long", "time", "request", "status", "method", "closed")
+REASONS = ("unreadable", "too-long", "count", "time", "request", "status", "method", "closed")
 
 METRICS = {
     "investigations": "Total_Dataset_Investigations",

@@ -19,17 +19,14 @@ def is_small(n: int) -> bool:
     return 0 < n < LEAST
 
 
-def hidden_cells(counts: Mapping[Cell, int], *, fewest: int = 2) -> set[Cell]:
-    """The cells of one row of counts, whose sum is known, that are not shown.
-
-    `fewest` hidden together: 2, or 3 where a mean is known beside the sum.
-    """
+def hidden_cells(counts: Mapping[Cell, int]) -> set[Cell]:
+    """The cells of one row of counts, whose sum is known, that are not shown."""
     found = {cell for cell, n in counts.items() if is_small(n)}
     if not found:
         return found
     rest = sorted((n, str(cell), cell) for cell, n in counts.items() if n >= LEAST)
     for _, _, cell in rest:
-        if len(found) >= fewest and sum(counts[one] for one in found) >= LEAST:
+        if len(found) > 1 and sum(counts[one] for one in found) >= LEAST:
             break
         found.add(cell)
     return found

@@ -167,20 +167,21 @@ def _question(question: Mapping[str, Any], people: Sequence[Answered]) -> dict[s
     if question["kind"] == "likert":
         counts = Counter(given)
         cells = {str(mark): counts[mark] for mark in MARKS}
-        # the mean is known beside their sum
-        return mark_told(figures.mean_of(given)) | {"marks": shares_told(cells, fewest=3)}
+        told = shares_told(cells)
+        if None in told.values():
+            # sum, mean and interval are three equations: with them the hidden ones could be worked out
+            told = dict.fromkeys(told)
+        return mark_told(figures.mean_of(given)) | {"marks": told}
     chosen = [choice for one in given for choice in (one if isinstance(one, list) else [one])]
     counts = Counter(chosen)
     cells = {one["code"]: counts[one["code"]] for one in question["choices"]}
     return {"n": len(given), "choices": shares_told(cells, of=len(given))}
 
 
-def shares_told(
-    cells: Mapping[str, int], *, of: int = 0, fewest: int = 2
-) -> dict[str, dict[str, Any] | None]:
+def shares_told(cells: Mapping[str, int], *, of: int = 0) -> dict[str, dict[str, Any] | None]:
     """Counts as shares of their sum, or of `of` persons who may have chosen several; None: hidden."""
     total = of or sum(cells.values())
-    hidden = hidden_cells(cells, fewest=fewest)
+    hidden = hidden_cells(cells)
     if of:
         # those who did not choose it are told by the rest
         hidden |= {cell for cell, n in cells.items() if is_small(total - n)}

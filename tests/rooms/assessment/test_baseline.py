@@ -17,9 +17,12 @@ from odms.assessment.queries import (
     last_published_cycle,
     list_cycles,
     national_cycle,
+    pictures,
+    report,
     status,
 )
 from odms.assessment.queries import cycles as queries
+from odms.assessment.queries.figures import Told
 from odms.errors import Conflict, Forbidden, Invalid, Unreadable
 from odms.ledger.models import Entry
 from odms.voice import actions as voice
@@ -116,6 +119,20 @@ def test_two_files_give_the_whole_status_chapter_again(centre: Centre, tmp_path:
     assert [one["share"] for one in told["channels"]] == [0.817, 0.183]
     same = ("n_agencies", "n_publishing", "share_publishing", "threshold", "enablers", "processes")
     assert {part: told[part] for part in same} == {part: expected[part] for part in same}
+
+
+def test_what_was_imported_has_its_report_and_its_picture(centre: Centre, tmp_path: Path) -> None:
+    path = tmp_path / "agencies.csv"
+    path.write_bytes(agencies_2565.as_csv())
+    cycle = _imported(centre, path)
+    assert report.get_report(2565, at=AT)["source"] == baseline().source  # not published yet
+    actions.move(by=centre.admin, cycle=cycle, deed="publish", at=AT)
+    told = report.get_report(2565, at=AT)
+    assert told["source"]["th"] == cycle.title_th
+    assert {one["code"]: one["value"] for one in told["figures"]}["publishing"] == 81.3
+    for language in ("th", "en"):
+        assert "81.3" in report.in_form(told, "text", language).decode()
+        assert pictures.list_pictures(Told(), language, at=AT)
 
 
 def test_a_national_cycle_is_compared_with_the_baseline(centre: Centre, tmp_path: Path) -> None:

@@ -163,6 +163,28 @@ def test_only_the_agencys_stewards_bring_logs(centre: Centre, tmp_path: Path) ->
         actions.receive_log(by=centre.steward, agency=centre.agency, **given)
 
 
+def test_file_that_breaks_us_is_refused_and_goes(
+    centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    path = tmp_path / "log"
+    path.write_text(line("00:00", "/a") + "\n")
+    log = actions.receive_log(by=centre.steward, agency=centre.agency, path=path, name="log", at=AT)
+    monkeypatch.setattr("odms.usage.actions.importing._read", broken)
+    assert actions.count_logs(at=AT) == 1
+    log.refresh_from_db()
+    assert (log.state, log.trouble["code"]) == ("refused", "usage.log_failed")
+    assert not queries.file_of(log).exists()
+
+
+def test_paths_of_a_log_are_kept_as_text(centre: Centre, tmp_path: Path) -> None:
+    text = '{"time": "2026-11-23T10:00:00+07:00", "uri": "/a\\u0000\\ud800", "status": 200}'
+    log = brought(centre, tmp_path, text)
+    assert [place for place, _ in log.unmatched] == ["/a?"]
+
+
 def test_file_that_is_lost_is_refused_and_can_come_again(
     centre: Centre, dataset: Any, tmp_path: Path
 ) -> None:

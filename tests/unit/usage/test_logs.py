@@ -139,6 +139,57 @@ def test_gzip_bomb_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         list(logs.read(path, "common", ZONE, NOW))
 
 
+@pytest.mark.parametrize("text", [f"{HEAD}\n".encode() * 200_000, b"x" * (4 << 20)])
+@pytest.mark.parametrize("code", ["utf-8", "utf-16"])
+def test_gzip_bomb_is_stopped_in_any_shape(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes, code: str
+) -> None:
+    monkeypatch.setattr(logs, "_PACKED_FREELY", 1 << 20)
+    monkeypatch.setattr(logs, "MAX_RATIO", 1)
+    path = tmp_path / "log"
+    path.write_bytes(gzip.compress(text.decode().encode(code)))
+    with pytest.raises(TooLarge):
+        list(logs.read(path, "common", ZONE, NOW))
+
+
+HOSTILE = {
+    "a status without end": (
+        "json",
+        '{"time": "2026-11-23T10:00:00Z", "uri": "/a", "status": 1e999}',
+    ),
+    "a count of nought": ("tracking-summary", "url,tracking_date,count\n/a,2026-11-23,0"),
+    "a count that none can be": (
+        "tracking-summary",
+        f"url,tracking_date,count\n/a,2026-11-23,{10**19}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_line_costs_one_refusal(tmp_path: Path, name: str) -> None:
+    kind, text = HOSTILE[name]
+    path = tmp_path / "log"
+    path.write_text(text)
+    [told] = logs.read(path, kind, ZONE, NOW)
+    assert told in ("unreadable", "count")
+
+
+@pytest.mark.parametrize("total", ["1e999", "-5", str(10**30), "null"])
+def test_total_that_none_can_be(tmp_path: Path, total: str) -> None:
+    path = tmp_path / "package.json"
+    path.write_text(f'{{"name": "beds", "tracking_summary": {{"total": {total}, "recent": 1}}}}')
+    with pytest.raises(Unreadable):
+        logs.read_totals(path)
+
+
+def test_spoilt_gzip_tells_what_it_held(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    packed = bytearray(gzip.compress(f"{HEAD}\n".encode() * 50_000, compresslevel=1))
+    packed[len(packed) // 2 :] = bytes(len(packed) - len(packed) // 2)
+    path.write_bytes(packed)
+    assert list(logs.read(path, "common", ZONE, NOW))[-1] == "unreadable"
+
+
 def test_cut_off_gzip_tells_what_it_held(tmp_path: Path) -> None:
     path = tmp_path / "log"
     lines = "".join(f'{HEAD} "-" "{n * 7919 % 9973}"\n' for n in range(5000))

@@ -115,7 +115,7 @@ def _cycle_page(request: HttpRequest, cycle: Any, refused: Refused | None = None
         "may_manage": may_manage and cycle.state not in rules.FROZEN,
         "reviewer_form": ReviewerForm(),
         "appeals": [_appeal_line(one) for one in cycles.list_appeals(cycle)]
-        if can_do(person, "assessment.verify")
+        if can_do(person, "assessment.verify", "")
         else [],
         "frameworks": [queries.get_framework(one).titles[language()] for one in cycle.frameworks],
         "status": _chapter(cycle) if _has_chapter(cycle) else None,
