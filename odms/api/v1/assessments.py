@@ -83,7 +83,7 @@ def get_agency_answers(request: HttpRequest, slug: str, code: str) -> dict[str, 
 @operation("catalogue.read")
 def list_assessments(request: HttpRequest) -> list[dict[str, Any]]:
     """Published cycles, the latest first and the baseline of 2565 last; for those who work
-    for the centre the others too."""
+    here the others too."""
     return [_head(one) for one in queries.list_cycles(is_public=not _is_inside(request))]
 
 
@@ -104,8 +104,10 @@ def get_assessment(request: HttpRequest, code: str) -> dict[str, Any]:
 )
 @operation("catalogue.read")
 def list_participants(request: HttpRequest, code: str) -> list[dict[str, Any]]:
-    """Every participant with its points; of the baseline none are known."""
+    """Every participant with its points, before the cycle is published one's own; of the baseline none
+    are known."""
     cycle = queries.get_cycle(code, is_public=not _is_inside(request))
+    is_public = cycle.state == "published"
     return [
         {
             "name": one.name,
@@ -116,6 +118,7 @@ def list_participants(request: HttpRequest, code: str) -> list[dict[str, Any]]:
             "hash": one.hash,
         }
         for one in cycles.list_participants(cycle)
+        if is_public or _is_inside(request, one.agency_id or "")
     ]
 
 
@@ -189,8 +192,8 @@ def _saying(told: Any) -> Saying:
     )
 
 
-def _is_inside(request: HttpRequest, agency_id: str = "") -> bool:
-    """Whether who asks works for the centre, or for this agency: they see what is not published."""
+def _is_inside(request: HttpRequest, agency_id: str | None = None) -> bool:
+    """Whether who asks works for an agency, or for this one, or for the centre (empty)."""
     return can_do(request.person, "assessment.read", agency_id)  # type: ignore[attr-defined]
 
 

@@ -156,7 +156,7 @@ def test_marks_are_taken_up_though_no_ledger_tells_them(centre: Centre) -> None:
     assert (value("mqa"), value("items", "agency", "health")) == (400.0, 14.0)
 
 
-def test_a_year_of_a_closed_cycle_is_reported_by_it(centre: Centre) -> None:
+def test_a_year_of_a_published_cycle_is_reported_by_it(centre: Centre) -> None:
     publish(centre.agency, "data-a")
     actions.follow(at=AT)
     Cycle.objects.create(
@@ -171,7 +171,7 @@ def test_a_year_of_a_closed_cycle_is_reported_by_it(centre: Centre) -> None:
         closed_at=AT,
         published_at=AT,
         hash="0" * 64,
-        figures=chapter.counted({"strategy": 1, "1": 2}, n_agencies=2, n_publishing=2),
+        figures=chapter.counted({"strategy": 100, "1": 200}, n_agencies=200, n_publishing=200),
     )
     told = get_report(2569, at=AT)
     values = {one["code"]: one["value"] for one in told["figures"]}
