@@ -112,7 +112,7 @@ class NewFeedback(Schema):
     dataset: str = Field(description="Slug")
     table: str = Field("", description="Slug of a distribution, where a column is meant")
     column: str = ""
-    row: int | None = Field(None, ge=1)
+    row: int | None = Field(None, ge=1, le=10**12)
     useful: int | None = Field(None, description="1 to 5")
     text: str = ""
 

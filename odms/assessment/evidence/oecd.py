@@ -56,4 +56,4 @@ def before_request(facts: "CentreFacts") -> Found:
 
 def updates_kept(facts: "CentreFacts") -> Found:
     """Of the datasets with a due day, those that are not late."""
-    return share(facts.n_promised - facts.n_late, facts.n_promised, "updates_kept")
+    return share(facts.n_own_promised - facts.n_late, facts.n_own_promised, "updates_kept")

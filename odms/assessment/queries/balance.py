@@ -96,9 +96,8 @@ def list_wanted(
     is_inside = agency is not None and can_do(person, "inventory.read", agency.id)
     if not is_inside:
         rows = rows.exclude(n_requests=0, n_searches__lt=rules()["wishes"]["least"])
-    told = list(rows)
-    entries = _entries(told, person)
-    requests = _requests(told[:limit] if agency is None else told)
+    told = list(rows[:limit] if agency is None else rows)
+    entries, requests = _entries(told, person), _requests(told)
     found = [
         Wish(
             row=one,

@@ -59,6 +59,7 @@ class CentreFacts:
             n_themes=Count("theme", distinct=True),
             n_licences=Count("licence", filter=~Q(licence=""), distinct=True),
             n_promised=Count("id", filter=~Q(frequency__in=_UNPROMISED)),
+            n_own_promised=Count("id", filter=~Q(frequency__in=_UNPROMISED) & Q(is_gathered=False)),
             n_live=Count("id", filter=live),
         )
 
@@ -91,6 +92,11 @@ class CentreFacts:
     def n_live(self) -> int:
         """Public datasets that move, or have a data service."""
         return self._public["n_live"]
+
+    @property
+    def n_own_promised(self) -> int:
+        """Of these, those whose frequency a publisher of this centre promised."""
+        return self._public["n_own_promised"]
 
     @cached_property
     def n_late(self) -> int:

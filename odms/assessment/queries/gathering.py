@@ -197,9 +197,9 @@ def _used_within(kind: str, code: str, until: date) -> dict[str, int]:
 
 def _requests(ids: Collection[str], today: date) -> Counted:
     found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    rows = Request.objects.filter(agency_id__in=ids).values_list(
-        "agency_id", "state", "asked_at", "decided_at", "due_date"
-    )
+    # what was merged into another request is counted there
+    asked = Request.objects.filter(agency_id__in=ids).exclude(state="merged")
+    rows = asked.values_list("agency_id", "state", "asked_at", "decided_at", "due_date")
     for id, state, asked_at, decided_at, due_date in rows.order_by():
         counts = found[id]
         counts["requests"] += 1

@@ -134,12 +134,17 @@ def _kept(
 
 
 def _fresh(survey: Survey, rows: Iterable[Row]) -> list[tuple[Row, str]]:
-    """The rows that no file brought before, with their keys."""
+    """The rows that no file brought before, nor another sheet of this one, with their keys."""
     keyed = [(row, _key(survey, row.key)) for row in rows]
     known: set[str] = set()
     for some in in_parts(key for _, key in keyed if key):
         known |= set(survey.answers.filter(key__in=some).values_list("key", flat=True))
-    return [(row, key) for row, key in keyed if key not in known]
+    fresh = []
+    for row, key in keyed:
+        if key not in known:
+            fresh.append((row, key))
+            known |= {key} - {""}
+    return fresh
 
 
 def _key(survey: Survey, key: str) -> str:

@@ -61,7 +61,7 @@ def make_request(
         **texts,
         agency=agency,
         user=user,
-        asker_name="" if user else name.strip()[:200],
+        asker_name="" if user else name.replace("\0", "").strip()[:200],
         asker_email="" if user else _email_of(email),
         asked_at=at,
         due_date=due_date(timezone.localdate(at)),
@@ -126,8 +126,8 @@ def publish_request(
     release: Release | None = None,
     case: Case | None = None,
 ) -> Request:
-    """Tell that what was asked for is published, and where. Raises Invalid for another agency's
-    dataset and for one that is not public."""
+    """Tell that what was asked for is published, and where: perhaps by another agency. Raises Invalid
+    for a dataset that is not public."""
     request = checked_request("publish", by, request, {"dataset": dataset})
     if dataset is None or dataset.state != "published":
         raise Invalid("voice.dataset_not_public", item="dataset")
@@ -152,6 +152,7 @@ def decline_request(
 def merge_request(*, by: User, request: Request, into: Request | None, at: datetime) -> Request:
     """End a request that asks for the same as another of the agency: its votes, each person's once,
     and that of whoever asked count there."""
+    into = _locked(request, into)
     request = checked_request("merge", by, request, {"into": into})
     if into is None or into.pk == request.pk or into.state == "merged":
         raise Invalid("voice.merge_with_itself", item="into")
@@ -159,11 +160,21 @@ def merge_request(*, by: User, request: Request, into: Request | None, at: datet
     known = set(into.votes.values_list("mark", flat=True))
     asker = request.user_id or f"asker-{request.id}"
     marks = {*request.votes.values_list("mark", flat=True), asker} - known
-    Vote.objects.bulk_create(Vote(request=into, mark=mark, at=at) for mark in sorted(marks))
+    moved = [Vote(request=into, mark=mark, at=at) for mark in sorted(marks)]
+    Vote.objects.bulk_create(moved, ignore_conflicts=True)
     request.merged_into = into
     merged = _decide("merge", by, request, at, {"into": into.id, "n_votes": len(marks)})
     hand_demand(into.agency, at)
     return merged
+
+
+def _locked(request: Request, into: Request | None) -> Request | None:
+    """What a request is to be merged into, as it stands now; both are held, in one order for all."""
+    if into is None:
+        return None
+    rows = Request.objects.select_for_update(no_key=True, of=("self",)).select_related("agency")
+    held = {one.pk: one for one in rows.filter(pk__in=[request.pk, into.pk]).order_by("pk")}
+    return held.get(into.pk)
 
 
 @transaction.atomic

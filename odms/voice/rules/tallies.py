@@ -202,6 +202,7 @@ def _breakdown(
             members[choice].append(one)
     counts = {choice: len(found) for choice, found in members.items()}
     hidden, n_all = hidden_cells(counts), sum(counts.values())
+    named = [one for found in members.values() for one in found]
     told: dict[str, dict[str, Any] | None] = {}
     for choice, found in members.items():
         if choice in hidden or not n_all:
@@ -209,7 +210,7 @@ def _breakdown(
             continue
         shown = share_told(figures.share_of(len(found), n_all)) | _means(found)
         if weights and part != "group" and not hidden:
-            shown["weighted"] = _weighted_share(found, people, weights)
+            shown["weighted"] = _weighted_share(found, named, weights)
         told[choice] = shown
     return told
 
