@@ -14,6 +14,7 @@ from typing import Any
 from odms.definitions import document, national
 from odms.errors import Absent
 from odms.publication.answering import processes
+from odms.standards.scoring.mark import band as reached
 
 NATION = "nation"
 KINDS = ("agency", "ministry", "theme", "province", NATION)
@@ -131,8 +132,8 @@ def satisfaction_counts(means: Mapping[str, float], n: int) -> dict[str, float]:
 
 
 def band(mean: float) -> str:
-    """The band of a mean from 1 to 5: half-open, the highest closed."""
-    return str(next(one["code"] for one in bands() if mean >= one["from"]))
+    """The band of a mean from 1 to 5 as it is printed: half-open, the highest closed."""
+    return reached(bands(), round(mean, 2))
 
 
 def bands() -> list[dict[str, Any]]:
